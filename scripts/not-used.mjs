@@ -1,0 +1,2 @@
+// Stands in for packages that a dependency loads but this program never calls.
+export default {};

@@ -1,0 +1,145 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { messageOf, Usage } from '#model/trouble';
+import { type Capture, type Evidence, probes } from '#probes/index';
+import { tooDeep } from '#probes/json-depth';
+import { bundleName, Manifest } from './manifest.ts';
+import { digestOf, sha256 } from './seal.ts';
+import { isTar } from './write.ts';
+
+const maxFileBytes = 128 * 2 ** 20;
+const maxTotalBytes = 512 * 2 ** 20;
+const maxFiles = 1000;
+
+/** Thrown where a bundle is damaged, forged or not one at all: its evidence may not be used. Exit status 3. */
+export class BadBundle extends Error {
+  override name = 'BadBundle';
+}
+
+export interface Opened {
+  readonly capture: Capture;
+  readonly manifest: Manifest;
+}
+
+/** Reads a bundle back, a directory or a `.tar.gz`: every hash checked, every artifact parsed by its probe's schema. */
+export const readBundle = async (path: string): Promise<Opened> => {
+  const { manifest, files } = await checkedBundle(path);
+  const evidence: Record<string, unknown> = {};
+  for (const probe of probes) {
+    const ended = manifest.probes[probe.id];
+    if (!ended) continue;
+    if (ended.status !== 'ok') {
+      evidence[probe.id] = ended;
+      continue;
+    }
+    const { file, ...cost } = ended;
+    const artifact = (probe.schema as z.ZodType).safeParse(json(bytesOf(files, file), file));
+    if (!artifact.success) throw new BadBundle(`${file} does not have the shape of ${probe.id}: ${artifact.error.issues[0]?.path.join('.')}`);
+    evidence[probe.id] = { ...cost, artifact: artifact.data };
+  }
+  const { capturedAt, target, hosts } = manifest;
+  return { manifest, capture: { capturedAt, target, hosts, evidence: evidence as Evidence } };
+};
+
+/** The manifest and the files of a bundle whose every hash is right; names the first file that is not. */
+export const checkedBundle = async (path: string): Promise<{ manifest: Manifest; files: ReadonlyMap<string, Uint8Array> }> => {
+  const files = await filesOf(path);
+  const bytes = files.get('manifest.json');
+  if (!bytes) throw new BadBundle(`${path} has no manifest.json: it is not a bundle, or its capture was interrupted`);
+  const raw = json(bytes, 'manifest.json');
+  const schema = (raw as { schema?: unknown } | null)?.schema;
+  if (typeof schema === 'string' && /^ccci-probe\/bundle@\d+$/.test(schema) && schema !== 'ccci-probe/bundle@1')
+    throw new BadBundle(`${path} is of the newer form ${schema}: use a newer ccci-probe`);
+  const read = Manifest.safeParse(raw);
+  if (!read.success) throw new BadBundle(`manifest.json is malformed at ${read.error.issues[0]?.path.join('.') || 'its top'}`);
+  checkHashes(read.data, files);
+  return { manifest: read.data, files };
+};
+
+const checkHashes = (manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): void => {
+  if (digestOf(manifest) !== manifest.digest) throw new BadBundle('manifest.json was changed: its digest does not match');
+  for (const [name, { sha256: hash }] of Object.entries(manifest.files))
+    if (sha256(bytesOf(files, name)) !== hash) throw new BadBundle(`${name} was changed: its sha256 does not match the manifest`);
+  for (const name of files.keys())
+    if (name !== 'manifest.json' && !manifest.files[name] && !/^(?:signature|statement)\./.test(name)) throw new BadBundle(`${name} is not named by the manifest`);
+};
+
+const bytesOf = (files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array => {
+  const bytes = files.get(name);
+  if (!bytes) throw new BadBundle(`${name} is missing`);
+  return bytes;
+};
+
+const json = (bytes: Uint8Array, name: string): unknown => {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BadBundle(`${name} is not UTF-8`);
+  }
+  if (tooDeep(text, 64)) throw new BadBundle(`${name} nests too deep`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadBundle(`${name} is not JSON: ${messageOf(error)}`);
+  }
+};
+
+const filesOf = async (path: string): Promise<Map<string, Uint8Array>> => {
+  const seen = await lstat(path).catch(() => undefined);
+  if (!seen) throw new Usage(`no bundle at ${path}: give the directory or .tar.gz that capture wrote`);
+  if (seen.isDirectory()) return folderFiles(path);
+  if (seen.isFile() && isTar(path)) return tarFiles(path);
+  throw new Usage(`${path} is no bundle: give the directory or .tar.gz that capture wrote`);
+};
+
+const folderFiles = async (folder: string): Promise<Map<string, Uint8Array>> => {
+  const names = await readdir(folder);
+  if (names.length > maxFiles) throw new BadBundle(`${folder} holds ${names.length} files`);
+  const files = new Map<string, Uint8Array>();
+  let total = 0;
+  for (const name of names.sort()) {
+    if (!bundleName.test(name)) throw new BadBundle(`the name ${JSON.stringify(name)} does not belong into a bundle`);
+    // O_NOFOLLOW: a link inside a bundle must not make us read something else.
+    const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error: unknown) => {
+      throw new BadBundle(`${name} cannot be read: ${messageOf(error)}`);
+    });
+    try {
+      const { size, ...stat } = await file.stat().then((s) => ({ size: s.size, plain: s.isFile() }));
+      if (!stat.plain) throw new BadBundle(`${name} is not a plain file`);
+      total += size;
+      if (size > maxFileBytes || total > maxTotalBytes) throw new BadBundle(`${name} is too large for a bundle`);
+      files.set(name, await file.readFile());
+    } finally {
+      await file.close();
+    }
+  }
+  return files;
+};
+
+const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
+  const [{ extract }, { createGunzip }, { createReadStream }] = await Promise.all([import('tar-stream'), import('node:zlib'), import('node:fs')]);
+  const files = new Map<string, Uint8Array>();
+  const archive = extract();
+  const source = createReadStream(path).on('error', (error) => archive.destroy(error));
+  source.pipe(createGunzip()).on('error', (error) => archive.destroy(error)).pipe(archive);
+  let total = 0;
+  try {
+    for await (const entry of archive) {
+      const { name, type, size = 0 } = entry.header;
+      if (type !== 'file' || !bundleName.test(name) || files.has(name)) throw new BadBundle(`the entry ${JSON.stringify(name)} (${type}) does not belong into a bundle`);
+      total += size;
+      if (size > maxFileBytes || total > maxTotalBytes || files.size >= maxFiles) throw new BadBundle(`${name} is too large for a bundle`);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+      files.set(name, Buffer.concat(chunks));
+    }
+  } catch (error) {
+    throw error instanceof BadBundle ? error : new BadBundle(`${path} is not a whole .tar.gz: ${messageOf(error)}`);
+  } finally {
+    source.destroy();
+  }
+  return files;
+};

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Usage } from '#model/trouble';
+import { encode, type Sealed } from './seal.ts';
+
+/**
+ * Writes a bundle to `path`: a `.tar.gz`/`.tgz` file or a directory. Everything goes to a new sibling first and is renamed at the end, so
+ * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything that is not a bundle.
+ */
+export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => {
+  await refuseStranger(path);
+  const target = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    if (isTar(path)) await writeFileDurably(target, await packed(sealed));
+    else await writeFolder(target, sealed);
+    await replace(target, path);
+  } finally {
+    await rm(target, { recursive: true, force: true });
+  }
+};
+
+export const isTar = (path: string): boolean => /\.(?:tar\.gz|tgz)$/.test(path);
+
+const entriesOf = (sealed: Sealed): [string, Uint8Array][] => [...[...sealed.files].sort(), ['manifest.json', encode(sealed.manifest)]];
+
+const writeFolder = async (folder: string, sealed: Sealed): Promise<void> => {
+  await mkdir(folder, { mode: 0o700 });
+  for (const [name, bytes] of entriesOf(sealed)) await writeFileDurably(join(folder, name), bytes);
+};
+
+const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+};
+
+/** A reproducible archive: sorted names, no times, no owners. */
+const packed = async (sealed: Sealed): Promise<Uint8Array> => {
+  const [{ pack }, { gzipSync }] = await Promise.all([import('tar-stream'), import('node:zlib')]);
+  const archive = pack();
+  for (const [name, bytes] of entriesOf(sealed)) archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
+  archive.finalize();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return gzipSync(Buffer.concat(chunks), { level: 9 });
+};
+
+const replace = async (from: string, to: string): Promise<void> => {
+  if (!isTar(to)) await rm(to, { recursive: true, force: true });
+  await rename(from, to);
+};
+
+const refuseStranger = async (path: string): Promise<void> => {
+  const seen = await lstat(path).catch(() => undefined);
+  if (!seen) return;
+  if (seen.isSymbolicLink()) throw new Usage(`${path} is a symbolic link: name a new directory or .tar.gz for the bundle`);
+  if (isTar(path)) {
+    if (!seen.isFile()) throw new Usage(`${path} is not a file: name a new .tar.gz for the bundle`);
+    return;
+  }
+  if (!seen.isDirectory()) throw new Usage(`${path} is a file: name a new directory, or one ending in .tar.gz`);
+  const names = await readdir(path);
+  if (names.length > 0 && !names.includes('manifest.json')) throw new Usage(`${path} exists and is no bundle: name a new directory`);
+};

@@ -1,0 +1,32 @@
+import type { DaemonLine } from '#probes/daemon-journal/artifact';
+import type { Task } from '#probes/swarm-tasks/artifact';
+import { type Attempt, type Ending, endingOf } from './attempts.ts';
+import type { ServiceFacts, StackFacts } from './stack-facts.ts';
+
+/** Services that are not where Swarm was told to bring them. Old failures of a converged service are history, not a cause. */
+export const troubledServices = (stack: StackFacts | undefined): readonly ServiceFacts[] => stack?.services.filter((one) => !one.converged) ?? [];
+
+/** Attempts that failed since the present update began, or since the service was created; oldest first. */
+export const failedAttempts = ({ service, attempts }: ServiceFacts): readonly (Attempt & { readonly ending: Ending })[] => {
+  const from = service.updateStatus?.startedAt ?? service.createdAt ?? '';
+  return attempts
+    .map((attempt) => ({ ...attempt, ending: endingOf(attempt, service) }))
+    .filter(({ ending }) => FAILED.has(ending))
+    .filter((attempt) => (attempt.task?.createdAt ?? attempt.startedAt ?? '9') >= from.slice(0, 19));
+};
+const FAILED: ReadonlySet<Ending> = new Set(['rejected', 'unhealthy', 'oom', 'exit', 'start-failed']);
+
+/** Tasks that wait for the allocator: no node, no address, no word why. */
+export const newTasks = ({ wanted }: ServiceFacts): readonly Task[] => wanted.filter((task) => task.state === 'new');
+
+/** Lines of the daemon that name one of these ids. */
+export const linesAbout = (stack: StackFacts, ids: readonly string[], pattern: RegExp): readonly DaemonLine[] =>
+  (stack.journal ?? []).filter((line) => {
+    const text = `${line.message} ${line.error ?? ''}`;
+    return pattern.test(text) && ids.some((id) => text.includes(id) || Object.values(line.fields).includes(id));
+  });
+
+/** The compose file's name of a service: without the stack. */
+export const shortName = (service: string, stack: string): string => (service.startsWith(`${stack}_`) ? service.slice(stack.length + 1) : service);
+
+export const ageMs = (at: string | null, stack: StackFacts): number => (at === null ? Number.POSITIVE_INFINITY : stack.now - Date.parse(at));

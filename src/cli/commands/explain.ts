@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { detectors } from '#classify/detectors/index';
+import { Usage } from '#model/trouble';
+import { exitStatus } from '#report/exit-status';
+import { jsonText } from '#report/json';
+import { paintOf } from '#report/paint';
+import { wrap } from '#report/wrap';
+import type { CommandUnit } from '../define-command.ts';
+import { colorLevel, type Io } from '../io.ts';
+import { formatOf } from '../show.ts';
+
+type Detector = (typeof detectors)[number];
+
+const define = (command: Command): void => {
+  command.addHelpText('after', '\nWithout a label: the list of all. A reason such as image-missing works as well.');
+};
+
+const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
+  const json = formatOf(flags) === 'json';
+  const chosen = name === undefined ? detectors : detectors.filter((one) => one.label === name || name in one.reasons);
+  if (chosen.length === 0) throw new Usage(`no label or reason ${JSON.stringify(name)}: ccci-probe explain lists them`);
+  if (json) await io.out(jsonText({ schema: 'ccci-probe/explain@1', labels: chosen.map(factsOf) }));
+  else if (name === undefined) await io.out(listOf(chosen));
+  else await io.out(chosen.map((one) => pageOf(one, name, flags, io)).join('\n'));
+  return exitStatus.fine;
+};
+
+const factsOf = ({ label, title, because, refutedBy, remedy, reasons, requires, uses }: Detector) => ({ label, title, because, refutedBy, remedy, reasons, requires, uses });
+
+const listOf = (chosen: readonly Detector[]): string => {
+  const byLabel = new Map<string, Detector[]>();
+  for (const one of chosen) byLabel.set(one.label, [...(byLabel.get(one.label) ?? []), one]);
+  return [...byLabel].map(([label, list]) => `${label.padEnd(22)} ${list[0]?.title}\n${reasonsLine(list)}`).join('');
+};
+
+const reasonsLine = (list: readonly Detector[]): string => {
+  const reasons = [...new Set(list.flatMap((one) => Object.keys(one.reasons)))];
+  return reasons.length === 0 ? '' : `${wrap(reasons.join(', '), 56).map((line) => `${' '.repeat(23)}${line}`).join('\n')}\n`;
+};
+
+const pageOf = (one: Detector, name: string, flags: Readonly<Record<string, unknown>>, io: Io): string => {
+  const paint = paintOf(colorLevel(io, flags['color'] === false));
+  const columns = Math.min(Math.max(io.columns, 40), 100);
+  const part = (title: string, body: string) => [paint.strong(title), ...wrap(body, columns - 2).map((line) => `  ${line}`)].join('\n');
+  const reasons = Object.entries(one.reasons).filter(([reason]) => one.label === name || reason === name);
+  return `${[
+    paint.strong(`${one.label}: ${one.title}`),
+    part('What proves it', one.because),
+    part('What refutes it', one.refutedBy),
+    part('What to do', one.remedy),
+    ...(reasons.length === 0 ? [] : [part('Reasons', reasons.map(([reason, meaning]) => `${reason}: ${meaning}`).join('\n'))]),
+    part('Needs', [...one.requires, ...one.uses.map((probe) => `${probe} (if there)`)].join(', ') || 'nothing'),
+  ].join('\n')}\n`;
+};
+
+export const command: CommandUnit = { define, run };

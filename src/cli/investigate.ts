@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { redact } from '#bundle/redact';
+import { type Sealed, seal } from '#bundle/seal';
+import type { Settings } from '#config/settings';
+import { artifactOf } from '#model/outcome';
+import { Usage } from '#model/trouble';
+import { version } from '#model/version';
+import { capture } from '#probes/capture';
+import type { Target } from '#probes/define-probe';
+import { droneBuild } from '#probes/drone-build/index';
+import type { Capture } from '#probes/index';
+import { runProbe } from '#probes/run-probe';
+import type { Ports } from '#transport/ports';
+import type { Io } from './io.ts';
+import { progressOn } from './progress.ts';
+import { wire } from './wire.ts';
+
+export interface Subject {
+  readonly build: number | null;
+  readonly stack: string | null;
+}
+
+/** Looks at everything about the subject and takes the secrets out: what comes back may be shown, written and judged. */
+export const investigate = async (subject: Subject, settings: Settings, io: Io, quiet: boolean): Promise<{ capture: Capture; sealed: Sealed }> => {
+  const opened = await wire(settings, io, quiet);
+  const progress = progressOn(io, quiet);
+  try {
+    const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
+    const target: Target = { build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
+    const capturedAt = io.wall();
+    const evidence = await capture(opened.ports, target, { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs });
+    const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
+    const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
+    return { capture: value, sealed: seal(value, redactions, version) };
+  } finally {
+    progress.end();
+    await opened.close();
+  }
+};
+
+/** The number of the newest build, where none was named. */
+const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<number> => {
+  const target: Target = { build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
+  const outcome = await runProbe(droneBuild, ports, target, io.signal, io.monotonic);
+  const number = artifactOf(outcome)?.build?.number;
+  if (number !== undefined) return number;
+  throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
+};
+
+/** Secrets this process was given: they may not come back out in any evidence. */
+const ownSecrets = (env: Io['env']): string[] =>
+  Object.entries(env).flatMap(([name, value]) => (value && value.length >= 8 && /(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY)$/i.test(name) ? [value] : []));

@@ -1,0 +1,83 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf, Usage } from '#model/trouble';
+import { version } from '#model/version';
+import { exitStatus } from '#report/exit-status';
+import { visibleLine } from '#report/visible';
+import { commands } from './commands/index.ts';
+import type { Io } from './io.ts';
+import { addCommon, valueFlags } from './options.ts';
+
+/** From arguments to an exit status; the last catch of the program. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    return await run(argv, io);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
+    if (io.signal.aborted) return exitStatus.interrupted;
+    if (error instanceof Usage) return complain(io, messageOf(error), exitStatus.usage);
+    if (error instanceof Error && error.name === 'BadBundle') return complain(io, messageOf(error), exitStatus.unknown);
+    if (isDisk(error)) return complain(io, `cannot write: ${messageOf(error)}`, exitStatus.broken);
+    return complain(io, `the program failed: ${messageOf(error)}${io.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`, exitStatus.broken);
+  }
+};
+
+const run = async (argv: readonly string[], io: Io): Promise<number> => {
+  const { name, rest } = commandFirst(argv);
+  const program = programOf(io);
+  let status: number = exitStatus.fine;
+  for (const entry of commands) {
+    const command = program.command(entry.usage).description(entry.summary);
+    if (entry.name !== name) continue;
+    const unit = (await entry.load()).command;
+    addCommon(command);
+    unit.define(command);
+    command.action(async (...args: unknown[]) => {
+      status = await unit.run(args.slice(0, -2) as (string | undefined)[], command.opts(), io);
+    });
+  }
+  if (name === undefined && rest.length === 0) {
+    await io.out(program.helpInformation());
+    return exitStatus.usage;
+  }
+  await program.parseAsync(name === undefined ? rest : [name, ...rest], { from: 'user' });
+  return status;
+};
+
+const programOf = (io: Io): Command =>
+  new Command('ccci-probe')
+    .description('Says whose fault a red build is: the infrastructure, the recipe, the timing or the test.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(`${visibleLine(text.trim().replace(/^error: /, 'ccci-probe: '))}; see --help\n`),
+    })
+    .addHelpText('after', '\nTry: ccci-probe classify 557 --from examples/ghost-557\nExit status: 0 green, 1 red, 2 wrong usage, 3 could not know, 4 the program failed.');
+
+/** Moves the command's name before the flags that were given ahead of it, as in `ccci-probe --json classify 557`. */
+const commandFirst = (argv: readonly string[]): { name: string | undefined; rest: string[] } => {
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] ?? '';
+    if (arg === '--') break;
+    if (arg.startsWith('-')) {
+      if (valueFlags.has(arg)) i++;
+      continue;
+    }
+    const known = commands.some((entry) => entry.name === arg);
+    if (!known) break;
+    return { name: arg, rest: [...argv.slice(0, i), ...argv.slice(i + 1)] };
+  }
+  if (argv[0] === 'help' && argv[1] !== undefined && commands.some((entry) => entry.name === argv[1])) return { name: argv[1], rest: ['--help'] };
+  return { name: undefined, rest: [...argv] };
+};
+
+const complain = (io: Io, message: string, status: number): number => {
+  io.err(`ccci-probe: ${visibleLine(message, 2000)}\n`);
+  return status;
+};
+
+const isDisk = (error: unknown): boolean => ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO'].includes((error as { code?: string } | null)?.code ?? '');

@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander';
+
+/** The flags every command takes; sources can also stand in ccci-probe.yaml and in the environment. */
+export const addCommon = (command: Command): void => {
+  command
+    .option('--json', 'one JSON value on stdout')
+    .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json', 'markdown', 'html']))
+    .option('--config <file>', 'configuration file instead of ccci-probe.yaml')
+    .option('--profile <name>', 'profile of the configuration file')
+    .option('--no-color', 'no colour')
+    .option('-q, --quiet', 'no progress on stderr')
+    .option('-v, --verbose', 'say more on stderr')
+    .option('--timeout <duration>', 'longest time for all probes, such as 30s or 2m')
+    .exitOverride();
+};
+
+/** The flags that say where to look. */
+export const addSources = (command: Command): void => {
+  command
+    .option('--ssh <[user@]host[:port]>', 'the CI host; everything goes over one SSH connection')
+    .option('--docker <url>', 'unix://, ssh://, tcp:// or a docker context; default as docker itself')
+    .option('--drone <path>', 'Drone database (sqlite), here or on the SSH host')
+    .option('--runs <dir>', 'folder of the run folders, here or on the SSH host')
+    .option('--gitea <url>', 'Gitea server')
+    .option('--dockerd-log <file>', 'log of the Docker daemon where there is no systemd journal')
+    .option('--ci-log <file>', 'log of the deploy, beside a live stack')
+    .option('--proxy-network <name>', 'the shared overlay (default: proxy)')
+    .option('--repo <owner/name>', 'the Drone repo, where several have a build of the number');
+};
+
+/** Flags that take a value, for telling a value from a command's name. */
+export const valueFlags: ReadonlySet<string> = new Set([
+  ...['--format', '--config', '--profile', '--timeout', '--ssh', '--docker', '--drone', '--runs', '--gitea', '--dockerd-log', '--ci-log'],
+  ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
+]);

@@ -1,0 +1,18 @@
+import type { Report } from '#model/report';
+import { Usage } from '#model/trouble';
+import { type Format, formats } from '#report/index';
+import { paintOf } from '#report/paint';
+import { colorLevel, type Io, speaksUnicode } from './io.ts';
+
+/** Writes the report to stdout in the format asked for. */
+export const show = async (report: Report, flags: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {
+  const render = await formats[formatOf(flags)]();
+  await io.out(render(report, { columns: io.outIsTty ? io.columns : Math.max(io.columns, 80), paint: paintOf(colorLevel(io, flags['color'] === false)), unicode: speaksUnicode(io.env) }));
+};
+
+export const formatOf = (flags: Readonly<Record<string, unknown>>): Format => {
+  const asked = flags['format'] as Format | undefined;
+  if (flags['json'] !== true) return asked ?? 'text';
+  if (asked !== undefined && asked !== 'json') throw new Usage(`--json and --format ${asked} do not go together`);
+  return 'json';
+};

@@ -1,0 +1,27 @@
+import type { Settings } from '#config/settings';
+import type { HostSeen } from '#model/report';
+import type { HostLoad } from '#probes/host-load';
+import { openPorts } from '#transport/open-ports';
+import type { Ports } from '#transport/ports';
+import { askPassphrase } from './ask-passphrase.ts';
+import type { Io } from './io.ts';
+
+/** The real ports, who was talked to, and the end of every connection. */
+export interface Wired {
+  readonly ports: Ports;
+  readonly hosts: (load: HostLoad | undefined) => HostSeen[];
+  readonly close: () => Promise<void>;
+}
+
+/** Chooses the real transport for the settings: the only place that does. */
+export const wire = async (settings: Settings, io: Io, _quiet: boolean): Promise<Wired> => {
+  const opened = await openPorts(
+    { ssh: settings.ssh, docker: settings.docker, drone: settings.drone, runs: settings.runs, dockerdLog: settings.dockerdLog, ciLog: settings.ciLog, journal: true },
+    { env: io.env, home: io.home, signal: io.signal, ...(io.inIsTty && io.errIsTty ? { askPassphrase: askPassphrase(io) } : {}) },
+  );
+  return {
+    ports: opened.ports,
+    hosts: (load) => opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
+    close: async () => opened[Symbol.asyncDispose](),
+  };
+};

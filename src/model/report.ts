@@ -1,0 +1,118 @@
+/** The report of one diagnosis, `schema: "ccci-probe/report@1"`. Field names are public; add, never rename. */
+
+/** Where a claim can be seen. `where` is a line, row, field or file position a reader can open; `at` is RFC 3339 UTC. */
+export interface Cite {
+  readonly probe: string;
+  readonly where: string;
+  readonly at: string | null;
+  readonly quote: string;
+}
+/** At least one place to look: a claim that cites nothing cannot be built. */
+export type Cites = readonly [Cite, ...Cite[]];
+
+export type Cause = 'none' | 'infra' | 'recipe' | 'timing' | 'test' | 'harness' | 'unknown';
+export type Confidence = 'certain' | 'likely' | 'possible';
+export type VerdictOutcome = 'green' | 'red' | 'pending' | 'unknown';
+
+/** What a detector claims. `label` is one of the labels of the detectors' list, or green, pending, unexplained. */
+export interface Finding {
+  readonly label: string;
+  readonly cause: Cause;
+  readonly reason: string | null;
+  readonly confidence: Confidence;
+  readonly service: string | null;
+  readonly network: string | null;
+  readonly task: string | null;
+  readonly summary: string;
+  readonly cites: readonly Cite[];
+  readonly against: readonly Cite[];
+}
+
+export interface RuledOut {
+  readonly label: string;
+  readonly because: string;
+  readonly cites: readonly Cite[];
+}
+
+export interface Unread {
+  readonly probe: string;
+  readonly status: 'absent' | 'denied' | 'timed-out' | 'failed';
+  readonly because: string;
+  readonly wouldDecide: readonly string[];
+}
+
+export interface Advice {
+  readonly summary: string;
+  readonly change: { readonly file: string | null; readonly path: string; readonly from: string | null; readonly to: string } | null;
+  readonly simulated: { readonly outcome: string; readonly because: string } | null;
+}
+
+/** The build or stack in question. Absent is null; times are RFC 3339 UTC. */
+export interface Subject {
+  readonly build: number | null;
+  readonly repo: string | null;
+  readonly recipe: string | null;
+  readonly ref: string | null;
+  readonly pr: string | null;
+  readonly stack: string | null;
+  readonly event: string | null;
+  readonly status: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly level: number | null;
+}
+
+export interface Verdict {
+  readonly outcome: VerdictOutcome;
+  readonly label: string;
+  readonly cause: Cause;
+  readonly reason: string | null;
+  readonly confidence: Confidence;
+  readonly admissible: boolean;
+  readonly qualifiers: readonly string[];
+  readonly service: string | null;
+  readonly network: string | null;
+  readonly summary: string;
+}
+
+export interface PastBuild {
+  readonly build: number;
+  readonly outcome: VerdictOutcome;
+  readonly label: string | null;
+  readonly startedAt: string | null;
+}
+
+/** What the pure half concludes; the report adds the tool, the probes' costs and the evidence's identity. */
+export interface Diagnosis {
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly ruledOut: readonly RuledOut[];
+  readonly unread: readonly Unread[];
+  readonly history: { readonly sameRef: readonly PastBuild[]; readonly overlapping: readonly number[]; readonly load: LoadSeen | null };
+  readonly advice: readonly Advice[];
+}
+
+/** Load of the host when we looked (not when the build ran), as load average and pressure in percent. */
+export interface LoadSeen {
+  readonly at: string | null;
+  readonly load1: number | null;
+  readonly cpuPressure60: number | null;
+  readonly ioPressure60: number | null;
+}
+
+export interface Report extends Diagnosis {
+  readonly schema: 'ccci-probe/report@1';
+  readonly tool: { readonly version: string };
+  readonly probes: Readonly<Record<string, { readonly status: string; readonly ms: number; readonly bytes: number }>>;
+  readonly evidence: { readonly capturedAt: string; readonly digest: string; readonly hosts: readonly HostSeen[] };
+}
+
+/** A host we talked to: who it proved to be, and how far its clock was from ours (milliseconds, remote minus local, with its error). */
+export interface HostSeen {
+  readonly name: string;
+  readonly via: string;
+  readonly hostKey: string | null;
+  readonly clockOffsetMs: number | null;
+  readonly clockErrorMs: number | null;
+}

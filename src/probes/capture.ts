@@ -1,0 +1,37 @@
+import type { Outcome } from '#model/outcome';
+import type { RunEvent } from '#model/run-event';
+import type { Ports } from '#transport/ports';
+import type { Target } from './define-probe.ts';
+import { type Evidence, probes } from './index.ts';
+import { type Monotonic, runProbe } from './run-probe.ts';
+
+export interface CaptureOptions {
+  /** The user's own signal: when it fires there is no evidence, its reason is thrown. */
+  readonly signal: AbortSignal;
+  readonly now: Monotonic;
+  /** Hears which probe began and how each ended. */
+  readonly hear: (event: RunEvent) => void;
+  /** No probe gets more time than this. */
+  readonly longestMs: number;
+}
+
+/** Looks at everything at once, each probe under its own budget. */
+export const capture = async (ports: Ports, target: Target, { signal, now, hear, longestMs }: CaptureOptions): Promise<Evidence> => {
+  const entries = await Promise.all(
+    probes
+      .filter((probe) => serves(probe.serves, target))
+      .map(async (probe): Promise<[string, Outcome<unknown>]> => {
+        hear({ kind: 'probe-started', probe: probe.id, title: probe.title });
+        const outcome = await (runProbe as LooseRunner)({ ...probe, budgetMs: Math.min(probe.budgetMs, longestMs) }, ports, target, signal, now);
+        hear({ kind: 'probe-ended', probe: probe.id, title: probe.title, outcome });
+        return [probe.id, outcome];
+      }),
+  );
+  return Object.fromEntries(entries) as Evidence;
+};
+
+/** Each probe has its own types; the runner does not care which. */
+type LooseRunner = (probe: unknown, ports: Ports, target: Target, outer: AbortSignal, now: Monotonic) => Promise<Outcome<unknown>>;
+
+const serves = (kind: 'build' | 'stack' | 'both', target: Target): boolean =>
+  kind === 'both' || (kind === 'stack' ? target.stack !== null : target.stack === null || target.build !== null);

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { isoOf } from '#swarm/foreign';
+import type { DaemonLine } from './artifact.ts';
+
+/** `MESSAGE` is text, null (too large a field) or an array of bytes (text that is not UTF-8): systemd.journal-fields(7), journalctl -o json. */
+const Entry = z.object({
+  MESSAGE: z.union([z.string(), z.array(z.number()), z.null()]).optional(),
+  __REALTIME_TIMESTAMP: z.union([z.string(), z.number()]).optional(),
+});
+
+/** One line of journalctl's JSON or of dockerd's own text log (logfmt); undefined where it is neither. */
+export const readDaemonLine = (raw: string, line: number): DaemonLine | undefined => {
+  if (!raw.startsWith('{')) return raw.includes('msg=') ? parsed(raw, null, line) : undefined;
+  const entry = entryOf(raw);
+  if (!entry?.MESSAGE) return undefined;
+  const text = typeof entry.MESSAGE === 'string' ? entry.MESSAGE : new TextDecoder().decode(Uint8Array.from(entry.MESSAGE));
+  const micros = Number(entry.__REALTIME_TIMESTAMP);
+  return parsed(text, Number.isFinite(micros) && micros > 0 && micros < 1e18 ? new Date(micros / 1000).toISOString() : null, line);
+};
+
+const entryOf = (raw: string): z.output<typeof Entry> | undefined => {
+  try {
+    return Entry.safeParse(JSON.parse(raw)).data;
+  } catch {
+    return undefined;
+  }
+};
+
+const parsed = (text: string, journalAt: string | null, line: number): DaemonLine => {
+  const fields = logfmt(text);
+  const { time, level, msg, error, ...rest } = fields;
+  return {
+    line,
+    at: isoOf(time) ?? journalAt,
+    level: level ?? '',
+    message: (msg ?? text).slice(0, 2_000),
+    error: error?.slice(0, 2_000) ?? null,
+    fields: Object.fromEntries(Object.entries(rest).slice(0, 20)),
+  };
+};
+
+/** Key=value pairs as logrus' TextFormatter writes them: Go-quoted where needed. */
+const logfmt = (text: string): Record<string, string> => {
+  const fields: Record<string, string> = {};
+  for (const [, key, quoted, bare] of text.slice(0, 16_384).matchAll(/([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g)) {
+    if (key && !Object.hasOwn(fields, key)) fields[key] = quoted === undefined ? (bare ?? '') : quoted.replace(/\\(["\\])/g, '$1');
+  }
+  return fields;
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const time = z.string().nullable();
+
+/**
+ * The log of one step. `text`: lines are there. `empty`: the runner uploaded `null`, the step printed nothing.
+ * `missing`: no row in `logs`: the step never ran, still runs, its runner died, its upload failed, or logs are kept elsewhere (S3).
+ * `unreadable`: a blob that is not Drone's JSON; its raw text stands in `lines`.
+ */
+export const StepLog = z.object({
+  state: z.enum(['text', 'empty', 'missing', 'unreadable']),
+  /** Bytes of the blob. */
+  size: z.number(),
+  /** The lines without their line ends, control characters as they were. */
+  lines: z.array(z.string()),
+  /** Whole seconds since the step's start, one for each line; empty where unknown. */
+  seconds: z.array(z.number()),
+  /** Entries the runner dropped at the front (5 MiB limit), or that were cut off on the way here. */
+  dropped: z.number(),
+});
+export type StepLog = z.output<typeof StepLog>;
+
+export const Step = z.object({
+  id: z.number(),
+  number: z.number(),
+  name: z.string(),
+  status: z.string(),
+  error: z.string().nullable(),
+  exitCode: z.number(),
+  startedAt: time,
+  stoppedAt: time,
+  log: StepLog,
+});
+
+export const Stage = z.object({
+  number: z.number(),
+  name: z.string(),
+  type: z.string().nullable(),
+  status: z.string(),
+  error: z.string().nullable(),
+  exitCode: z.number(),
+  machine: z.string().nullable(),
+  startedAt: time,
+  stoppedAt: time,
+  steps: z.array(Step),
+});
+
+/** Another build of the same repo, as the history needs it. */
+export const Neighbour = z.object({
+  number: z.number(),
+  status: z.string(),
+  event: z.string(),
+  recipe: z.string().nullable(),
+  ref: z.string().nullable(),
+  pr: z.string().nullable(),
+  startedAt: time,
+  finishedAt: time,
+});
+
+/** One Drone build with its stages, steps and logs. `build` is null where the database was read and has no such build. */
+export const DroneBuild = z.object({
+  repo: z.object({ slug: z.string(), timeoutMinutes: z.number() }).nullable(),
+  build: z
+    .object({
+      id: z.number(),
+      number: z.number(),
+      status: z.string(),
+      error: z.string().nullable(),
+      event: z.string(),
+      createdAt: time,
+      startedAt: time,
+      finishedAt: time,
+      sender: z.string().nullable(),
+      parent: z.number().nullable(),
+      after: z.string().nullable(),
+      params: z.record(z.string(), z.string()),
+      recipe: z.string().nullable(),
+      ref: z.string().nullable(),
+      pr: z.string().nullable(),
+    })
+    .nullable(),
+  stages: z.array(Stage),
+  neighbours: z.array(Neighbour),
+});
+export type DroneBuild = z.output<typeof DroneBuild>;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { Absent } from '#model/trouble';
+import type { HostTexts } from '#transport/ports';
+import { defineProbe } from './define-probe.ts';
+
+const Pressure = z.object({ avg10: z.number(), avg60: z.number(), avg300: z.number() }).nullable();
+const Disk = z.object({ path: z.string(), total: z.number(), used: z.number(), available: z.number() });
+
+/** The host as it is now: load averages, pressure stall in percent (kernel Documentation/accounting/psi.rst), memory and disk in bytes. */
+export const HostLoad = z.object({
+  now: z.string().nullable(),
+  clockOffsetMs: z.number().nullable(),
+  clockErrorMs: z.number().nullable(),
+  load: z.object({ one: z.number(), five: z.number(), fifteen: z.number() }).nullable(),
+  cpus: z.number().nullable(),
+  pressure: z.object({ cpu: Pressure, io: Pressure, memory: Pressure }),
+  memory: z.object({ total: z.number(), available: z.number(), swapFree: z.number().nullable() }).nullable(),
+  disks: z.array(Disk),
+  inodes: z.array(Disk),
+});
+export type HostLoad = z.output<typeof HostLoad>;
+
+export const hostLoad = defineProbe({
+  id: 'host-load',
+  title: 'Host load, pressure, memory and disk',
+  serves: 'both',
+  needs: ['host'],
+  budgetMs: 8_000,
+  schema: HostLoad,
+  async collect({ host, signal, count }) {
+    const { value: texts, bytes } = await host.state({ signal });
+    count(bytes);
+    if (texts.loadavg === null && texts.meminfo === null && texts.disk === null) throw new Absent('this host has no /proc to read');
+    return {
+      ...clockOf(texts),
+      load: loadOf(texts.loadavg),
+      cpus: texts.cpus,
+      pressure: { cpu: pressureOf(texts.pressureCpu), io: pressureOf(texts.pressureIo), memory: pressureOf(texts.pressureMemory) },
+      memory: memoryOf(texts.meminfo),
+      disks: disksOf(texts.disk, 1024),
+      inodes: disksOf(texts.inodes, 1),
+    };
+  },
+});
+
+/** Offset of the host's clock from ours: remote time minus the middle of asking and answering, give or take half the round trip. */
+const clockOf = ({ now, askedAtMs, answeredAtMs }: HostTexts): Pick<HostLoad, 'now' | 'clockOffsetMs' | 'clockErrorMs'> => {
+  const remote = Number(now);
+  if (now === null || now.trim() === '' || !Number.isFinite(remote)) return { now: null, clockOffsetMs: null, clockErrorMs: null };
+  return {
+    now: new Date(remote * 1000).toISOString(),
+    clockOffsetMs: Math.round(remote * 1000 - (askedAtMs + answeredAtMs) / 2),
+    clockErrorMs: Math.ceil((answeredAtMs - askedAtMs) / 2),
+  };
+};
+
+const loadOf = (text: string | null): HostLoad['load'] => {
+  const [one, five, fifteen] = (text ?? '').split(' ').map(Number);
+  return one !== undefined && five !== undefined && fifteen !== undefined && Number.isFinite(one + five + fifteen) ? { one, five, fifteen } : null;
+};
+
+const pressureOf = (text: string | null): HostLoad['pressure']['cpu'] => {
+  const some = /^some avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+)/m.exec(text ?? '');
+  return some ? { avg10: Number(some[1]), avg60: Number(some[2]), avg300: Number(some[3]) } : null;
+};
+
+const memoryOf = (text: string | null): HostLoad['memory'] => {
+  const kib = (key: string) => {
+    const found = new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(text ?? '');
+    return found ? Number(found[1]) * 1024 : null;
+  };
+  const [total, available] = [kib('MemTotal'), kib('MemAvailable')];
+  return total === null || available === null ? null : { total, available, swapFree: kib('SwapFree') };
+};
+
+const disksOf = (text: string | null, unit: number): HostLoad['disks'] =>
+  (text ?? '').split('\n').flatMap((line) => {
+    const [path, total, used, available] = line.trim().split(/\s+/);
+    if (!path || !available || !Number.isFinite(Number(total))) return [];
+    return [{ path, total: Number(total) * unit, used: Number(used) * unit, available: Number(available) * unit }];
+  });

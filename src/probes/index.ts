@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { Outcome } from '#model/outcome';
+import type { HostSeen } from '#model/report';
+import { ciLog } from './ci-log.ts';
+import { containers } from './containers/index.ts';
+import { daemonJournal } from './daemon-journal/index.ts';
+import type { Target } from './define-probe.ts';
+import { droneBuild } from './drone-build/index.ts';
+import { hostLoad } from './host-load.ts';
+import { overlayIpam } from './overlay-ipam/index.ts';
+import { runResults } from './run-results/index.ts';
+import { serviceLogs } from './service-logs/index.ts';
+import { swarmNodes } from './swarm-nodes/index.ts';
+import { swarmObjects } from './swarm-objects/index.ts';
+import { swarmServices } from './swarm-services/index.ts';
+import { swarmTasks } from './swarm-tasks/index.ts';
+
+/** The only place that knows all probes. */
+export const probes = [
+  droneBuild,
+  runResults,
+  swarmServices,
+  swarmTasks,
+  swarmNodes,
+  containers,
+  overlayIpam,
+  daemonJournal,
+  serviceLogs,
+  swarmObjects,
+  hostLoad,
+  ciLog,
+] as const;
+
+type Registered = (typeof probes)[number];
+export type ProbeId = Registered['id'];
+export type ArtifactOf<I extends ProbeId> = z.output<Extract<Registered, { id: I }>['schema']>;
+
+/** All outcomes of one capture. A probe that does not serve the subject has no entry; one without its source is `absent`. */
+export type Evidence = { readonly [I in ProbeId]?: Outcome<ArtifactOf<I>> };
+
+/** One capture: what was looked for, when, where, and what came of it. Plain JSON. */
+export interface Capture {
+  readonly capturedAt: string;
+  readonly target: Target;
+  readonly hosts: readonly HostSeen[];
+  readonly evidence: Evidence;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const Network = z.object({
+  id: z.string(),
+  name: z.string(),
+  driver: z.string(),
+  scope: z.string(),
+  ingress: z.boolean(),
+  attachable: z.boolean(),
+  stack: z.string().nullable(),
+  createdAt: z.string().nullable(),
+  subnets: z.array(z.object({ subnet: z.string(), range: z.string().nullable(), gateway: z.string().nullable() })),
+  /** True once the allocator gave it a VXLAN id; a swarm network without one was never allocated. */
+  allocated: z.boolean(),
+  /** The allocator's own count (API 1.52 and later), per subnet. */
+  counted: z.array(z.object({ subnet: z.string(), used: z.number(), free: z.number() })).nullable(),
+  /** Endpoints of the node we talk to. `task` is read from Swarm's container names. */
+  endpoints: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable(), task: z.string().nullable() })),
+  peers: z.array(z.string()),
+});
+export type Network = z.output<typeof Network>;
+
+/** Networks of swarm scope; `others` names the rest. */
+export const OverlayIpam = z.object({ networks: z.array(Network), others: z.array(z.string()) });
+export type OverlayIpam = z.output<typeof OverlayIpam>;

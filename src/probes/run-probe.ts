@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Note, Outcome } from '#model/outcome';
+import { Absent, Denied, messageOf } from '#model/trouble';
+import type { PortId, Ports } from '#transport/ports';
+import type { Probe, Target } from './define-probe.ts';
+
+/** The clock the runner may use, in monotonic milliseconds. Given from outside so that tests can hold it. */
+export type Monotonic = () => number;
+
+/**
+ * Runs one probe under its own budget and turns whatever happens into an Outcome: the only catch of the capturing half.
+ * @param outer the user's own signal; when it fires the run is over and its reason is thrown, for that is not an outcome.
+ */
+export const runProbe = async <I extends string, P extends PortId, S extends z.ZodType>(
+  probe: Probe<I, P, S>,
+  ports: Ports,
+  target: Target,
+  outer: AbortSignal,
+  now: Monotonic,
+): Promise<Outcome<z.output<S>>> => {
+  const budget = AbortSignal.timeout(probe.budgetMs);
+  const notes: Note[] = [];
+  const started = now();
+  let bytes = 0;
+  const cost = () => ({ ms: Math.round(now() - started), bytes });
+  const context = {
+    ...pick(ports, probe.needs),
+    target,
+    signal: AbortSignal.any([outer, budget]),
+    note: (note: Note) => void notes.push(note),
+    count: (more: number) => {
+      bytes += more;
+    },
+  };
+  try {
+    const artifact = await settled(probe.collect(context), context.signal);
+    return { status: 'ok', artifact: probe.schema.parse(artifact), notes, ...cost() };
+  } catch (error) {
+    outer.throwIfAborted();
+    if (budget.aborted) return { status: 'timed-out', afterMs: probe.budgetMs, ...cost() };
+    if (error instanceof Absent) return { status: 'absent', because: messageOf(error), ...cost() };
+    if (error instanceof Denied) return { status: 'denied', because: messageOf(error), ...cost() };
+    return { status: 'failed', because: messageOf(error).slice(0, 500), ...cost() };
+  }
+};
+
+const pick = <P extends PortId>(ports: Ports, needs: readonly P[]): Pick<Ports, P> =>
+  Object.fromEntries(needs.map((id) => [id, ports[id]])) as Pick<Ports, P>;
+
+/** Settles with the work or with the signal, whichever comes first: some libraries never settle on a dead peer. */
+const settled = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });

@@ -1,0 +1,39 @@
+import type { RunFolder } from '#transport/ports';
+import { defineProbe } from '../define-probe.ts';
+import { RunResults } from './artifact.ts';
+import { readResults } from './results-json.ts';
+
+/** The harness's own word: results.json and the JUnit files of one run folder (cc-ci runner/harness/results.py, DRONE.md section 10). */
+export const runResults = defineProbe({
+  id: 'run-results',
+  title: 'results.json and JUnit of the run',
+  serves: 'build',
+  needs: ['runs'],
+  budgetMs: 15_000,
+  schema: RunResults,
+  async collect({ runs, target, signal, note, count }) {
+    const run = String(target.build ?? '');
+    const { value: folder, bytes } = await runs.read({ run, signal });
+    count(bytes);
+    const results = resultsIn(folder, (text) => note({ code: 'results', text }));
+    // Loaded here, not above: reading a bundle back needs no XML parser.
+    const { readJUnit } = await import('./junit.ts');
+    const junit = folder.texts.filter((file) => file.path.endsWith('.xml'));
+    return {
+      run,
+      folder: folder.exists,
+      ...results,
+      junit: junit.flatMap((file) => readJUnit(file.path, file.text, (text) => note({ code: 'junit', text }))),
+      files: folder.files.map(({ path, size, mtimeMs }) => ({ path, size, at: timeOf(mtimeMs) })),
+    };
+  },
+});
+
+const resultsIn = (folder: RunFolder, complain: (text: string) => void): Pick<RunResults, 'state' | 'results'> => {
+  const file = folder.texts.find((text) => text.path === 'results.json');
+  if (!file) return { state: 'missing', results: null };
+  if (file.text === null) return { state: 'too-large', results: null };
+  return readResults(file.text, complain);
+};
+
+const timeOf = (ms: number): string | null => (ms > 0 && ms < 1e14 ? new Date(ms).toISOString() : null);

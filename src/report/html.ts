@@ -1,0 +1,53 @@
+import type { Cite, Finding, Report } from '#model/report';
+import { visible } from './visible.ts';
+
+/** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
+export const html = (report: Report): string => {
+  const { verdict, subject } = report;
+  const title = `${verdict.outcome.toUpperCase()}: ${verdict.label}${subject.build === null ? '' : `, build ${subject.build}`}`;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['reason', verdict.reason],
+    ['fault', verdict.cause],
+    ['confidence', verdict.confidence],
+    ['service', verdict.service],
+    ['network', verdict.network],
+    ['recipe', subject.recipe],
+    ['ref', subject.ref],
+    ['PR', subject.pr],
+    ['stack', subject.stack],
+    ['started', subject.startedAt],
+    ['finished', subject.finishedAt],
+    ['qualifiers', verdict.qualifiers.join(', ') || null],
+    ['counts as evidence', verdict.admissible ? 'yes' : 'no'],
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${esc(title)}</title><style>${style}</style></head><body>
+<header class="${verdict.outcome}"><h1>${esc(title)}</h1><p>${esc(verdict.summary)}</p></header>
+<dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${esc(value)}</dd>`)).join('')}</dl>
+${part('Findings', report.findings.map(finding).join(''))}
+${part('Ruled out', list(report.ruledOut.map((one) => `<b>${esc(one.label)}</b> ${esc(one.because)}`)))}
+${part('Could not read', list(report.unread.map((one) => `<b>${esc(one.probe)}</b> ${one.status}: ${esc(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${esc(one.wouldDecide.join(', '))}</small>` : ''}`)))}
+${part('Advice', list(report.advice.map((one) => `${esc(one.summary)}${one.change ? `<pre>${esc(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}`)))}
+<footer>ccci-probe ${esc(report.tool.version)}, evidence of ${esc(report.evidence.capturedAt)}, ${esc(report.evidence.digest)}</footer>
+</body></html>
+`;
+};
+
+const finding = (one: Finding): string =>
+  `<article><h3>${esc(one.label)}${one.reason ? ` (${esc(one.reason)})` : ''} <small>${one.confidence}, fault: ${one.cause}${one.service ? `, ${esc(one.service)}` : ''}</small></h3><p>${esc(one.summary)}</p>${one.cites.map(cite).join('')}${one.against.length > 0 ? `<h4>Against</h4>${one.against.map(cite).join('')}` : ''}</article>`;
+
+const cite = (one: Cite): string =>
+  `<figure><figcaption>${esc([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${esc(one.quote)}</bdi></pre>`}</figure>`;
+
+const part = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`);
+const list = (items: readonly string[]): string => (items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`);
+
+const esc = (text: string): string => visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
+
+const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
+header{border-left:.5rem solid #777;padding:.2rem 1rem}.green{border-color:#2a7d2a}.red{border-color:#c22}.pending,.unknown{border-color:#b80}
+h1{font-size:1.4rem;margin:.2rem 0}dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.4rem .6rem;margin:.2rem 0}figure{margin:.5rem 0}figcaption{font-size:.85rem;opacity:.75;overflow-wrap:anywhere}
+footer{margin-top:2rem;font-size:.8rem;opacity:.7;overflow-wrap:anywhere}small{font-weight:normal;opacity:.75}`;

@@ -1,0 +1,12 @@
+import type { Report } from '#model/report';
+import type { TextOptions } from './text.ts';
+
+/** How a report can be rendered. Each renderer is loaded when it is asked for. */
+export const formats = {
+  text: async () => (await import('./text.ts')).text,
+  json: async () => (await import('./json.ts')).jsonText as (report: Report) => string,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  html: async () => (await import('./html.ts')).html,
+} as const satisfies Record<string, () => Promise<(report: Report, options: TextOptions) => string>>;
+
+export type Format = keyof typeof formats;

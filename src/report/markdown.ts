@@ -1,0 +1,63 @@
+import type { Cite, Finding, Report } from '#model/report';
+import { visible, visibleLine } from './visible.ts';
+
+/**
+ * The report as a comment for a PR. Foreign text stands only inside `<pre><code>` or `<code>` with every special character as an entity:
+ * a quoted trigger, a mention, an issue number or a link in it does nothing, in the page and in the raw body a bot reads.
+ */
+export const markdown = (report: Report): string => {
+  const { verdict, subject } = report;
+  const decisive = report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
+  const body = [
+    `**${verdict.outcome.toUpperCase()}: ${inline(verdict.label)}${verdict.reason ? ` (${inline(verdict.reason)})` : ''}**${subject.build === null ? '' : `, build ${subject.build}`}`,
+    code(verdict.summary),
+    table([
+      ['fault', verdict.cause],
+      ['confidence', verdict.confidence],
+      ['recipe', subject.recipe],
+      ['ref', subject.ref],
+      ['stack', subject.stack],
+      ['service', verdict.service],
+      ['network', verdict.network],
+      ['started', subject.startedAt],
+      ['counts as evidence', verdict.admissible ? 'yes' : 'no'],
+      ['qualifiers', verdict.qualifiers.join(' ') || null],
+    ]),
+    section('Evidence', decisive ? cites(decisive.cites) : ''),
+    section('Against', decisive ? cites(decisive.against) : ''),
+    section('Also found', findings(report.findings.filter((finding) => finding !== decisive))),
+    section('Ruled out', report.ruledOut.map((one) => `- ${inline(one.label)}: ${inline(one.because)}`).join('\n')),
+    section('Could not read', report.unread.map((one) => `- ${inline(one.probe)}, ${one.status}: ${inline(one.because)}`).join('\n')),
+    section('Advice', report.advice.map((one) => `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}`).join('\n')),
+    `ccci-probe ${inline(report.tool.version)}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}`,
+  ];
+  return `${inert(body.filter((part) => part !== '').join('\n\n'))}\n`;
+};
+
+/** Foreign text inside a line. */
+const inline = (text: string): string => `<code>${entities(visibleLine(text, 500))}</code>`;
+
+/** Foreign text as a block. `<pre>` is an HTML block that blank lines do not end (CommonMark 4.6, type 1). */
+const code = (text: string): string => `<pre><code>${entities(visible(text))}</code></pre>`;
+
+const entities = (text: string): string => text.replace(/[^A-Za-z0-9 \n.,_-]/gu, (char) => `&#${char.codePointAt(0)};`);
+
+const section = (title: string, body: string): string => (body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`);
+
+const cites = (list: readonly Cite[]): string =>
+  list.map((cite) => `${inline([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))}\n\n${code(visibleLine(cite.quote, 2000))}`).join('\n\n');
+
+const findings = (list: readonly Finding[]): string =>
+  list.map((finding) => `- ${inline(`${finding.label}${finding.reason ? ` ${finding.reason}` : ''}, ${finding.confidence}`)} ${inline(finding.summary)}`).join('\n');
+
+const table = (rows: readonly (readonly [string, string | null])[]): string =>
+  ['| | |', '|---|---|', ...rows.flatMap(([name, value]) => (value === null ? [] : [`| ${name} | ${inline(value)} |`]))].join('\n');
+
+const live = [/!\s*testme/i, /(?:^|[\s([])@[\w-]/, /(?:^|[\s(['"])[#!]\d+/, /https?:\/\//, /<(?:script|img|a)\b/i];
+
+/** The last guard: a body that could act is a bug of ours and is not printed. */
+const inert = (body: string): string => {
+  const hit = live.find((pattern) => pattern.test(body));
+  if (hit) throw new Error(`the Markdown would act on ${hit}: not printed`);
+  return body;
+};

@@ -1,0 +1,132 @@
+import type { Advice, Cite, Finding, Report, Unread, Verdict } from '#model/report';
+import type { Paint } from './paint.ts';
+import { visibleLine } from './visible.ts';
+import { wrap } from './wrap.ts';
+
+export interface TextOptions {
+  readonly columns: number;
+  readonly paint: Paint;
+  readonly unicode: boolean;
+}
+
+/** The report for a person at a terminal: the verdict first, then what proves it, what speaks against it, what could not be read, advice. */
+export const text = (report: Report, options: TextOptions): string => {
+  const page = pageOf(options);
+  const { verdict } = report;
+  const decisive = report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
+  const others = report.findings.filter((finding) => finding !== decisive);
+  return [
+    headline(report, page),
+    page.part('Evidence', decisive?.cites.flatMap((cite) => citeLines(cite, page)) ?? []),
+    page.part('Against', decisive?.against.flatMap((cite) => citeLines(cite, page)) ?? []),
+    page.part('Also found', others.flatMap((finding) => findingLines(finding, page))),
+    page.part('Ruled out', report.ruledOut.flatMap((one) => page.item(`${one.label}: ${one.because}`, page.sign.no))),
+    page.part('Could not read', report.unread.flatMap((one) => unreadLines(one, page))),
+    page.part('History', historyLines(report, page)),
+    page.part('Advice', report.advice.flatMap((one) => adviceLines(one, page))),
+    footer(report, page),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+};
+
+interface Page extends TextOptions {
+  readonly sign: { readonly yes: string; readonly no: string; readonly unsure: string; readonly dot: string; readonly quote: string; readonly arrow: string };
+  readonly part: (title: string, lines: readonly string[]) => string;
+  readonly item: (text: string, sign: string) => string[];
+}
+
+const pageOf = (options: TextOptions): Page => {
+  const width = Math.min(Math.max(options.columns, 24), 120);
+  const sign = options.unicode
+    ? { yes: '✔', no: '✘', unsure: '?', dot: '•', quote: '│', arrow: '→' }
+    : { yes: '+', no: 'x', unsure: '?', dot: '*', quote: '|', arrow: '->' };
+  return {
+    ...options,
+    columns: width,
+    sign,
+    part: (title, lines) => (lines.length === 0 ? '' : [options.paint.strong(title), ...lines].join('\n')),
+    item: (line, mark) => indented(wrap(visibleLine(line), width - 4), `  ${mark} `, '    '),
+  };
+};
+
+const indented = (lines: readonly string[], first: string, rest: string): string[] => lines.map((line, i) => (i === 0 ? first : rest) + line);
+
+const outcomeWord = { green: 'GREEN', red: 'RED', pending: 'PENDING', unknown: 'UNKNOWN' } as const satisfies Record<Verdict['outcome'], string>;
+
+const headline = ({ verdict, subject }: Report, page: Page): string => {
+  const tone = verdict.outcome === 'green' ? page.paint.good : verdict.outcome === 'red' ? page.paint.bad : page.paint.unsure;
+  const mark = verdict.outcome === 'green' ? page.sign.yes : verdict.outcome === 'red' ? page.sign.no : page.sign.unsure;
+  const what = [
+    subject.build === null ? null : `build ${subject.build}`,
+    subject.recipe,
+    subject.pr === null ? null : `PR ${subject.pr}`,
+    subject.ref?.slice(0, 8) ?? null,
+    subject.stack === null ? null : `stack ${subject.stack}`,
+  ].filter((part) => part !== null);
+  const name = verdict.reason ? `${verdict.label} (${verdict.reason})` : verdict.label;
+  const head = `${tone(`${mark} ${outcomeWord[verdict.outcome]}`)}  ${page.paint.strong(visibleLine(name))}`;
+  const facts = [
+    `fault: ${faultWord[verdict.cause]}`,
+    `confidence: ${verdict.confidence}`,
+    verdict.service === null ? null : `service: ${verdict.service}`,
+    verdict.network === null ? null : `network: ${verdict.network}`,
+  ].filter((part) => part !== null);
+  return [
+    head,
+    ...wrap(visibleLine(what.join(', ')), page.columns - 2).map((line) => page.paint.quiet(`  ${line}`)),
+    ...wrap(visibleLine(verdict.summary), page.columns - 2).map((line) => `  ${line}`),
+    ...wrap(visibleLine(facts.join('; ')), page.columns - 2).map((line) => `  ${line}`),
+    ...qualifierLines(verdict, page),
+  ].join('\n');
+};
+
+const faultWord = {
+  none: 'nobody’s',
+  infra: 'the infrastructure',
+  recipe: 'the recipe',
+  timing: 'the timing',
+  test: 'the test',
+  harness: 'the CI harness',
+  unknown: 'not known',
+} as const satisfies Record<Verdict['cause'], string>;
+
+const qualifierLines = (verdict: Verdict, page: Page): string[] => [
+  ...(verdict.qualifiers.length > 0 ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`) : []),
+  ...(verdict.admissible ? [] : wrap('This build may not count as evidence about the current recipe.', page.columns - 2).map((line) => page.paint.unsure(`  ${line}`))),
+];
+
+const citeLines = (cite: Cite, page: Page): string[] => [
+  ...indented(wrap(visibleLine([cite.probe, cite.where, cite.at].filter(Boolean).join(', ')), page.columns - 4), `  ${page.sign.dot} `, '    ').map(page.paint.quiet),
+  ...(cite.quote === '' ? [] : wrap(visibleLine(cite.quote, 600), page.columns - 6).map((line) => `    ${page.sign.quote} ${line}`)),
+];
+
+const findingLines = (finding: Finding, page: Page): string[] => [
+  ...page.item(`${finding.label}${finding.reason ? ` (${finding.reason})` : ''}, ${finding.confidence}${finding.service ? `, ${finding.service}` : ''}: ${finding.summary}`, page.sign.dot),
+  ...finding.cites.slice(0, 2).flatMap((cite) => wrap(visibleLine(`${cite.where}: ${cite.quote}`, 300), page.columns - 6).map((line) => page.paint.quiet(`    ${page.sign.quote} ${line}`))),
+];
+
+const unreadLines = (unread: Unread, page: Page): string[] =>
+  page.item(
+    `${unread.probe} ${unread.status}: ${unread.because}${unread.wouldDecide.length > 0 ? ` (would decide ${unread.wouldDecide.join(', ')})` : ''}`,
+    page.sign.unsure,
+  );
+
+const historyLines = ({ history }: Report, page: Page): string[] => [
+  ...history.sameRef.slice(0, 6).flatMap((past) => page.item(`same recipe and ref: build ${past.build} was ${past.outcome}${past.startedAt ? `, ${past.startedAt}` : ''}`, page.sign.dot)),
+  ...(history.overlapping.length > 0 ? page.item(`builds running at the same time: ${history.overlapping.join(', ')}`, page.sign.dot) : []),
+];
+
+const adviceLines = (advice: Advice, page: Page): string[] => [
+  ...page.item(advice.summary, page.sign.arrow),
+  ...(advice.change
+    ? wrap(visibleLine(`${advice.change.file ? `${advice.change.file}: ` : ''}${advice.change.path}: ${advice.change.from ?? '(unset)'} ${page.sign.arrow} ${advice.change.to}`), page.columns - 6).map((line) => `      ${line}`)
+    : []),
+];
+
+const footer = (report: Report, page: Page): string =>
+  [`evidence of ${report.evidence.capturedAt}, ${report.evidence.digest.slice(0, 19)}`, `ccci-probe explain ${report.verdict.label} says what this label means`]
+    .flatMap((line) => wrap(visibleLine(line), page.columns))
+    .map(page.paint.quiet)
+    .join('\n');

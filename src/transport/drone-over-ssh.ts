@@ -1,0 +1,12 @@
+import type { DronePort } from './ports.ts';
+import { droneCommand } from './remote-commands.ts';
+import { DroneReply, readReply } from './remote-reply.ts';
+import type { Session } from './ssh-session.ts';
+
+/** A Drone database on the SSH host, read there by one command. */
+export const droneOverSsh = (session: () => Promise<Session>, path: string): DronePort => ({
+  async build({ number, repo, signal }) {
+    const answer = await (await session()).exec(droneCommand(path, { number, repo }), { signal });
+    return { value: readReply(DroneReply, answer), bytes: answer.stdout.length };
+  },
+});

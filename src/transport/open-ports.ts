@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import type { HostSeen } from '#model/report';
+import { Absent } from '#model/trouble';
+import { ciLogLocal } from './ci-log-local.ts';
+import { dialDirect } from './docker-agent.ts';
+import { type DockerClient, dockerClient } from './docker-client.ts';
+import { type DockerEndpoint, dockerSocket, resolveDockerEndpoint } from './docker-endpoint.ts';
+import { dialOverSsh } from './docker-over-ssh.ts';
+import { droneLocal } from './drone-local.ts';
+import { droneOverSsh } from './drone-over-ssh.ts';
+import { hostLocal } from './host-local.ts';
+import { hostOverSsh } from './host-over-ssh.ts';
+import { journalLocal } from './journal-local.ts';
+import { journalOverSsh } from './journal-over-ssh.ts';
+import type { DronePort, HostPort, JournalPort, Ports, RunsPort } from './ports.ts';
+import { runsLocal } from './runs-local.ts';
+import { runsOverSsh } from './runs-over-ssh.ts';
+import { type SessionPool, sessionPool } from './session-pool.ts';
+import type { AskPassphrase } from './ssh-keys.ts';
+import { parseSshTarget, type SshTarget } from './ssh-target.ts';
+
+/** Where to look, as the user said it; null is "not given". */
+export interface Sources {
+  readonly ssh: string | null;
+  readonly docker: string | null;
+  readonly drone: string | null;
+  readonly runs: string | null;
+  readonly dockerdLog: string | null;
+  readonly ciLog: string | null;
+  /** Whether the journal of the host is read where no file is given. */
+  readonly journal: boolean;
+}
+
+export interface OpenOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly signal: AbortSignal;
+  readonly configFile?: string | undefined;
+  readonly knownHostsFile?: string | undefined;
+  readonly askPassphrase?: AskPassphrase | undefined;
+  readonly insecureDocker?: boolean | undefined;
+}
+
+export interface OpenedPorts extends AsyncDisposable {
+  readonly ports: Ports;
+  /** The hosts that were talked to, so far as they were reached. */
+  hosts(): HostSeen[];
+}
+
+/** Makes all ports over as few connections as there are hosts. Nothing is dialled before it is asked for; only wrong usage throws here. */
+export const openPorts = async (sources: Sources, options: OpenOptions): Promise<OpenedPorts> => {
+  const pool = sessionPool(options);
+  const target = sources.ssh === null ? null : parseSshTarget(sources.ssh);
+  const drone = droneOf(sources, target, pool);
+  const docker = dockerOf(await dockerEndpoint(sources, target, options), target, pool);
+  return {
+    ports: {
+      docker,
+      drone,
+      runs: runsOf(sources, target, pool),
+      journal: journalOf(sources, target, pool, drone),
+      host: hostOf(target, pool),
+      ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
+    },
+    hosts: () => pool.hosts(),
+    async [Symbol.asyncDispose]() {
+      docker[Symbol.dispose]();
+      await pool[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const notGiven = (what: string, flag: string): Promise<never> => Promise.reject(new Absent(`${what} was not given (${flag})`));
+
+/**
+ * A `unix://` flag beside --ssh means this machine's socket where there is one, else that of the SSH host; so does DOCKER_HOST. With --ssh and
+ * nothing else said, the daemon is the SSH host's, whatever the current docker context is.
+ */
+const dockerEndpoint = async (sources: Sources, target: SshTarget | null, options: OpenOptions): Promise<DockerEndpoint> => {
+  const { env, home, insecureDocker } = options;
+  const local = { kind: 'unix', path: dockerSocket, from: 'default' } as const;
+  const said = sources.docker ?? env['DOCKER_HOST'] ?? env['DOCKER_CONTEXT'];
+  if (target && !said) return { kind: 'ssh', target, path: dockerSocket, from: '--ssh' };
+  const found = (await resolveDockerEndpoint({ flag: sources.docker, env, home, insecureDocker })) ?? local;
+  if (target && found.kind === 'unix' && !existsSync(found.path)) return { kind: 'ssh', target, path: found.path, from: found.from };
+  return found;
+};
+
+const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: SessionPool): DockerClient => {
+  if (endpoint.kind === 'unix') return dockerClient(dialDirect(endpoint), endpoint.path);
+  if (endpoint.kind === 'tcp') return dockerClient(dialDirect(endpoint), `${endpoint.host}:${endpoint.port}`);
+  // The same host named by --ssh and by ssh:// shares one session, whichever of the two names the user or port.
+  const same =
+    target &&
+    target.host === endpoint.target.host &&
+    agrees(target.user, endpoint.target.user) &&
+    agrees(target.port, endpoint.target.port);
+  const there = same ? target : endpoint.target;
+  return dockerClient(dialOverSsh(pool.session(there), endpoint.path), `${there.host}:${endpoint.path}`);
+};
+
+const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
+
+const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): DronePort => {
+  if (drone === null) return { build: () => notGiven('the Drone database', '--drone') };
+  if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
+    return { build: () => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)) };
+  return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
+};
+
+const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
+  if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
+  return target ? runsOverSsh(pool.session(target), runs) : runsLocal(runs);
+};
+
+/** A log file of the daemon may lie here or on the host: here first. */
+const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, drone: DronePort): JournalPort => {
+  const { dockerdLog, journal } = sources;
+  const known = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
+  if (dockerdLog === null && !journal) return { lines: () => notGiven("the daemon's log", '--dockerd-log or --ssh') };
+  const isHere = !target || (dockerdLog !== null && existsSync(dockerdLog));
+  return isHere ? journalLocal(dockerdLog, known === null ? null : drone) : journalOverSsh(pool.session(target), dockerdLog, known);
+};
+
+const hostOf = (target: SshTarget | null, pool: SessionPool): HostPort => {
+  if (!target) return hostLocal();
+  const port = hostOverSsh(pool.session(target));
+  return {
+    async state(ask) {
+      const reply = await port.state(ask);
+      pool.noteClock(target, reply.value);
+      return reply;
+    },
+  };
+};

@@ -1,0 +1,113 @@
+/**
+ * What a probe may ask for. Every port only reads: there is no verb here that could change the observed host.
+ * Ports throw `Absent` (not there), `Denied` (may not look) or any Error (failed); they honour `signal`.
+ */
+
+interface Ask {
+  readonly signal: AbortSignal;
+}
+
+/** A reply with its size in bytes as it came over the wire. */
+export interface Reply<T> {
+  readonly value: T;
+  readonly bytes: number;
+}
+
+/** The Docker Engine API, GET only, on an allowlist of paths. */
+export interface DockerPort {
+  /** Parsed JSON of `GET path?query`; `path` without the version prefix. 404 throws Absent, 401/403 and a refused socket throw Denied. */
+  getJson(path: string, ask: Ask & { readonly query?: Readonly<Record<string, string>> }): Promise<Reply<unknown>>;
+  /** Text of a log endpoint, multiplexed frames already joined, cut to the last `maxBytes`. */
+  getLog(path: string, ask: Ask & { readonly query?: Readonly<Record<string, string>>; readonly maxBytes: number }): Promise<Reply<string>>;
+}
+
+/** Rows of a Drone database. Column values as SQLite gives them; `*_params` and `depends_on` columns cast to TEXT. */
+export interface DroneRows {
+  /** Names of the tables in the file and how many migrations were applied; null where there is no such table. */
+  readonly migrations: number | null;
+  /** Every repo that has a build of this number (or every repo, where no number was asked for). */
+  readonly repos: readonly Row[];
+  readonly builds: readonly Row[];
+  readonly stages: readonly Row[];
+  readonly steps: readonly Row[];
+  /** Raw log blobs by step id, as text (invalid UTF-8 shown as U+FFFD); null where the step has no logs row. Cut to the last `maxLogBytes` of the blob. */
+  readonly logs: readonly { readonly stepId: number; readonly size: number; readonly text: string | null }[];
+  /** Other builds of the same repos: number, status, event, params, started, finished. */
+  readonly neighbours: readonly Row[];
+}
+export type Row = Readonly<Record<string, string | number | null>>;
+
+export interface DronePort {
+  /** All rows about one build number; `number: null` asks for the newest build. `builds` is empty where there is no such build. */
+  build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<DroneRows>>;
+}
+
+/** The run folder of one build: texts of results.json and the JUnit files, and what else lies there. */
+export interface RunFolder {
+  readonly exists: boolean;
+  /** Every file of the folder to depth 2, by relative path, size in bytes, mtime in epoch milliseconds. */
+  readonly files: readonly { readonly path: string; readonly size: number; readonly mtimeMs: number }[];
+  /** results.json and junit/*.xml, by relative path; text is null where the file was too large. */
+  readonly texts: readonly { readonly path: string; readonly text: string | null }[];
+}
+
+export interface RunsPort {
+  /** The folder `<runs>/<run>`; `exists: false` where the tree is readable but has no such folder. */
+  read(ask: Ask & { readonly run: string }): Promise<Reply<RunFolder>>;
+}
+
+/** Lines of the Docker daemon's own log. */
+export interface JournalLines {
+  /** Where they come from: `journal` (journalctl -o json), `journal-file` (such a file) or `dockerd-log` (the daemon's text log). */
+  readonly source: 'journal' | 'journal-file' | 'dockerd-log';
+  /** Raw lines, oldest first. */
+  readonly lines: readonly string[];
+  /** True where older lines were left out to keep the size down. */
+  readonly truncated: boolean;
+}
+
+export interface JournalPort {
+  /**
+   * Lines that name a network, address, allocation, task, raft or pull failure, of the window of the build (looked up where the build's
+   * row lies) or of the whole file where there is no build. A log file is read whole, up to its last 32 MiB.
+   */
+  lines(ask: Ask & { readonly build: number | null; readonly repo: string | null }): Promise<Reply<JournalLines>>;
+}
+
+/** Raw texts of a host's own state; null where that file is not there. */
+export interface HostTexts {
+  readonly now: string | null;
+  readonly loadavg: string | null;
+  readonly cpus: number | null;
+  readonly pressureCpu: string | null;
+  readonly pressureIo: string | null;
+  readonly pressureMemory: string | null;
+  readonly meminfo: string | null;
+  /** `df -PkT`-like: one line a mount point of interest: `path total used available` in KiB. */
+  readonly disk: string | null;
+  /** The same for inodes. */
+  readonly inodes: string | null;
+  /** Local clock (epoch ms) just before and after the remote `now` was read. */
+  readonly askedAtMs: number;
+  readonly answeredAtMs: number;
+}
+
+export interface HostPort {
+  state(ask: Ask): Promise<Reply<HostTexts>>;
+}
+
+/** A log file of the deploy, given by the user beside a live stack. */
+export interface CiLogPort {
+  read(ask: Ask): Promise<Reply<string>>;
+}
+
+/** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
+export interface Ports {
+  readonly docker: DockerPort;
+  readonly drone: DronePort;
+  readonly runs: RunsPort;
+  readonly journal: JournalPort;
+  readonly host: HostPort;
+  readonly ciLog: CiLogPort;
+}
+export type PortId = keyof Ports;

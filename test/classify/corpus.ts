@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Absent } from '#model/trouble';
+import { type Capture, probes } from '#probes/index';
+import { runProbe } from '#probes/run-probe';
+import type { DockerPort, Ports } from '#transport/ports';
+
+/** The recorded scenarios, copied from the shared corpus (test/fixtures/corpus/README.md). */
+export const corpusFolder = new URL('../fixtures/corpus', import.meta.url).pathname;
+export const scenarios = (): string[] => readdirSync(corpusFolder).filter((name) => existsSync(join(corpusFolder, name, 'expected.json'))).sort();
+
+export interface Expected {
+  readonly stack: string;
+  readonly proxy?: string;
+  readonly accept: readonly Record<string, string | readonly string[] | null>[];
+  readonly also?: readonly string[];
+  readonly forbid?: readonly string[];
+}
+export const expectedOf = (name: string): Expected => JSON.parse(readFileSync(join(corpusFolder, name, 'expected.json'), 'utf8'));
+
+type Json = Record<string, unknown>;
+const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
+
+/** A DockerPort over one scenario's last snapshot, answering as tools/replay-docker does. */
+const dockerOf = (folder: string, drop: readonly string[]): DockerPort => {
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { files: Record<string, string> }[];
+  const files: Record<string, string> = Object.assign({}, ...index.map((snapshot) => snapshot.files));
+  const load = (kind: string): unknown => (files[kind] ? JSON.parse(readFileSync(join(folder, files[kind]), 'utf8')) : undefined);
+  const inspects = join(folder, 'inspect');
+  const read = (path: string): unknown => {
+    const [kind = '', id, rest] = path.replace(/^\//, '').split('/');
+    if (drop.includes(kind)) throw new Error('evidence withheld');
+    if (path === '/info') return load('info') ?? {};
+    if (path === '/containers/json') return load('containers') ?? [];
+    if (kind === 'containers' && rest === 'json') {
+      for (const file of existsSync(inspects) ? readdirSync(inspects) : []) {
+        const held = JSON.parse(readFileSync(join(inspects, file), 'utf8'));
+        const one = Array.isArray(held) ? held[0] : held;
+        if (one?.Id?.startsWith(id)) return one;
+      }
+      throw new Absent(`No such container: ${id}`);
+    }
+    if (kind === 'volumes') {
+      const volumes = load('volumes') as Json | Json[] | undefined;
+      return { Volumes: Array.isArray(volumes) ? volumes : (volumes?.['Volumes'] ?? []), Warnings: null };
+    }
+    const all = load(kind);
+    if (!Array.isArray(all)) throw new Error(JSON.stringify(all ?? { message: 'not recorded' }).slice(0, 400));
+    if (id === undefined) return all;
+    const hit = list(all).find((one) => String(one['ID'] ?? one['Id']).startsWith(id));
+    if (!hit) throw new Absent(`${kind} ${id} not found`);
+    return hit;
+  };
+  return {
+    async getJson(path) {
+      const value = read(path);
+      return { value, bytes: 0 };
+    },
+    async getLog(path) {
+      const id = path.split('/')[2] ?? '';
+      if (drop.includes('services')) throw new Error('evidence withheld');
+      const service = list(load('services')).find((one) => one['ID'] === id);
+      const file = join(folder, 'logs', `${(service?.['Spec'] as Json | undefined)?.['Name']}.log`);
+      return { value: existsSync(file) ? readFileSync(file, 'utf8') : '', bytes: 0 };
+    },
+  };
+};
+
+const absent = (): never => {
+  throw new Absent('not configured');
+};
+
+export const portsOf = (folder: string, { drop = [], journal = true }: { drop?: readonly string[]; journal?: boolean } = {}): Ports => ({
+  docker: dockerOf(folder, drop),
+  drone: { build: async () => absent() },
+  runs: { read: async () => absent() },
+  host: { state: async () => absent() },
+  journal: {
+    async lines() {
+      const file = join(folder, 'dockerd.log');
+      if (!journal || !existsSync(file)) throw new Absent('no --dockerd-log');
+      return { value: { source: 'dockerd-log', lines: readFileSync(file, 'utf8').split('\n'), truncated: false }, bytes: 0 };
+    },
+  },
+  ciLog: {
+    async read() {
+      const file = join(folder, 'ci.log');
+      return existsSync(file) ? { value: readFileSync(file, 'utf8'), bytes: 0 } : absent();
+    },
+  },
+});
+
+/** Captures one scenario the way `classify --stack` does. */
+export const captureScenario = async (name: string, withhold: { drop?: readonly string[]; journal?: boolean } = {}): Promise<Capture> => {
+  const expected = expectedOf(name);
+  const target = { build: null, repo: null, stack: expected.stack, proxyNetwork: expected.proxy ?? 'proxy' };
+  const ports = portsOf(join(corpusFolder, name), withhold);
+  const signal = new AbortController().signal;
+  const evidence: Record<string, unknown> = {};
+  for (const probe of probes) {
+    if (probe.serves === 'build') continue;
+    evidence[probe.id] = await runProbe(probe as never, ports, target, signal, () => 0);
+  }
+  return { capturedAt: '2027-01-01T00:00:00.000Z', target, hosts: [], evidence };
+};
