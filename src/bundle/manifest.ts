@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
@@ -6,7 +6,13 @@ const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const bundleName = /^[a-z0-9][a-z0-9._-]{0,80}(?:\/[a-z0-9][a-z0-9._-]{0,80})?$/;
 
 const Ended = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('ok'), ms: z.number(), bytes: z.number(), file: z.string().regex(bundleName), notes: z.array(z.object({ code: z.string(), text: z.string() })) }),
+  z.object({
+    status: z.literal('ok'),
+    ms: z.number(),
+    bytes: z.number(),
+    file: z.string().regex(bundleName),
+    notes: z.array(z.object({ code: z.string(), text: z.string() })),
+  }),
   z.object({ status: z.enum(['absent', 'denied', 'failed']), ms: z.number(), bytes: z.number(), because: z.string() }),
   z.object({ status: z.literal('timed-out'), ms: z.number(), bytes: z.number(), afterMs: z.number() }),
 ]);
@@ -17,7 +23,15 @@ export const Manifest = z.object({
   tool: z.object({ version: z.string() }),
   capturedAt: z.string(),
   target: z.object({ build: z.number().nullable(), repo: z.string().nullable(), stack: z.string().nullable(), proxyNetwork: z.string() }),
-  hosts: z.array(z.object({ name: z.string(), via: z.string(), hostKey: z.string().nullable(), clockOffsetMs: z.number().nullable(), clockErrorMs: z.number().nullable() })),
+  hosts: z.array(
+    z.object({
+      name: z.string(),
+      via: z.string(),
+      hostKey: z.string().nullable(),
+      clockOffsetMs: z.number().nullable(),
+      clockErrorMs: z.number().nullable(),
+    }),
+  ),
   probes: z.record(z.string(), Ended),
   redactions: z.array(z.object({ kind: z.string(), file: z.string(), count: z.number() })),
   files: z.record(z.string().regex(bundleName), z.object({ sha256: Digest, size: z.number() })),

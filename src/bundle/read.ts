@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { messageOf, Usage } from '#model/trouble';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
@@ -36,7 +36,8 @@ export const readBundle = async (path: string): Promise<Opened> => {
     }
     const { file, ...cost } = ended;
     const artifact = (probe.schema as z.ZodType).safeParse(json(bytesOf(files, file), file));
-    if (!artifact.success) throw new BadBundle(`${file} does not have the shape of ${probe.id}: ${artifact.error.issues[0]?.path.join('.')}`);
+    if (!artifact.success)
+      throw new BadBundle(`${file} does not have the shape of ${probe.id}: ${artifact.error.issues[0]?.path.join('.')}`);
     evidence[probe.id] = { ...cost, artifact: artifact.data };
   }
   const { capturedAt, target, hosts } = manifest;
@@ -63,7 +64,8 @@ const checkHashes = (manifest: Manifest, files: ReadonlyMap<string, Uint8Array>)
   for (const [name, { sha256: hash }] of Object.entries(manifest.files))
     if (sha256(bytesOf(files, name)) !== hash) throw new BadBundle(`${name} was changed: its sha256 does not match the manifest`);
   for (const name of files.keys())
-    if (name !== 'manifest.json' && !manifest.files[name] && !/^(?:signature|statement)\./.test(name)) throw new BadBundle(`${name} is not named by the manifest`);
+    if (name !== 'manifest.json' && !manifest.files[name] && !/^(?:signature|statement)\./.test(name))
+      throw new BadBundle(`${name} is not named by the manifest`);
 };
 
 const bytesOf = (files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array => {
@@ -103,9 +105,11 @@ const folderFiles = async (folder: string): Promise<Map<string, Uint8Array>> => 
   for (const name of names.sort()) {
     if (!bundleName.test(name)) throw new BadBundle(`the name ${JSON.stringify(name)} does not belong into a bundle`);
     // O_NOFOLLOW: a link inside a bundle must not make us read something else.
-    const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error: unknown) => {
-      throw new BadBundle(`${name} cannot be read: ${messageOf(error)}`);
-    });
+    const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+      (error: unknown) => {
+        throw new BadBundle(`${name} cannot be read: ${messageOf(error)}`);
+      },
+    );
     try {
       const { size, ...stat } = await file.stat().then((s) => ({ size: s.size, plain: s.isFile() }));
       if (!stat.plain) throw new BadBundle(`${name} is not a plain file`);
@@ -120,16 +124,24 @@ const folderFiles = async (folder: string): Promise<Map<string, Uint8Array>> => 
 };
 
 const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
-  const [{ extract }, { createGunzip }, { createReadStream }] = await Promise.all([import('tar-stream'), import('node:zlib'), import('node:fs')]);
+  const [{ extract }, { createGunzip }, { createReadStream }] = await Promise.all([
+    import('tar-stream'),
+    import('node:zlib'),
+    import('node:fs'),
+  ]);
   const files = new Map<string, Uint8Array>();
   const archive = extract();
   const source = createReadStream(path).on('error', (error) => archive.destroy(error));
-  source.pipe(createGunzip()).on('error', (error) => archive.destroy(error)).pipe(archive);
+  source
+    .pipe(createGunzip())
+    .on('error', (error) => archive.destroy(error))
+    .pipe(archive);
   let total = 0;
   try {
     for await (const entry of archive) {
       const { name, type, size = 0 } = entry.header;
-      if (type !== 'file' || !bundleName.test(name) || files.has(name)) throw new BadBundle(`the entry ${JSON.stringify(name)} (${type}) does not belong into a bundle`);
+      if (type !== 'file' || !bundleName.test(name) || files.has(name))
+        throw new BadBundle(`the entry ${JSON.stringify(name)} (${type}) does not belong into a bundle`);
       total += size;
       if (size > maxFileBytes || total > maxTotalBytes || files.size >= maxFiles) throw new BadBundle(`${name} is too large for a bundle`);
       const chunks: Uint8Array[] = [];

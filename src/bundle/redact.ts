@@ -27,9 +27,14 @@ type Scrub = (text: string, where: string, key: string) => string;
 
 const walk = (value: unknown, where: string, key: string, scrub: Scrub): unknown => {
   if (typeof value === 'string') return scrub(value, where, key);
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? linesOf(value, where, key, scrub) : value.map((item, i) => walk(item, `${where}[${i}]`, key, scrub));
+  if (Array.isArray(value))
+    return value.every((item) => typeof item === 'string')
+      ? linesOf(value, where, key, scrub)
+      : value.map((item, i) => walk(item, `${where}[${i}]`, key, scrub));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner, where ? `${where}.${name}` : name, name, scrub)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, walk(inner, where ? `${where}.${name}` : name, name, scrub)]),
+  );
 };
 
 const pemBegin = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
@@ -48,7 +53,8 @@ const linesOf = (lines: readonly string[], where: string, key: string, scrub: Sc
 };
 
 /** Words after a key that are states, not secrets. */
-const harmless = /^(?:true|false|null|none|yes|no|ok|pass|fail|skip|error|undefined|\d{1,6}|\*+|\[redacted.*|\$\{?\w+\}?|\/run\/secrets\/\S*)$/i;
+const harmless =
+  /^(?:true|false|null|none|yes|no|ok|pass|fail|skip|error|undefined|\d{1,6}|\*+|\[redacted.*|\$\{?\w+\}?|\/run\/secrets\/\S*)$/i;
 const secretName = String.raw`[\w.-]*(?:pass(?:word|wd|phrase)|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)[\w-]*`;
 
 interface Rule {
@@ -61,23 +67,57 @@ interface Rule {
 
 /** Ordered: the whole forms first, then what only the key gives away. Each pattern is linear: no nested repetition. */
 const rules: readonly Rule[] = [
-  { kind: 'private-key', pattern: /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)/g, group: 1, hint: /PRIVATE KEY/ },
+  {
+    kind: 'private-key',
+    pattern: /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)/g,
+    group: 1,
+    hint: /PRIVATE KEY/,
+  },
   { kind: 'url-credentials', pattern: /([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/@"'<>]{1,300})@/gi, group: 2, hint: /:\/\/[^\s/]*@/ },
-  { kind: 'authorization', pattern: /(authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)?\s*)([^\s"',;]{4,})/gi, group: 2, hint: /authorization/i },
+  {
+    kind: 'authorization',
+    pattern: /(authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)?\s*)([^\s"',;]{4,})/gi,
+    group: 2,
+    hint: /authorization/i,
+  },
   { kind: 'bearer', pattern: /(\bbearer\s+)([\w.~+/=-]{8,})/gi, group: 2, hint: /bearer/i },
   { kind: 'cookie', pattern: /((?:set-)?cookie["']?\s*:\s*)([^\r\n]{4,})/gi, group: 2, hint: /cookie/i },
   { kind: 'jwt', pattern: /\b()(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{4,})/g, group: 2, hint: /eyJ/ },
   { kind: 'swarm-token', pattern: /()(SWMTKN-1-[\w-]{10,}|SWMKEY-1-[\w+/-]{10,})/g, group: 2, hint: /SWM/ },
   {
     kind: 'api-token',
-    pattern: /\b()(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,}|dckr_pat_[\w-]{15,}|npm_\w{30,}|hvs\.[\w-]{20,})/g,
+    pattern:
+      /\b()(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,}|dckr_pat_[\w-]{15,}|npm_\w{30,}|hvs\.[\w-]{20,})/g,
     group: 2,
     hint: /gh[pousr]_|github_pat|glpat|xox|AKIA|AIza|sk-|dckr_pat|npm_|hvs\./,
   },
-  { kind: 'query-token', pattern: /([?&](?:access_token|token|sig|signature|X-Amz-Signature|key|password)=)([^\s&"'#]{4,})/gi, group: 2, hint: /[?&]/ },
-  { kind: 'option', pattern: /((?:^|\s)--?[\w-]*(?:password|passwd|token|secret|api-?key)[= ])(?!-)([^\s"']{3,})/gi, group: 2, hint: /password|passwd|token|secret|api-?key/i },
-  { kind: 'assignment', pattern: new RegExp(`(\\b${secretName}["']?\\s{0,3}(?::=|=|:)\\s{0,3})("[^"\\r\\n]{3,}"|'[^'\\r\\n]{3,}'|[^\\s"',;{}\\[\\]()]{4,})`, 'gi'), group: 2, hint: /pass|pwd|secret|token|key|credential/i },
-  { kind: 'basic-auth-hash', pattern: /()(\$(?:2[aby]|apr1|5|6|y|argon2id?)\$[\w./$=,+-]{20,})/g, group: 2, hint: /\$(?:2|apr1|5|6|y|argon)/ },
+  {
+    kind: 'query-token',
+    pattern: /([?&](?:access_token|token|sig|signature|X-Amz-Signature|key|password)=)([^\s&"'#]{4,})/gi,
+    group: 2,
+    hint: /[?&]/,
+  },
+  {
+    kind: 'option',
+    pattern: /((?:^|\s)--?[\w-]*(?:password|passwd|token|secret|api-?key)[= ])(?!-)([^\s"']{3,})/gi,
+    group: 2,
+    hint: /password|passwd|token|secret|api-?key/i,
+  },
+  {
+    kind: 'assignment',
+    pattern: new RegExp(
+      `(\\b${secretName}["']?\\s{0,3}(?::=|=|:)\\s{0,3})("[^"\\r\\n]{3,}"|'[^'\\r\\n]{3,}'|[^\\s"',;{}\\[\\]()]{4,})`,
+      'gi',
+    ),
+    group: 2,
+    hint: /pass|pwd|secret|token|key|credential/i,
+  },
+  {
+    kind: 'basic-auth-hash',
+    pattern: /()(\$(?:2[aby]|apr1|5|6|y|argon2id?)\$[\w./$=,+-]{20,})/g,
+    group: 2,
+    hint: /\$(?:2|apr1|5|6|y|argon)/,
+  },
 ];
 
 const secretKey = /(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|private_?key|credential)$/i;
@@ -110,5 +150,14 @@ const applied = (rule: Rule, text: string, mark: (secret: string) => string): st
 /** The forms in which a known secret may travel. */
 const formsOf = (value: string): string[] => {
   const bytes = Buffer.from(value);
-  return [...new Set([value, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex'), encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])];
+  return [
+    ...new Set([
+      value,
+      bytes.toString('base64').replace(/=+$/, ''),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+      encodeURIComponent(value),
+      JSON.stringify(value).slice(1, -1),
+    ]),
+  ];
 };

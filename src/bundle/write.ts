@@ -44,7 +44,8 @@ const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> 
 const packed = async (sealed: Sealed): Promise<Uint8Array> => {
   const [{ pack }, { gzipSync }] = await Promise.all([import('tar-stream'), import('node:zlib')]);
   const archive = pack();
-  for (const [name, bytes] of entriesOf(sealed)) archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
+  for (const [name, bytes] of entriesOf(sealed))
+    archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
   archive.finalize();
   const chunks: Uint8Array[] = [];
   for await (const chunk of archive) chunks.push(chunk as Uint8Array);

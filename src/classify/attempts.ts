@@ -33,7 +33,8 @@ export const endingOf = (attempt: Attempt, service: Service): Ending => {
   if (/unhealthy container/.test(error) || failedItsChecks(attempt, service)) return task && !isEnded(task.state) ? 'alive' : 'unhealthy';
   if (container?.detail?.oomKilled) return 'oom';
   if (task?.state === 'rejected') return 'rejected';
-  if (task?.state === 'failed') return /starting container failed|container create failed|OCI runtime/.test(error) ? 'start-failed' : 'exit';
+  if (task?.state === 'failed')
+    return /starting container failed|container create failed|OCI runtime/.test(error) ? 'start-failed' : 'exit';
   if (task?.state === 'complete') return 'complete';
   if (task && !isEnded(task.state)) return 'alive';
   if (!task && container?.detail?.finishedAt && container.detail.exitCode !== 0 && container.detail.exitCode !== 143) return 'exit';
@@ -47,7 +48,12 @@ const failedItsChecks = ({ container }: Attempt, service: Service): boolean => {
 };
 
 /** All attempts of a service, oldest first. */
-export const attemptsOf = (service: Service, tasks: readonly Task[], containers: readonly Container[], log: readonly LogLine[]): readonly Attempt[] => {
+export const attemptsOf = (
+  service: Service,
+  tasks: readonly Task[],
+  containers: readonly Container[],
+  log: readonly LogLine[],
+): readonly Attempt[] => {
   const own = containers.filter((container) => container.task !== null && container.service === service.name);
   const ids = new Set([...tasks.map((task) => task.id), ...own.map((container) => container.task ?? '')]);
   const attempts = [...ids].map((id): Attempt => {
@@ -69,9 +75,12 @@ export const attemptsOf = (service: Service, tasks: readonly Task[], containers:
 const sameImage = (a: string, b: string): boolean => a.split('@')[0] === b.split('@')[0];
 
 /** What a program prints while it prepares its data, and what once it serves. Claims of the program, never proof. */
-const WORKING = /\b(?:upgrad|migrat|reindex|initiali[sz]|import|convert|recover|rebuild)\w*\b.{0,80}\b(?:start|begin|began|running|in progress|progress|applying|\d+ ?%)/i;
-const DONE = /\b(?:upgrad|migrat|reindex|initiali[sz]|import|convert|recover|rebuild)\w*\b.{0,80}\b(?:complete|completed|finished|done|succe)/i;
-const READY = /\b(?:ready|listening|accepting connections|started (?:in|successfully)|server started|boot(?:ed)? (?:in|completed)|startup complete)\b/i;
+const WORKING =
+  /\b(?:upgrad|migrat|reindex|initiali[sz]|import|convert|recover|rebuild)\w*\b.{0,80}\b(?:start|begin|began|running|in progress|progress|applying|\d+ ?%)/i;
+const DONE =
+  /\b(?:upgrad|migrat|reindex|initiali[sz]|import|convert|recover|rebuild)\w*\b.{0,80}\b(?:complete|completed|finished|done|succe)/i;
+const READY =
+  /\b(?:ready|listening|accepting connections|started (?:in|successfully)|server started|boot(?:ed)? (?:in|completed)|startup complete)\b/i;
 
 export type Progress = 'ready' | 'working' | 'silent' | 'other';
 

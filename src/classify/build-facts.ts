@@ -52,7 +52,12 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
 };
 
 const placesOf = (step: Step): LogPlace[] =>
-  step.log.lines.map((text, index) => ({ step, line: step.log.dropped + index + 1, text: plain(text), at: timeOf(step, step.log.seconds[index]) }));
+  step.log.lines.map((text, index) => ({
+    step,
+    line: step.log.dropped + index + 1,
+    text: plain(text),
+    at: timeOf(step, step.log.seconds[index]),
+  }));
 
 const timeOf = (step: Step, seconds: number | undefined): string | null =>
   step.startedAt === null || seconds === undefined ? null : new Date(Date.parse(step.startedAt) + seconds * 1000).toISOString();

@@ -5,7 +5,11 @@ import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { plain, quoted, short } from './texts.ts';
 
-export const citeTask = (task: Task, name: string | null, quote = task.error ?? `${task.state}${task.node ? '' : ', no node'}, desired ${task.desired}`): Cite => ({
+export const citeTask = (
+  task: Task,
+  name: string | null,
+  quote = task.error ?? `${task.state}${task.node ? '' : ', no node'}, desired ${task.desired}`,
+): Cite => ({
   probe: 'swarm-tasks',
   where: `task ${short(task.id)} (service ${name ?? 'unknown'}) Status.${task.error && quote === task.error ? 'Err' : 'State'}`,
   at: task.at,
@@ -40,4 +44,9 @@ export const citeContainer = (container: Container, field: string, quote: string
   quote: quoted(quote),
 });
 
-export const citeLine = (probe: string, where: string, at: string | null, text: string): Cite => ({ probe, where, at, quote: quoted(plain(text)) });
+export const citeLine = (probe: string, where: string, at: string | null, text: string): Cite => ({
+  probe,
+  where,
+  at,
+  quote: quoted(plain(text)),
+});

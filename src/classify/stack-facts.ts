@@ -49,7 +49,9 @@ export const stackFactsOf = (capture: Capture, read: Reader, build: BuildFacts |
   const services = read('swarm-services');
   const tasks = read('swarm-tasks');
   if (name === null || !services || !tasks) return undefined;
-  const own = services.services.filter((service) => service.stack === name && (capture.target.stack !== null || duringBuild(service, build)));
+  const own = services.services.filter(
+    (service) => service.stack === name && (capture.target.stack !== null || duringBuild(service, build)),
+  );
   if (capture.target.stack === null && own.length === 0) return undefined;
   const nodes = read('swarm-nodes')?.nodes ?? undefined;
   const networks = read('overlay-ipam');
@@ -57,8 +59,15 @@ export const stackFactsOf = (capture: Capture, read: Reader, build: BuildFacts |
   const logs = read('service-logs')?.services ?? [];
   const joined = own.map((service) => {
     const lines = logs.find((log) => log.id === service.id)?.lines ?? [];
-    const mine = tasks.tasks.filter((task) => task.service === service.id).sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? -1 : 1));
-    const attempts = attemptsOf(service, mine, containers ?? [], lines.map((line, index) => ({ ...line, line: index + 1 })));
+    const mine = tasks.tasks
+      .filter((task) => task.service === service.id)
+      .sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? -1 : 1));
+    const attempts = attemptsOf(
+      service,
+      mine,
+      containers ?? [],
+      lines.map((line, index) => ({ ...line, line: index + 1 })),
+    );
     return serviceFactsOf(service, mine, attempts, nodes, containers !== undefined);
   });
   const ids = new Set(services.services.map((service) => service.id));
@@ -96,7 +105,13 @@ const nowOf = (capture: Capture, read: Reader, tasks: readonly Task[]): number =
   return seen.length > 0 ? Math.max(...seen) : Date.parse(capture.capturedAt);
 };
 
-const serviceFactsOf = (service: Service, tasks: readonly Task[], attempts: readonly Attempt[], nodes: readonly Node[] | undefined, sawContainers: boolean): ServiceFacts => {
+const serviceFactsOf = (
+  service: Service,
+  tasks: readonly Task[],
+  attempts: readonly Attempt[],
+  nodes: readonly Node[] | undefined,
+  sawContainers: boolean,
+): ServiceFacts => {
   const wanted = tasks.filter((task) => isWanted(task.desired));
   const running = wanted.filter((task) => task.state === 'running' && isUp(task, nodes)).length;
   const demand = service.mode.replicas ?? Math.max(1, wanted.length);
@@ -106,7 +121,18 @@ const serviceFactsOf = (service: Service, tasks: readonly Task[], attempts: read
   const updating = state === 'updating' || state === 'rollback_started';
   const updateFailed = state === 'paused' || state === 'rollback_paused' || state === 'rollback_completed';
   const full = demand === 0 || completed || (running >= demand && !waiting);
-  return { service, tasks, wanted, attempts, demand, running, completed, converged: full && !updating && !updateFailed, updateFailed, updating };
+  return {
+    service,
+    tasks,
+    wanted,
+    attempts,
+    demand,
+    running,
+    completed,
+    converged: full && !updating && !updateFailed,
+    updateFailed,
+    updating,
+  };
 };
 
 const isUp = (task: Task, nodes: readonly Node[] | undefined): boolean => {

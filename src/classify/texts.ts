@@ -1,5 +1,6 @@
 /** ANSI escape sequences (ECMA-48 CSI and OSC), lone escapes and other control characters except tab. */
-const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b.|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
+const ESCAPES =
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b.|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
 
 /** A log line as a reader sees it: no escapes, and of a progress line its last state. */
 export const plain = (line: string): string => {

@@ -4,7 +4,8 @@ import { type Attempt, type Ending, endingOf } from './attempts.ts';
 import type { ServiceFacts, StackFacts } from './stack-facts.ts';
 
 /** Services that are not where Swarm was told to bring them. Old failures of a converged service are history, not a cause. */
-export const troubledServices = (stack: StackFacts | undefined): readonly ServiceFacts[] => stack?.services.filter((one) => !one.converged) ?? [];
+export const troubledServices = (stack: StackFacts | undefined): readonly ServiceFacts[] =>
+  stack?.services.filter((one) => !one.converged) ?? [];
 
 /** Attempts that failed since the present update began, or since the service was created; oldest first. */
 export const failedAttempts = ({ service, attempts }: ServiceFacts): readonly (Attempt & { readonly ending: Ending })[] => {
@@ -27,6 +28,8 @@ export const linesAbout = (stack: StackFacts, ids: readonly string[], pattern: R
   });
 
 /** The compose file's name of a service: without the stack. */
-export const shortName = (service: string, stack: string): string => (service.startsWith(`${stack}_`) ? service.slice(stack.length + 1) : service);
+export const shortName = (service: string, stack: string): string =>
+  service.startsWith(`${stack}_`) ? service.slice(stack.length + 1) : service;
 
-export const ageMs = (at: string | null, stack: StackFacts): number => (at === null ? Number.POSITIVE_INFINITY : stack.now - Date.parse(at));
+export const ageMs = (at: string | null, stack: StackFacts): number =>
+  at === null ? Number.POSITIVE_INFINITY : stack.now - Date.parse(at);

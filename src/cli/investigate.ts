@@ -21,14 +21,24 @@ export interface Subject {
 }
 
 /** Looks at everything about the subject and takes the secrets out: what comes back may be shown, written and judged. */
-export const investigate = async (subject: Subject, settings: Settings, io: Io, quiet: boolean): Promise<{ capture: Capture; sealed: Sealed }> => {
-  const opened = await wire(settings, io, quiet);
+export const investigate = async (
+  subject: Subject,
+  settings: Settings,
+  io: Io,
+  quiet: boolean,
+): Promise<{ capture: Capture; sealed: Sealed }> => {
+  const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
   try {
     const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
     const target: Target = { build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
     const capturedAt = io.wall();
-    const evidence = await capture(opened.ports, target, { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs });
+    const evidence = await capture(opened.ports, target, {
+      signal: io.signal,
+      now: io.monotonic,
+      hear: progress.hear,
+      longestMs: settings.timeoutMs,
+    });
     const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
     const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
     return { capture: value, sealed: seal(value, redactions, version) };
@@ -49,4 +59,6 @@ const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<nu
 
 /** Secrets this process was given: they may not come back out in any evidence. */
 const ownSecrets = (env: Io['env']): string[] =>
-  Object.entries(env).flatMap(([name, value]) => (value && value.length >= 8 && /(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY)$/i.test(name) ? [value] : []));
+  Object.entries(env).flatMap(([name, value]) =>
+    value && value.length >= 8 && /(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY)$/i.test(name) ? [value] : [],
+  );

@@ -17,7 +17,11 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     if (error instanceof Usage) return complain(io, messageOf(error), exitStatus.usage);
     if (error instanceof Error && error.name === 'BadBundle') return complain(io, messageOf(error), exitStatus.unknown);
     if (isDisk(error)) return complain(io, `cannot write: ${messageOf(error)}`, exitStatus.broken);
-    return complain(io, `the program failed: ${messageOf(error)}${io.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`, exitStatus.broken);
+    return complain(
+      io,
+      `the program failed: ${messageOf(error)}${io.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`,
+      exitStatus.broken,
+    );
   }
 };
 
@@ -56,7 +60,10 @@ const programOf = (io: Io): Command =>
       writeErr: (text) => io.err(text),
       outputError: (text, write) => write(`${visibleLine(text.trim().replace(/^error: /, 'ccci-probe: '))}; see --help\n`),
     })
-    .addHelpText('after', '\nTry: ccci-probe classify 557 --from examples/ghost-557\nExit status: 0 green, 1 red, 2 wrong usage, 3 could not know, 4 the program failed.');
+    .addHelpText(
+      'after',
+      '\nTry: ccci-probe classify 557 --from examples/ghost-557\nExit status: 0 green, 1 red, 2 wrong usage, 3 could not know, 4 the program failed.',
+    );
 
 /** Moves the command's name before the flags that were given ahead of it, as in `ccci-probe --json classify 557`. */
 const commandFirst = (argv: readonly string[]): { name: string | undefined; rest: string[] } => {
@@ -71,7 +78,8 @@ const commandFirst = (argv: readonly string[]): { name: string | undefined; rest
     if (!known) break;
     return { name: arg, rest: [...argv.slice(0, i), ...argv.slice(i + 1)] };
   }
-  if (argv[0] === 'help' && argv[1] !== undefined && commands.some((entry) => entry.name === argv[1])) return { name: argv[1], rest: ['--help'] };
+  if (argv[0] === 'help' && argv[1] !== undefined && commands.some((entry) => entry.name === argv[1]))
+    return { name: argv[1], rest: ['--help'] };
   return { name: undefined, rest: [...argv] };
 };
 
@@ -80,4 +88,5 @@ const complain = (io: Io, message: string, status: number): number => {
   return status;
 };
 
-const isDisk = (error: unknown): boolean => ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO'].includes((error as { code?: string } | null)?.code ?? '');
+const isDisk = (error: unknown): boolean =>
+  ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO'].includes((error as { code?: string } | null)?.code ?? '');

@@ -18,6 +18,7 @@ export const addCommon = (command: Command): void => {
 export const addSources = (command: Command): void => {
   command
     .option('--ssh <[user@]host[:port]>', 'the CI host; everything goes over one SSH connection')
+    .option('--ssh-config <file>', 'instead of ~/.ssh/config, as ssh -F')
     .option('--docker <url>', 'unix://, ssh://, tcp:// or a docker context; default as docker itself')
     .option('--drone <path>', 'Drone database (sqlite), here or on the SSH host')
     .option('--runs <dir>', 'folder of the run folders, here or on the SSH host')
@@ -30,6 +31,19 @@ export const addSources = (command: Command): void => {
 
 /** Flags that take a value, for telling a value from a command's name. */
 export const valueFlags: ReadonlySet<string> = new Set([
-  ...['--format', '--config', '--profile', '--timeout', '--ssh', '--docker', '--drone', '--runs', '--gitea', '--dockerd-log', '--ci-log'],
+  ...[
+    '--format',
+    '--config',
+    '--profile',
+    '--timeout',
+    '--ssh',
+    '--ssh-config',
+    '--docker',
+    '--drone',
+    '--runs',
+    '--gitea',
+    '--dockerd-log',
+    '--ci-log',
+  ],
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
 ]);

@@ -11,7 +11,9 @@ export const progressOn = (io: Io, quiet: boolean): { hear: (event: RunEvent) =>
   const clear = io.errIsTty ? '\r\x1b[K' : '';
   const show = () => {
     if (waiting.size === 0) return io.err(clear);
-    io.err(`${clear}${`${Math.round((io.monotonic() - started) / 100) / 10} s, waiting for ${[...waiting].join(', ')}`.slice(0, Math.max(io.columns - 1, 10))}`);
+    io.err(
+      `${clear}${`${Math.round((io.monotonic() - started) / 100) / 10} s, waiting for ${[...waiting].join(', ')}`.slice(0, Math.max(io.columns - 1, 10))}`,
+    );
   };
   const timer = io.errIsTty ? setInterval(show, 250) : undefined;
   const marks = speaksUnicode(io.env) ? unicodeMarks : asciiMarks;

@@ -5,7 +5,10 @@ import { messageOf, Usage } from '#model/trouble';
 import type { Io } from './io.ts';
 
 /** Flags, environment and files, resolved once. `--config` names the only file; else ./ccci-probe.yaml goes before the user's own. */
-export const readSettings = async (flags: Readonly<Record<string, unknown>>, io: Io): Promise<{ settings: Settings; files: readonly Found[] }> => {
+export const readSettings = async (
+  flags: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<{ settings: Settings; files: readonly Found[] }> => {
   const files = await configFiles(flags['config'] as string | undefined, io);
   const { timeout, ...others } = flags;
   const settings = settingsOf(others, io.env, files, (flags['profile'] as string | undefined) ?? null);

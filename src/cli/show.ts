@@ -7,7 +7,13 @@ import { colorLevel, type Io, speaksUnicode } from './io.ts';
 /** Writes the report to stdout in the format asked for. */
 export const show = async (report: Report, flags: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {
   const render = await formats[formatOf(flags)]();
-  await io.out(render(report, { columns: io.outIsTty ? io.columns : Math.max(io.columns, 80), paint: paintOf(colorLevel(io, flags['color'] === false)), unicode: speaksUnicode(io.env) }));
+  await io.out(
+    render(report, {
+      columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
+      paint: paintOf(colorLevel(io, flags['color'] === false)),
+      unicode: speaksUnicode(io.env),
+    }),
+  );
 };
 
 export const formatOf = (flags: Readonly<Record<string, unknown>>): Format => {

@@ -5,6 +5,8 @@ import { main } from './main.ts';
 /** Runs the program in this process: streams that may break, signals that stop it, and an exit status that is set, never forced. */
 export const start = async (): Promise<void> => {
   process.umask(0o077);
+  // What a library should have called instead is no news to the one who reads a build's verdict.
+  process.noDeprecation = true;
   const stopped = new AbortController();
   let stops = 0;
   const stop = () => {

@@ -14,14 +14,29 @@ export interface Wired {
 }
 
 /** Chooses the real transport for the settings: the only place that does. */
-export const wire = async (settings: Settings, io: Io, _quiet: boolean): Promise<Wired> => {
+export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   const opened = await openPorts(
-    { ssh: settings.ssh, docker: settings.docker, drone: settings.drone, runs: settings.runs, dockerdLog: settings.dockerdLog, ciLog: settings.ciLog, journal: true },
-    { env: io.env, home: io.home, signal: io.signal, ...(io.inIsTty && io.errIsTty ? { askPassphrase: askPassphrase(io) } : {}) },
+    {
+      ssh: settings.ssh,
+      docker: settings.docker,
+      drone: settings.drone,
+      runs: settings.runs,
+      dockerdLog: settings.dockerdLog,
+      ciLog: settings.ciLog,
+      journal: true,
+    },
+    {
+      env: io.env,
+      home: io.home,
+      signal: io.signal,
+      ...(settings.sshConfig === null ? {} : { configFile: settings.sshConfig }),
+      ...(io.inIsTty && io.errIsTty ? { askPassphrase: askPassphrase(io) } : {}),
+    },
   );
   return {
     ports: opened.ports,
-    hosts: (load) => opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
+    hosts: (load) =>
+      opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
     close: async () => opened[Symbol.asyncDispose](),
   };
 };

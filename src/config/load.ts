@@ -10,18 +10,23 @@ export const parseConfig = (file: string, text: string): ConfigFile => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*$/, '')}`);
+  if (problem)
+    throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*$/, '')}`);
   const read = ConfigFile.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   const path = [...(issue?.path ?? []), ...keys.slice(0, 1)].map(String);
   const at = lineOf(path, (steps) => document.getIn(steps, true), lines);
-  throw new Usage(`${file}:${at}: ${keys.length > 0 ? unknownKey(keys[0] ?? '') : `${path.join('.')}: ${issue?.message.replace(/^Invalid input: /, '')}`}`);
+  throw new Usage(
+    `${file}:${at}: ${keys.length > 0 ? unknownKey(keys[0] ?? '') : `${path.join('.')}: ${issue?.message.replace(/^Invalid input: /, '')}`}`,
+  );
 };
 
 const unknownKey = (key: string): string => {
-  const near = Object.keys(ConfigFile.shape).find((known) => known.startsWith(key.slice(0, 3)) || known.replaceAll('-', '') === key.replaceAll(/[-_]/g, ''));
+  const near = Object.keys(ConfigFile.shape).find(
+    (known) => known.startsWith(key.slice(0, 3)) || known.replaceAll('-', '') === key.replaceAll(/[-_]/g, ''),
+  );
   return `no key ${JSON.stringify(key)}${near ? `, did you mean ${JSON.stringify(near)}` : ''}; ccci-probe.example.yaml shows all`;
 };
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs } from './duration.ts';
 
 const path = z.string().min(1).max(4096);
@@ -6,6 +6,7 @@ const path = z.string().min(1).max(4096);
 /** Where a host's sources are; the keys are the flags without their dashes. */
 export const sourceKeys = {
   ssh: z.string().min(1).max(300),
+  'ssh-config': path,
   docker: z.string().min(1).max(1000),
   drone: path,
   runs: path,

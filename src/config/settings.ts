@@ -5,6 +5,8 @@ import { type ConfigFile, Profile } from './schema.ts';
 /** Everything the program may know about where to look, resolved once, before any work. */
 export interface Settings {
   readonly ssh: string | null;
+  /** Instead of ~/.ssh/config, as `ssh -F`. */
+  readonly sshConfig: string | null;
   readonly docker: string | null;
   readonly drone: string | null;
   readonly runs: string | null;
@@ -24,11 +26,23 @@ export interface Found {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Flags go before the environment, that before the chosen profile, that before the top of the file, and the project's file before the user's. */
-export const settingsOf = (flags: Readonly<Record<string, unknown>>, env: Env, files: readonly Found[], profile: string | null): Settings => {
-  const layers: Profile[] = [flagLayer(flags), envLayer(env), ...profileLayers(files, profile ?? env['CCCI_PROBE_PROFILE'] ?? null), ...files.map(({ config }) => config)];
-  const pick = <K extends keyof Profile>(key: K): NonNullable<Profile[K]> | null => layers.map((layer) => layer[key]).find((value) => value !== undefined) ?? null;
+export const settingsOf = (
+  flags: Readonly<Record<string, unknown>>,
+  env: Env,
+  files: readonly Found[],
+  profile: string | null,
+): Settings => {
+  const layers: Profile[] = [
+    flagLayer(flags),
+    envLayer(env),
+    ...profileLayers(files, profile ?? env['CCCI_PROBE_PROFILE'] ?? null),
+    ...files.map(({ config }) => config),
+  ];
+  const pick = <K extends keyof Profile>(key: K): NonNullable<Profile[K]> | null =>
+    layers.map((layer) => layer[key]).find((value) => value !== undefined) ?? null;
   return {
     ssh: pick('ssh'),
+    sshConfig: pick('ssh-config'),
     docker: pick('docker'),
     drone: pick('drone'),
     runs: pick('runs'),
@@ -60,7 +74,8 @@ const envLayer = (env: Env): Profile => {
     const value = env[`CCCI_PROBE_${key.replaceAll('-', '_').toUpperCase()}`];
     if (value) layer[key] = value;
   }
-  if (!layer['drone'] && env['DRONE_DATABASE_DATASOURCE']) layer['drone'] = env['DRONE_DATABASE_DATASOURCE'].replace(/^file:/, '').replace(/\?.*$/, '');
+  if (!layer['drone'] && env['DRONE_DATABASE_DATASOURCE'])
+    layer['drone'] = env['DRONE_DATABASE_DATASOURCE'].replace(/^file:/, '').replace(/\?.*$/, '');
   if (!layer['gitea']) layer['gitea'] = env['GITEA_INSTANCE_URL'] || env['GITEA_SERVER_URL'] || undefined;
   const read = Profile.safeParse(layer);
   if (read.success) return read.data;
@@ -76,10 +91,13 @@ const profileLayers = (files: readonly Found[], asked: string | null): Profile[]
   const layers = files.flatMap(({ config }) => config.profiles?.[name] ?? []);
   if (layers.length > 0) return layers;
   const known = [...new Set(files.flatMap(({ config }) => Object.keys(config.profiles ?? {})))];
-  throw new Usage(`no profile ${JSON.stringify(name)}: ${known.length > 0 ? `there are ${known.join(', ')}` : 'no configuration file defines profiles'}`);
+  throw new Usage(
+    `no profile ${JSON.stringify(name)}: ${known.length > 0 ? `there are ${known.join(', ')}` : 'no configuration file defines profiles'}`,
+  );
 };
 
-const wordsOf = (message: string | undefined): string => (message ?? 'not understood').replace(/^Invalid input: /, '').replace(/^Invalid URL$/, 'expected an http or https URL');
+const wordsOf = (message: string | undefined): string =>
+  (message ?? 'not understood').replace(/^Invalid input: /, '').replace(/^Invalid URL$/, 'expected an http or https URL');
 
 /** A duration given on the command line, in milliseconds. */
 export const timeoutOf = (text: string): number => {

@@ -22,7 +22,13 @@ export const capture = async (ports: Ports, target: Target, { signal, now, hear,
       .filter((probe) => serves(probe.serves, target))
       .map(async (probe): Promise<[string, Outcome<unknown>]> => {
         hear({ kind: 'probe-started', probe: probe.id, title: probe.title });
-        const outcome = await (runProbe as LooseRunner)({ ...probe, budgetMs: Math.min(probe.budgetMs, longestMs) }, ports, target, signal, now);
+        const outcome = await (runProbe as LooseRunner)(
+          { ...probe, budgetMs: Math.min(probe.budgetMs, longestMs) },
+          ports,
+          target,
+          signal,
+          now,
+        );
         hear({ kind: 'probe-ended', probe: probe.id, title: probe.title, outcome });
         return [probe.id, outcome];
       }),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Note } from '#model/outcome';
 import type { PortId, Ports } from '#transport/ports';
 
@@ -33,4 +33,5 @@ export interface Probe<I extends string, P extends PortId, S extends z.ZodType> 
 }
 
 /** One place we look, and how; it never judges. */
-export const defineProbe = <const I extends string, const P extends PortId, S extends z.ZodType>(probe: Probe<I, P, S>): Probe<I, P, S> => probe;
+export const defineProbe = <const I extends string, const P extends PortId, S extends z.ZodType>(probe: Probe<I, P, S>): Probe<I, P, S> =>
+  probe;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Absent } from '#model/trouble';
 import type { HostTexts } from '#transport/ports';
 import { defineProbe } from './define-probe.ts';
@@ -56,7 +56,9 @@ const clockOf = ({ now, askedAtMs, answeredAtMs }: HostTexts): Pick<HostLoad, 'n
 
 const loadOf = (text: string | null): HostLoad['load'] => {
   const [one, five, fifteen] = (text ?? '').split(' ').map(Number);
-  return one !== undefined && five !== undefined && fifteen !== undefined && Number.isFinite(one + five + fifteen) ? { one, five, fifteen } : null;
+  return one !== undefined && five !== undefined && fifteen !== undefined && Number.isFinite(one + five + fifteen)
+    ? { one, five, fifteen }
+    : null;
 };
 
 const pressureOf = (text: string | null): HostLoad['pressure']['cpu'] => {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Note, Outcome } from '#model/outcome';
 import { Absent, Denied, messageOf } from '#model/trouble';
 import type { PortId, Ports } from '#transport/ports';

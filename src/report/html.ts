@@ -42,7 +42,8 @@ const cite = (one: Cite): string =>
   `<figure><figcaption>${esc([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${esc(one.quote)}</bdi></pre>`}</figure>`;
 
 const part = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`);
-const list = (items: readonly string[]): string => (items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`);
+const list = (items: readonly string[]): string =>
+  items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 
 const esc = (text: string): string => visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 

@@ -7,7 +7,8 @@ import { visible, visibleLine } from './visible.ts';
  */
 export const markdown = (report: Report): string => {
   const { verdict, subject } = report;
-  const decisive = report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
+  const decisive =
+    report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
   const body = [
     `**${verdict.outcome.toUpperCase()}: ${inline(verdict.label)}${verdict.reason ? ` (${inline(verdict.reason)})` : ''}**${subject.build === null ? '' : `, build ${subject.build}`}`,
     code(verdict.summary),
@@ -28,7 +29,15 @@ export const markdown = (report: Report): string => {
     section('Also found', findings(report.findings.filter((finding) => finding !== decisive))),
     section('Ruled out', report.ruledOut.map((one) => `- ${inline(one.label)}: ${inline(one.because)}`).join('\n')),
     section('Could not read', report.unread.map((one) => `- ${inline(one.probe)}, ${one.status}: ${inline(one.because)}`).join('\n')),
-    section('Advice', report.advice.map((one) => `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}`).join('\n')),
+    section(
+      'Advice',
+      report.advice
+        .map(
+          (one) =>
+            `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}`,
+        )
+        .join('\n'),
+    ),
     `ccci-probe ${inline(report.tool.version)}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}`,
   ];
   return `${inert(body.filter((part) => part !== '').join('\n\n'))}\n`;
@@ -42,13 +51,21 @@ const code = (text: string): string => `<pre><code>${entities(visible(text))}</c
 
 const entities = (text: string): string => text.replace(/[^A-Za-z0-9 \n.,_-]/gu, (char) => `&#${char.codePointAt(0)};`);
 
-const section = (title: string, body: string): string => (body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`);
+const section = (title: string, body: string): string =>
+  body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
 const cites = (list: readonly Cite[]): string =>
-  list.map((cite) => `${inline([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))}\n\n${code(visibleLine(cite.quote, 2000))}`).join('\n\n');
+  list
+    .map((cite) => `${inline([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))}\n\n${code(visibleLine(cite.quote, 2000))}`)
+    .join('\n\n');
 
 const findings = (list: readonly Finding[]): string =>
-  list.map((finding) => `- ${inline(`${finding.label}${finding.reason ? ` ${finding.reason}` : ''}, ${finding.confidence}`)} ${inline(finding.summary)}`).join('\n');
+  list
+    .map(
+      (finding) =>
+        `- ${inline(`${finding.label}${finding.reason ? ` ${finding.reason}` : ''}, ${finding.confidence}`)} ${inline(finding.summary)}`,
+    )
+    .join('\n');
 
 const table = (rows: readonly (readonly [string, string | null])[]): string =>
   ['| | |', '|---|---|', ...rows.flatMap(([name, value]) => (value === null ? [] : [`| ${name} | ${inline(value)} |`]))].join('\n');

@@ -13,17 +13,30 @@ export interface TextOptions {
 export const text = (report: Report, options: TextOptions): string => {
   const page = pageOf(options);
   const { verdict } = report;
-  const decisive = report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
+  const decisive =
+    report.findings.find((finding) => finding.label === verdict.label && finding.service === verdict.service) ?? report.findings[0];
   const others = report.findings.filter((finding) => finding !== decisive);
   return [
     headline(report, page),
     page.part('Evidence', decisive?.cites.flatMap((cite) => citeLines(cite, page)) ?? []),
     page.part('Against', decisive?.against.flatMap((cite) => citeLines(cite, page)) ?? []),
-    page.part('Also found', others.flatMap((finding) => findingLines(finding, page))),
-    page.part('Ruled out', report.ruledOut.flatMap((one) => page.item(`${one.label}: ${one.because}`, page.sign.no))),
-    page.part('Could not read', report.unread.flatMap((one) => unreadLines(one, page))),
+    page.part(
+      'Also found',
+      others.flatMap((finding) => findingLines(finding, page)),
+    ),
+    page.part(
+      'Ruled out',
+      report.ruledOut.flatMap((one) => page.item(`${one.label}: ${one.because}`, page.sign.no)),
+    ),
+    page.part(
+      'Could not read',
+      report.unread.flatMap((one) => unreadLines(one, page)),
+    ),
     page.part('History', historyLines(report, page)),
-    page.part('Advice', report.advice.flatMap((one) => adviceLines(one, page))),
+    page.part(
+      'Advice',
+      report.advice.flatMap((one) => adviceLines(one, page)),
+    ),
     footer(report, page),
   ]
     .filter((part) => part !== '')
@@ -32,7 +45,14 @@ export const text = (report: Report, options: TextOptions): string => {
 };
 
 interface Page extends TextOptions {
-  readonly sign: { readonly yes: string; readonly no: string; readonly unsure: string; readonly dot: string; readonly quote: string; readonly arrow: string };
+  readonly sign: {
+    readonly yes: string;
+    readonly no: string;
+    readonly unsure: string;
+    readonly dot: string;
+    readonly quote: string;
+    readonly arrow: string;
+  };
   readonly part: (title: string, lines: readonly string[]) => string;
   readonly item: (text: string, sign: string) => string[];
 }
@@ -51,9 +71,13 @@ const pageOf = (options: TextOptions): Page => {
   };
 };
 
-const indented = (lines: readonly string[], first: string, rest: string): string[] => lines.map((line, i) => (i === 0 ? first : rest) + line);
+const indented = (lines: readonly string[], first: string, rest: string): string[] =>
+  lines.map((line, i) => (i === 0 ? first : rest) + line);
 
-const outcomeWord = { green: 'GREEN', red: 'RED', pending: 'PENDING', unknown: 'UNKNOWN' } as const satisfies Record<Verdict['outcome'], string>;
+const outcomeWord = { green: 'GREEN', red: 'RED', pending: 'PENDING', unknown: 'UNKNOWN' } as const satisfies Record<
+  Verdict['outcome'],
+  string
+>;
 
 const headline = ({ verdict, subject }: Report, page: Page): string => {
   const tone = verdict.outcome === 'green' ? page.paint.good : verdict.outcome === 'red' ? page.paint.bad : page.paint.unsure;
@@ -93,18 +117,37 @@ const faultWord = {
 } as const satisfies Record<Verdict['cause'], string>;
 
 const qualifierLines = (verdict: Verdict, page: Page): string[] => [
-  ...(verdict.qualifiers.length > 0 ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`) : []),
-  ...(verdict.admissible ? [] : wrap('This build may not count as evidence about the current recipe.', page.columns - 2).map((line) => page.paint.unsure(`  ${line}`))),
+  ...(verdict.qualifiers.length > 0
+    ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`)
+    : []),
+  ...(verdict.admissible
+    ? []
+    : wrap('This build may not count as evidence about the current recipe.', page.columns - 2).map((line) =>
+        page.paint.unsure(`  ${line}`),
+      )),
 ];
 
 const citeLines = (cite: Cite, page: Page): string[] => [
-  ...indented(wrap(visibleLine([cite.probe, cite.where, cite.at].filter(Boolean).join(', ')), page.columns - 4), `  ${page.sign.dot} `, '    ').map(page.paint.quiet),
+  ...indented(
+    wrap(visibleLine([cite.probe, cite.where, cite.at].filter(Boolean).join(', ')), page.columns - 4),
+    `  ${page.sign.dot} `,
+    '    ',
+  ).map((line) => page.paint.quiet(line)),
   ...(cite.quote === '' ? [] : wrap(visibleLine(cite.quote, 600), page.columns - 6).map((line) => `    ${page.sign.quote} ${line}`)),
 ];
 
 const findingLines = (finding: Finding, page: Page): string[] => [
-  ...page.item(`${finding.label}${finding.reason ? ` (${finding.reason})` : ''}, ${finding.confidence}${finding.service ? `, ${finding.service}` : ''}: ${finding.summary}`, page.sign.dot),
-  ...finding.cites.slice(0, 2).flatMap((cite) => wrap(visibleLine(`${cite.where}: ${cite.quote}`, 300), page.columns - 6).map((line) => page.paint.quiet(`    ${page.sign.quote} ${line}`))),
+  ...page.item(
+    `${finding.label}${finding.reason ? ` (${finding.reason})` : ''}, ${finding.confidence}${finding.service ? `, ${finding.service}` : ''}: ${finding.summary}`,
+    page.sign.dot,
+  ),
+  ...finding.cites
+    .slice(0, 2)
+    .flatMap((cite) =>
+      wrap(visibleLine(`${cite.where}: ${cite.quote}`, 300), page.columns - 6).map((line) =>
+        page.paint.quiet(`    ${page.sign.quote} ${line}`),
+      ),
+    ),
 ];
 
 const unreadLines = (unread: Unread, page: Page): string[] =>
@@ -114,19 +157,34 @@ const unreadLines = (unread: Unread, page: Page): string[] =>
   );
 
 const historyLines = ({ history }: Report, page: Page): string[] => [
-  ...history.sameRef.slice(0, 6).flatMap((past) => page.item(`same recipe and ref: build ${past.build} was ${past.outcome}${past.startedAt ? `, ${past.startedAt}` : ''}`, page.sign.dot)),
+  ...history.sameRef
+    .slice(0, 6)
+    .flatMap((past) =>
+      page.item(
+        `same recipe and ref: build ${past.build} was ${past.outcome}${past.startedAt ? `, ${past.startedAt}` : ''}`,
+        page.sign.dot,
+      ),
+    ),
   ...(history.overlapping.length > 0 ? page.item(`builds running at the same time: ${history.overlapping.join(', ')}`, page.sign.dot) : []),
 ];
 
 const adviceLines = (advice: Advice, page: Page): string[] => [
   ...page.item(advice.summary, page.sign.arrow),
   ...(advice.change
-    ? wrap(visibleLine(`${advice.change.file ? `${advice.change.file}: ` : ''}${advice.change.path}: ${advice.change.from ?? '(unset)'} ${page.sign.arrow} ${advice.change.to}`), page.columns - 6).map((line) => `      ${line}`)
+    ? wrap(
+        visibleLine(
+          `${advice.change.file ? `${advice.change.file}: ` : ''}${advice.change.path}: ${advice.change.from ?? '(unset)'} ${page.sign.arrow} ${advice.change.to}`,
+        ),
+        page.columns - 6,
+      ).map((line) => `      ${line}`)
     : []),
 ];
 
 const footer = (report: Report, page: Page): string =>
-  [`evidence of ${report.evidence.capturedAt}, ${report.evidence.digest.slice(0, 19)}`, `ccci-probe explain ${report.verdict.label} says what this label means`]
+  [
+    `evidence of ${report.evidence.capturedAt}, ${report.evidence.digest.slice(0, 19)}`,
+    `ccci-probe explain ${report.verdict.label} says what this label means`,
+  ]
     .flatMap((line) => wrap(visibleLine(line), page.columns))
-    .map(page.paint.quiet)
+    .map((line) => page.paint.quiet(line))
     .join('\n');

@@ -1,7 +1,8 @@
 import { cellsOf } from './visible.ts';
 
 /** Breaks safe text into lines of at most `width` cells, at blanks where it can, each line after the first led by `indent`. */
-export const wrap = (text: string, width: number, indent = ''): string[] => text.split('\n').flatMap((line) => wrapLine(line, Math.max(width, 8), indent));
+export const wrap = (text: string, width: number, indent = ''): string[] =>
+  text.split('\n').flatMap((line) => wrapLine(line, Math.max(width, 8), indent));
 
 const wrapLine = (line: string, width: number, indent: string): string[] => {
   const lines: string[] = [];

@@ -11,7 +11,13 @@ export interface NetworkLedger {
   readonly name: string;
   readonly subnet: string | null;
   readonly capacity: number | null;
-  readonly used: { readonly vips: number; readonly tasks: number; readonly loadBalancers: number; readonly attachments: number; readonly leaked: number | null };
+  readonly used: {
+    readonly vips: number;
+    readonly tasks: number;
+    readonly loadBalancers: number;
+    readonly attachments: number;
+    readonly leaked: number | null;
+  };
   /** Sum of the holders that can be seen, leaks not counted. */
   readonly visible: number;
   readonly free: number | null;
@@ -27,11 +33,13 @@ export interface LedgerInput {
 }
 
 /** One entry for each swarm network that has a subnet (rules and their measurements: SWARM-FACTS section 2). */
-export const addressLedger = (input: LedgerInput): readonly NetworkLedger[] => input.networks.networks.map((network) => entryOf(network, input));
+export const addressLedger = (input: LedgerInput): readonly NetworkLedger[] =>
+  input.networks.networks.map((network) => entryOf(network, input));
 
 const entryOf = (network: Network, { services, tasks, nodes }: LedgerInput): NetworkLedger => {
   const capacities = network.subnets.map(({ subnet, range }) => capacityOf(subnet, range));
-  const capacity = capacities.length === 0 || capacities.includes(null) ? null : capacities.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  const capacity =
+    capacities.length === 0 || capacities.includes(null) ? null : capacities.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const holding = tasks.tasks.filter((task) => isAlive(task.state) && task.networks.some(({ id }) => id === network.id));
   const served = holding.filter((task) => !task.attachment);
   const attached = attachmentsOf(network, holding, tasks);
@@ -58,7 +66,9 @@ const entryOf = (network: Network, { services, tasks, nodes }: LedgerInput): Net
 /** Containers run by hand: as attachment tasks, or as endpoints of this node that belong to no task and are no load balancer. */
 const attachmentsOf = (network: Network, holding: readonly Task[], { tasks }: SwarmTasks): number => {
   const known = new Set(tasks.map((task) => task.id));
-  const strays = network.endpoints.filter(({ id, name, task }) => !id.startsWith('lb-') && !name.endsWith('-endpoint') && (task === null || !known.has(task)));
+  const strays = network.endpoints.filter(
+    ({ id, name, task }) => !id.startsWith('lb-') && !name.endsWith('-endpoint') && (task === null || !known.has(task)),
+  );
   return Math.max(holding.filter((task) => task.attachment).length, strays.length);
 };
 

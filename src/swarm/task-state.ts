@@ -7,4 +7,5 @@ export const isEnded = (state: string): boolean => ENDED.has(state);
 export const isAlive = (state: string): boolean => state !== 'new' && state !== '' && !ENDED.has(state);
 
 /** True where Swarm still wants the task. */
-export const isWanted = (desired: string): boolean => desired === 'running' || desired === 'ready' || desired === 'accepted' || desired === 'complete';
+export const isWanted = (desired: string): boolean =>
+  desired === 'running' || desired === 'ready' || desired === 'accepted' || desired === 'complete';

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import http, { type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import type Dockerode from 'dockerode';
 import { Absent, Denied, messageOf } from '#model/trouble';
 import { agentOver, type Dial } from './docker-agent.ts';
@@ -55,7 +55,7 @@ interface Ask {
 }
 
 /** dockerode loads gRPC with it, some 60 ms: it is fetched while the connection is still being made. */
-const loadModem = async (agent: ReturnType<typeof agentOver>): Promise<Dockerode['modem']> => {
+const loadModem = async (agent: ReturnType<typeof agentOver>): Promise<Modem> => {
   const { default: Docker } = await import('dockerode');
   // docker-modem reads DOCKER_HOST and throws on what it cannot parse, even when it is told where to go.
   const { DOCKER_HOST, ...rest } = process.env;
@@ -64,18 +64,38 @@ const loadModem = async (agent: ReturnType<typeof agentOver>): Promise<Dockerode
   try {
     // `agent` is passed on to docker-modem; dockerode's types leave it out.
     const options: Dockerode.DockerOptions & { readonly agent: typeof agent } = { protocol: 'http', host: 'docker', port: 80, agent };
-    return new Docker(options).modem;
+    const { modem } = new Docker(options) as unknown as { readonly modem: Modem };
+    // Its own sender follows redirects, to any host and past our agent, and dies of one that cannot be resolved: nothing is followed here.
+    modem.buildRequest = send;
+    return modem;
   } finally {
     process.env = kept;
   }
 };
 
-const anyStatus: Record<number, boolean> = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [index + 100, true]));
+/** The part of docker-modem we use; its types keep the sender private. */
+interface Modem {
+  dial(options: object, done: (error: unknown, response: unknown) => void): void;
+  buildRequest: typeof send;
+}
 
-const request = (modem: Dockerode['modem'], path: string, { signal, query = {} }: Ask): Promise<IncomingMessage> =>
+type Done = (error: Error | null, response?: IncomingMessage) => void;
+
+const send = (options: ClientRequestArgs, _context: unknown, _data: unknown, done: Done): void => {
+  const sent = http.request(options);
+  sent.on('response', (response) => done(null, response));
+  sent.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    done(new Error('the Docker daemon wants to speak something else than HTTP'));
+  });
+  sent.on('error', done);
+  sent.end();
+};
+
+const request = (modem: Modem, path: string, { signal, query = {} }: Ask): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const asked = Object.keys(query).length > 0;
-    const options = { path: asked ? `${path}?` : path, method: 'GET', isStream: true, statusCodes: anyStatus, abortSignal: signal };
+    const options = { path: asked ? `${path}?` : path, method: 'GET', isStream: true, abortSignal: signal };
     modem.dial({ ...options, ...(asked ? { options: { _query: query } } : {}) }, (error: unknown, response: unknown) => {
       if (error) reject(error);
       else resolve(response as IncomingMessage);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, Usage } from '#model/trouble';
 import { codeOf } from './file-trouble.ts';
 import { parseSshTarget, type SshTarget } from './ssh-target.ts';
 
-export interface TlsFiles {
+interface TlsFiles {
   readonly ca: Buffer | null;
   readonly cert: Buffer | null;
   readonly key: Buffer | null;

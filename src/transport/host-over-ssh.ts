@@ -14,7 +14,7 @@ export const hostOverSsh = (session: () => Promise<Session>): HostPort => ({
 });
 
 /** Reads the framed sections of the host command; a section that is empty or missing is null. */
-export const readHostReply = (text: string): Omit<HostTexts, 'askedAtMs' | 'answeredAtMs'> => {
+const readHostReply = (text: string): Omit<HostTexts, 'askedAtMs' | 'answeredAtMs'> => {
   const parts = text.split(hostSection).slice(1);
   if (!parts.some((part) => part.startsWith('end'))) throw new Error('the state of the host was cut short');
   const section = (name: string): string | null => {

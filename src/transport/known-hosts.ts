@@ -62,8 +62,7 @@ export const orderAlgorithms = (
   alias: string | null,
   algorithms: readonly string[],
 ): string[] => {
-  const names = [knownName(host, port, alias), ...(alias === null && port !== 22 ? [knownName(host, 22, null)] : [])];
-  const types = names.map((name) => knownTypes(lines, name)).find((found) => found.size > 0) ?? new Set();
+  const types = knownTypes(lines, knownName(host, port, alias));
   const isKnown = (algorithm: string) => types.has(algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm);
   return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))];
 };
@@ -92,10 +91,10 @@ const knownTypes = (lines: readonly KnownHost[], name: string): Set<string> => {
 
 const matchesPatterns = (patterns: string, name: string): boolean => {
   if (patterns.startsWith('|')) return matchesHash(patterns, name);
-  return matchesList(patterns.split(','), name);
+  return matchesList(patterns.toLowerCase().split(','), name);
 };
 
-/** A list of `*`/`?` patterns; a matching `!pattern` vetoes the whole list (ssh_config(5), PATTERNS). */
+/** A list of `*`/`?` patterns; a matching `!pattern` vetoes the whole list (ssh_config(5), PATTERNS). Case counts. */
 export const matchesList = (patterns: readonly string[], name: string): boolean => {
   const hits = patterns.filter((pattern) => matchesWildcard(pattern.replace(/^!/, ''), name));
   return hits.length > 0 && !hits.some((pattern) => pattern.startsWith('!'));
@@ -108,7 +107,6 @@ const matchesWildcard = (pattern: string, name: string): boolean =>
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replace(/\*+/g, '.*')
       .replaceAll('?', '.')}$`,
-    'i',
   ).test(name);
 
 const matchesHash = (pattern: string, name: string): boolean => {

@@ -23,7 +23,7 @@ export const runBounds = { files: 2_000, texts: 64, resultsBytes: 8 * 2 ** 20, j
 export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A path that may become part of a remote command. */
-export const safePath = (path: string): string => {
+const safePath = (path: string): string => {
   if (!/^[\w./@:+ -]+$/.test(path) || path.startsWith('-'))
     throw new Error(`the path ${JSON.stringify(path)} has characters we do not send to a host`);
   return path;

@@ -1,5 +1,5 @@
 import { unzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Absent, Denied } from '#model/trouble';
 import type { DroneRows } from './ports.ts';
 import { replyMark } from './remote-commands.ts';

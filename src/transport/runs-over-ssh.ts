@@ -12,7 +12,7 @@ export const runsOverSsh = (session: () => Promise<Session>, root: string): Runs
 });
 
 /** Reads either form of the reply: the JSON of python3, or the lines of the plain shell. */
-export const readRunReply = (answer: Answer): RunFolder => {
+const readRunReply = (answer: Answer): RunFolder => {
   const payload = payloadOf(answer);
   if (payload.startsWith('{"error": "none"') || payload.startsWith('{"error":"none"')) return { exists: false, files: [], texts: [] };
   return payload.startsWith('{') ? readReply(RunReply, answer) : readShellReply(payload);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { codeOf } from './file-trouble.ts';
 import { readSshConfig } from './ssh-config-file.ts';
@@ -64,7 +64,7 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
       around.knownHostsFile !== undefined
         ? [around.knownHostsFile]
         : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
-    hostKeyAlias: one('hostkeyalias'),
+    hostKeyAlias: one('hostkeyalias')?.toLowerCase() ?? null,
     // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
     hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
   };

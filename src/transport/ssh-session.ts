@@ -202,21 +202,28 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
     }
   };
   const command = (text: string) => open<ClientChannel>((done) => void client.exec(text, done));
+  let [channels, proven] = [0, 0];
   const attempt = async (text: string, signal: AbortSignal, maxBytes: number): Promise<Answer> => {
     signal.throwIfAborted();
     const channel = await command(text).catch((error: unknown) => {
-      // sshd's MaxSessions: fewer at a time from now on. Said while this one still holds its room, or the next would take it at once.
-      if (isOpenFailure(error)) limit.lower(limit.active - 1);
+      // sshd's MaxSessions: fewer at a time from now on, but not fewer than it once took (it lets go of a session a little late).
+      // Said while this one still holds its room, or the next would take it at once.
+      if (isOpenFailure(error)) limit.lower(Math.max(proven, limit.active - 1));
       throw error;
     });
-    return readChannel(channel, signal, gone.signal, maxBytes);
+    channels += 1;
+    proven = Math.max(proven, channels);
+    try {
+      return await readChannel(channel, signal, gone.signal, maxBytes);
+    } finally {
+      channels -= 1;
+    }
   };
   const exec = async (text: string, signal: AbortSignal, maxBytes: number, retries = 10): Promise<Answer> => {
     try {
       return await limit.run(() => attempt(text, signal, maxBytes));
     } catch (error) {
       if (!isOpenFailure(error) || retries === 0) throw error;
-      // sshd counts a session a little longer than we do.
       await sleep(50, undefined, { signal });
       return exec(text, signal, maxBytes, retries - 1);
     }

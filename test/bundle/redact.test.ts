@@ -33,7 +33,9 @@ it.each([
   'image sha256:5f2b1d9a0c3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4',
 ])('leaves %s alone', (text) => expect(line(text).lines[0]).toBe(text));
 it('takes a key block out whole and keeps the number of lines', () => {
-  const { lines } = scrub({ lines: ['a', '-----BEGIN OPENSSH PRIVATE KEY-----', 'b3BlbnNzaC1rZXk', '-----END OPENSSH PRIVATE KEY-----', 'z'] }).value as { lines: string[] };
+  const { lines } = scrub({
+    lines: ['a', '-----BEGIN OPENSSH PRIVATE KEY-----', 'b3BlbnNzaC1rZXk', '-----END OPENSSH PRIVATE KEY-----', 'z'],
+  }).value as { lines: string[] };
   expect(lines).toHaveLength(5);
   expect(lines.join('\n')).not.toContain('b3Blbn');
   expect(lines.at(-1)).toBe('z');
@@ -44,7 +46,8 @@ it('takes known secrets out wherever they are, encoded too', () => {
   for (const form of forms) expect(JSON.stringify(scrub({ any: [`x ${form} y`] }, [secret]).value)).not.toContain(form);
 });
 it('gives one secret one name within a capture and another name in the next', () => {
-  const name = (bytes: number) => JSON.stringify(redact(['PASSWORD=hunter2hunter2'], { key: new Uint8Array(32).fill(bytes), known: [] }).value);
+  const name = (bytes: number) =>
+    JSON.stringify(redact(['PASSWORD=hunter2hunter2'], { key: new Uint8Array(32).fill(bytes), known: [] }).value);
   expect(name(1)).toBe(name(1));
   expect(name(1)).not.toBe(name(2));
 });

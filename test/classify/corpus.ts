@@ -7,7 +7,10 @@ import type { DockerPort, Ports } from '#transport/ports';
 
 /** The recorded scenarios, copied from the shared corpus (test/fixtures/corpus/README.md). */
 export const corpusFolder = new URL('../fixtures/corpus', import.meta.url).pathname;
-export const scenarios = (): string[] => readdirSync(corpusFolder).filter((name) => existsSync(join(corpusFolder, name, 'expected.json'))).sort();
+export const scenarios = (): string[] =>
+  readdirSync(corpusFolder)
+    .filter((name) => existsSync(join(corpusFolder, name, 'expected.json')))
+    .sort();
 
 export interface Expected {
   readonly stack: string;
@@ -21,10 +24,17 @@ export const expectedOf = (name: string): Expected => JSON.parse(readFileSync(jo
 type Json = Record<string, unknown>;
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 
+export const snapshotsOf = (folder: string): { readonly at: string; readonly files: Record<string, string> }[] =>
+  JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
+
 /** A DockerPort over one scenario's last snapshot, answering as tools/replay-docker does. */
-const dockerOf = (folder: string, drop: readonly string[]): DockerPort => {
-  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { files: Record<string, string> }[];
-  const files: Record<string, string> = Object.assign({}, ...index.map((snapshot) => snapshot.files));
+const dockerOf = (folder: string, drop: readonly string[], at: number): DockerPort => {
+  const files: Record<string, string> = Object.assign(
+    {},
+    ...snapshotsOf(folder)
+      .slice(0, at + 1)
+      .map((snapshot) => snapshot.files),
+  );
   const load = (kind: string): unknown => (files[kind] ? JSON.parse(readFileSync(join(folder, files[kind]), 'utf8')) : undefined);
   const inspects = join(folder, 'inspect');
   const read = (path: string): unknown => {
@@ -70,8 +80,15 @@ const absent = (): never => {
   throw new Absent('not configured');
 };
 
-export const portsOf = (folder: string, { drop = [], journal = true }: { drop?: readonly string[]; journal?: boolean } = {}): Ports => ({
-  docker: dockerOf(folder, drop),
+interface Withhold {
+  readonly drop?: readonly string[];
+  readonly journal?: boolean;
+  /** Position of the snapshot to stop at; what the daemon and the CI said later is left out. */
+  readonly at?: number;
+}
+
+const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
+  docker: dockerOf(folder, drop, at),
   drone: { build: async () => absent() },
   runs: { read: async () => absent() },
   host: { state: async () => absent() },
@@ -79,19 +96,31 @@ export const portsOf = (folder: string, { drop = [], journal = true }: { drop?: 
     async lines() {
       const file = join(folder, 'dockerd.log');
       if (!journal || !existsSync(file)) throw new Absent('no --dockerd-log');
-      return { value: { source: 'dockerd-log', lines: readFileSync(file, 'utf8').split('\n'), truncated: false }, bytes: 0 };
+      return {
+        value: {
+          source: 'dockerd-log',
+          lines: until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /time="([^"]+)"/),
+          truncated: false,
+        },
+        bytes: 0,
+      };
     },
   },
   ciLog: {
     async read() {
       const file = join(folder, 'ci.log');
-      return existsSync(file) ? { value: readFileSync(file, 'utf8'), bytes: 0 } : absent();
+      return existsSync(file)
+        ? { value: until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /^(\S+Z)/).join('\n'), bytes: 0 }
+        : absent();
     },
   },
 });
 
+const until = (lines: readonly string[], at: string | undefined, stamp: RegExp): string[] =>
+  lines.filter((line) => at === undefined || Date.parse(stamp.exec(line)?.[1] ?? '') <= Date.parse(at) + 1000 || !stamp.test(line));
+
 /** Captures one scenario the way `classify --stack` does. */
-export const captureScenario = async (name: string, withhold: { drop?: readonly string[]; journal?: boolean } = {}): Promise<Capture> => {
+export const captureScenario = async (name: string, withhold: Withhold = {}): Promise<Capture> => {
   const expected = expectedOf(name);
   const target = { build: null, repo: null, stack: expected.stack, proxyNetwork: expected.proxy ?? 'proxy' };
   const ports = portsOf(join(corpusFolder, name), withhold);

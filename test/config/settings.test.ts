@@ -21,11 +21,19 @@ it('lets flags go before the environment, that before the profile, that before t
   expect(settingsOf({}, {}, files, null).ssh).toBe('prof');
 });
 it('knows the names Drone and Gitea use', () =>
-  expect(settingsOf({}, { DRONE_DATABASE_DATASOURCE: 'file:/data/database.sqlite?_x=1', GITEA_INSTANCE_URL: 'https://git.example.org' }, [], null)).toMatchObject({
+  expect(
+    settingsOf(
+      {},
+      { DRONE_DATABASE_DATASOURCE: 'file:/data/database.sqlite?_x=1', GITEA_INSTANCE_URL: 'https://git.example.org' },
+      [],
+      null,
+    ),
+  ).toMatchObject({
     drone: '/data/database.sqlite',
     gitea: 'https://git.example.org',
   }));
-it('names the profiles there are', () => expect(() => settingsOf({}, {}, [file('profiles:\n  a: {}\n')], 'b')).toThrow(/no profile "b": there are a/));
+it('names the profiles there are', () =>
+  expect(() => settingsOf({}, {}, [file('profiles:\n  a: {}\n')], 'b')).toThrow(/no profile "b": there are a/));
 it.each([
   ['30s', 30_000],
   ['1h30m', 5_400_000],

@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, copyFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,7 +20,11 @@ export const lacking = (): string[] => [
   ...['dockerd', 'docker', 'ip', 'iptables', 'nsenter', 'busybox'].filter((tool) => !onPath(tool)),
 ];
 
-const onPath = (tool: string): boolean => (process.env['PATH'] ?? '').split(':').concat('/usr/sbin', '/sbin').some((folder) => existsSync(join(folder, tool)));
+const onPath = (tool: string): boolean =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .concat('/usr/sbin', '/sbin')
+    .some((folder) => existsSync(join(folder, tool)));
 
 export interface Engine extends AsyncDisposable {
   readonly socket: string;
@@ -36,11 +51,28 @@ export const startEngine = async (): Promise<Engine> => {
   const output = openSync(log, 'a');
   const daemon = spawn(
     'nsenter',
-    [`--net=/var/run/netns/${name}`, 'dockerd', '--data-root', path('data'), '--exec-root', path('exec'), '--pidfile', path('pid'), '-H', `unix://${socket}`, '--storage-driver', 'vfs', '--ip6tables=false', '--default-address-pool', 'base=10.200.0.0/16,size=24'],
+    [
+      `--net=/var/run/netns/${name}`,
+      'dockerd',
+      '--data-root',
+      path('data'),
+      '--exec-root',
+      path('exec'),
+      '--pidfile',
+      path('pid'),
+      '-H',
+      `unix://${socket}`,
+      '--storage-driver',
+      'vfs',
+      '--ip6tables=false',
+      '--default-address-pool',
+      'base=10.200.0.0/16,size=24',
+    ],
     { stdio: ['ignore', output, output], detached: true },
   );
   closeSync(output);
-  const docker = (...args: string[]) => execFileSync('docker', ['-H', `unix://${socket}`, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+  const docker = (...args: string[]) =>
+    execFileSync('docker', ['-H', `unix://${socket}`, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
   const dispose = async () => {
     await stop(daemon.pid, path('pid'));
     unmountBelow(folder);
@@ -51,7 +83,11 @@ export const startEngine = async (): Promise<Engine> => {
     }
   };
   try {
-    await until(() => existsSync(socket) && works(() => docker('version')), 60_000, () => `dockerd did not start: ${tail(log)}`);
+    await until(
+      () => existsSync(socket) && works(() => docker('version')),
+      60_000,
+      () => `dockerd did not start: ${tail(log)}`,
+    );
     docker('swarm', 'init', '--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377', '--default-addr-pool', '10.201.0.0/16');
     importImage(folder, docker);
   } catch (error) {
@@ -59,7 +95,11 @@ export const startEngine = async (): Promise<Engine> => {
     throw error;
   }
   const deploy = (stack: string, compose: string) =>
-    execFileSync('docker', ['-H', `unix://${socket}`, 'stack', 'deploy', '--resolve-image', 'never', '-c', '-', stack], { input: compose, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+    execFileSync('docker', ['-H', `unix://${socket}`, 'stack', 'deploy', '--resolve-image', 'never', '-c', '-', stack], {
+      input: compose,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
   return { socket, log, folder, docker, deploy, [Symbol.asyncDispose]: dispose };
 };
 
@@ -84,22 +124,41 @@ const stop = async (launcher: number | undefined, pidFile: string): Promise<void
   if (!pid) return;
   const below = descendants(pid);
   signal(pid, 'SIGTERM');
-  const gone = await until(() => !alive(pid), 30_000, () => 'dockerd did not stop').then(() => true, () => false);
+  const gone = await until(
+    () => !alive(pid),
+    30_000,
+    () => 'dockerd did not stop',
+  ).then(
+    () => true,
+    () => false,
+  );
   for (const one of [...(gone ? [] : [pid]), ...below]) if (alive(one)) signal(one, 'SIGKILL');
-  await until(() => below.every((one) => !alive(one)), 5_000, () => 'containerd did not stop').catch(() => undefined);
+  await until(
+    () => below.every((one) => !alive(one)),
+    5_000,
+    () => 'containerd did not stop',
+  ).catch(() => undefined);
 };
 
 const descendants = (pid: number): number[] => {
   const children = works(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) || '';
-  return children.split(' ').filter(Boolean).map(Number).flatMap((child) => [child, ...descendants(child)]);
+  return children
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .flatMap((child) => [child, ...descendants(child)]);
 };
 
 const unmountBelow = (folder: string): void => {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '').filter((at) => at.startsWith(folder));
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((at) => at.startsWith(folder));
   for (const at of mounts.reverse()) works(() => sh('umount', '-l', at));
 };
 
-const sh = (command: string, ...args: string[]): string => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const sh = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const tail = (file: string): string => readFileSync(file, 'utf8').slice(-1500);
 const signal = (pid: number, name: NodeJS.Signals): unknown => works(() => String(process.kill(pid, name)));
 const alive = (pid: number): boolean => works(() => String(process.kill(pid, 0))) !== '';

@@ -52,7 +52,11 @@ export const startSshd = async (settings: readonly string[] = [], keyTypes: read
     ...settings,
   ];
   writeFileSync(at('sshd_config'), `${lines.join('\n')}\n`);
-  const hostLine = (type: string) => readFileSync(at(`host_${type}.pub`), 'utf8').split(' ').slice(0, 2).join(' ');
+  const hostLine = (type: string) =>
+    readFileSync(at(`host_${type}.pub`), 'utf8')
+      .split(' ')
+      .slice(0, 2)
+      .join(' ');
   writeFileSync(at('known_hosts'), keyTypes.map((type) => `[127.0.0.1]:${port} ${hostLine(type).trim()}\n`).join(''));
   writeFileSync(at('config'), hostConfig('lab', port, at('login'), at('known_hosts')));
   const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', at('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });

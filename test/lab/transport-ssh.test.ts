@@ -21,7 +21,8 @@ const options = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> =
   ...more,
 });
 const soon = () => AbortSignal.timeout(20_000);
-const session = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> = {}) => openSession(parseSshTarget('lab'), options(sshd, more));
+const session = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> = {}) =>
+  openSession(parseSshTarget('lab'), options(sshd, more));
 
 describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () => {
   it('everything comes over one connection', async () => {
@@ -30,14 +31,22 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     const log = join(drone, 'dockerd.journal.jsonl');
     const remoteLog = join(sshd.folder, 'remote.journal.jsonl');
     writeFileSync(remoteLog, readFileSync(log));
-    const sources = { ...none, docker: `ssh://lab${docker.socket}`, drone: join(drone, 'database.sqlite'), runs: join(drone, 'cc-ci-runs'), journal: true };
+    const sources = {
+      ...none,
+      docker: `ssh://lab${docker.socket}`,
+      drone: join(drone, 'database.sqlite'),
+      runs: join(drone, 'cc-ci-runs'),
+      journal: true,
+    };
     await using opened = await openPorts(sources, options(sshd));
     const { ports } = opened;
     const [build, run, host, ...lists] = await Promise.all([
       ports.drone.build({ number: 557, repo: null, signal: soon() }),
       ports.runs.read({ run: '557', signal: soon() }),
       ports.host.state({ signal: soon() }),
-      ...['/info', '/services', '/tasks', '/nodes', '/networks', '/containers/json'].map((path) => ports.docker.getJson(path, { signal: soon() })),
+      ...['/info', '/services', '/tasks', '/nodes', '/networks', '/containers/json'].map((path) =>
+        ports.docker.getJson(path, { signal: soon() }),
+      ),
     ]);
     expect(build.value.builds).toHaveLength(1);
     expect(run.value.texts.map(({ path }) => path)).toEqual(['junit/install.xml', 'results.json']);
@@ -96,7 +105,10 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using sshd = await startSshd();
     writeFileSync(sshd.configFile, hostConfig('lab', sshd.port, sshd.strangerKey, sshd.knownHosts));
     await using opened = await openPorts({ ...none, drone: '/x.sqlite', runs: '/y' }, options(sshd));
-    const asks = [opened.ports.runs.read({ run: '1', signal: soon() }), opened.ports.drone.build({ number: 1, repo: null, signal: soon() })];
+    const asks = [
+      opened.ports.runs.read({ run: '1', signal: soon() }),
+      opened.ports.drone.build({ number: 1, repo: null, signal: soon() }),
+    ];
     for (const ask of asks) await expect(ask).rejects.toThrow(/refused our keys \(1 of files\)/);
     await expect(asks[0]).rejects.toThrow(Denied);
     expect(sshd.log().split('Connection from').length - 1).toBe(1);
@@ -125,7 +137,10 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
       // Only the public half lies on disk: the agent must do the signing.
       writeFileSync(join(sshd.folder, 'public'), '');
       writeFileSync(join(sshd.folder, 'public.pub'), readFileSync(`${sshd.key}.pub`));
-      const text = hostConfig('lab', sshd.port, join(sshd.folder, 'public'), sshd.knownHosts).replace('IdentityAgent none', `IdentityAgent ${SSH_AUTH_SOCK}`);
+      const text = hostConfig('lab', sshd.port, join(sshd.folder, 'public'), sshd.knownHosts).replace(
+        'IdentityAgent none',
+        `IdentityAgent ${SSH_AUTH_SOCK}`,
+      );
       writeFileSync(sshd.configFile, text);
       await using open = await session(sshd);
       expect(open.via).toMatch(/^ssh /);
@@ -223,7 +238,16 @@ const throughProxy = (sshd: LabSshd, port: number): void => {
   writeFileSync(sshd.configFile, hostConfig('lab', port, sshd.key, known));
 };
 
-const fingerprint = (key: string): string => execFileSync('ssh-keygen', ['-lf', `${key}.pub`]).toString().split(' ')[1] ?? '';
+const fingerprint = (key: string): string =>
+  execFileSync('ssh-keygen', ['-lf', `${key}.pub`])
+    .toString()
+    .split(' ')[1] ?? '';
 
 const agentEnv = (): Record<string, string> =>
-  Object.fromEntries([...execFileSync('ssh-agent', ['-s']).toString().matchAll(/^(\w+)=([^;]+);/gm)].map((found) => [found[1] ?? '', found[2] ?? '']));
+  Object.fromEntries(
+    [
+      ...execFileSync('ssh-agent', ['-s'])
+        .toString()
+        .matchAll(/^(\w+)=([^;]+);/gm),
+    ].map((found) => [found[1] ?? '', found[2] ?? '']),
+  );

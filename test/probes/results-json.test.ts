@@ -12,9 +12,18 @@ const read = (text: string) => {
 it('reads schema 2', () => {
   const { state, results } = read(fixture('612/results.json'));
   expect(state).toBe('read');
-  expect(results).toMatchObject({ schema: 2, recipe: 'ghost', pr: '4', level: 5, cleanTeardown: true, noSecretLeak: true, results: { upgrade: 'pass' } });
+  expect(results).toMatchObject({
+    schema: 2,
+    recipe: 'ghost',
+    pr: '4',
+    level: 5,
+    cleanTeardown: true,
+    noSecretLeak: true,
+    results: { upgrade: 'pass' },
+  });
 });
-it('reads the older files without a schema', () => expect(read(fixture('510/results.json'))).toMatchObject({ state: 'read', results: { schema: null } }));
+it('reads the older files without a schema', () =>
+  expect(read(fixture('510/results.json'))).toMatchObject({ state: 'read', results: { schema: null } }));
 it.each([
   ['empty-results', 'empty'],
   ['torn-results', 'torn'],
@@ -49,7 +58,11 @@ it.each([
 });
 it('says when a file holds fewer cases than it claims', () => {
   const complaints: string[] = [];
-  const suites = readJUnit('junit/x.xml', '<testsuite name="s" tests="3"><testcase name="a"><failure message="no">trace</failure></testcase></testsuite>', (one) => complaints.push(one));
+  const suites = readJUnit(
+    'junit/x.xml',
+    '<testsuite name="s" tests="3"><testcase name="a"><failure message="no">trace</failure></testcase></testsuite>',
+    (one) => complaints.push(one),
+  );
   expect(suites[0]?.cases[0]).toMatchObject({ status: 'failed', message: 'no\ntrace' });
   expect(complaints[0]).toContain('says 3 tests and holds 1');
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { visible, visibleLine } from '#report/visible';
 
-const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])/u;
+const acting =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])/u;
 
 it.each([
   ['\u001b]52;c;AAAA\u0007', '\\x1b]52;c;AAAA\\x07'],
@@ -25,10 +26,14 @@ it('lets nothing act, whatever comes', () => {
 });
 it('shows hostile strings from the wild', () => {
   const hostile = JSON.parse(readFileSync(new URL('../fixtures/hostile-strings.json', import.meta.url), 'utf8')) as unknown;
-  const strings = JSON.stringify(hostile).match(/"(?:[^"\\]|\\.)*"/g)?.map((one) => JSON.parse(one) as string) ?? [];
+  const strings =
+    JSON.stringify(hostile)
+      .match(/"(?:[^"\\]|\\.)*"/g)
+      ?.map((one) => JSON.parse(one) as string) ?? [];
   expect(strings.length).toBeGreaterThan(40);
   for (const one of strings) expect(acting.test(visible(one))).toBe(false);
 });
-it('keeps each segment of a line that was overwritten', () => expect(visibleLine('FAIL: broken\rPASS: all good')).toBe('FAIL: broken ␍ PASS: all good'));
+it('keeps each segment of a line that was overwritten', () =>
+  expect(visibleLine('FAIL: broken\rPASS: all good')).toBe('FAIL: broken ␍ PASS: all good'));
 it('cuts a long line and counts the rest', () => expect(visibleLine('x'.repeat(10_000), 100)).toBe(`${'x'.repeat(100)}…(+9900)`));
 it('is linear', () => expect(visibleLine('\u001b]'.repeat(2_500_000)).length).toBeLessThan(5000));

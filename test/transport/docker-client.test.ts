@@ -23,7 +23,11 @@ describe.runIf(noReplay === null)(`a recorded daemon (${noReplay ?? 'present'})`
     const filters = JSON.stringify({ name: ['ghos-bc55c7_db'] });
     const { value: one } = await client.getJson('/services', { ...soon(), query: { filters } });
     expect(one).toMatchObject([{ Spec: { Name: 'ghos-bc55c7_db' } }]);
-    const { value: log } = await client.getLog('/services/ghos-bc55c7_db/logs', { ...soon(), query: { stdout: '1', stderr: '1' }, maxBytes: 2_000 });
+    const { value: log } = await client.getLog('/services/ghos-bc55c7_db/logs', {
+      ...soon(),
+      query: { stdout: '1', stderr: '1' },
+      maxBytes: 2_000,
+    });
     expect(log.length).toBeGreaterThan(100);
     expect(log).not.toMatch(/\x01\0\0\0/);
     expect((await client.getJson('/_ping', soon())).value).toBe('OK');
@@ -37,7 +41,11 @@ describe.runIf(noReplay === null)(`a recorded daemon (${noReplay ?? 'present'})`
   });
 });
 
-const withDaemon = async (listener: RequestListener | ((socket: net.Socket) => void), raw: boolean, work: (path: string) => Promise<void>): Promise<void> => {
+const withDaemon = async (
+  listener: RequestListener | ((socket: net.Socket) => void),
+  raw: boolean,
+  work: (path: string) => Promise<void>,
+): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-fake-'));
   const path = join(folder, 'docker.sock');
   const sockets = new Set<net.Socket>();
@@ -124,10 +132,12 @@ describe('a daemon that misbehaves', () => {
 
 describe('a log', () => {
   const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
-  const served = (body: Buffer, step: number): RequestListener => (_request, response) => {
-    for (let at = 0; at < body.length; at += step) response.write(body.subarray(at, at + step));
-    response.end();
-  };
+  const served =
+    (body: Buffer, step: number): RequestListener =>
+    (_request, response) => {
+      for (let at = 0; at < body.length; at += step) response.write(body.subarray(at, at + step));
+      response.end();
+    };
   it.each([1, 3, 7, 1000])('in pieces of %d bytes is joined and cut to its end', async (step) => {
     const body = Buffer.concat(['one\n', 'two\n', 'three\n'].map(frame));
     await withDaemon(served(body, step), false, async (path) => {

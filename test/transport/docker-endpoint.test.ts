@@ -12,7 +12,10 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const context = (name: string, host: string, tls = false): void => {
   const digest = createHash('sha256').update(name).digest('hex');
   mkdirSync(join(home, '.docker/contexts/meta', digest), { recursive: true });
-  writeFileSync(join(home, '.docker/contexts/meta', digest, 'meta.json'), JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } }));
+  writeFileSync(
+    join(home, '.docker/contexts/meta', digest, 'meta.json'),
+    JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } }),
+  );
   if (!tls) return;
   mkdirSync(join(home, '.docker/contexts/tls', digest, 'docker'), { recursive: true });
   for (const file of ['ca', 'cert', 'key']) writeFileSync(join(home, '.docker/contexts/tls', digest, 'docker', `${file}.pem`), file);
@@ -21,7 +24,8 @@ context('remote', 'ssh://ci@host:2222');
 context('secure', 'tcp://far.example:2376', true);
 writeFileSync(join(home, '.docker/config.json'), JSON.stringify({ currentContext: 'remote', auths: {} }));
 
-const resolve = (flag: string | null, env: Record<string, string> = {}, insecureDocker = false) => resolveDockerEndpoint({ flag, env, home, insecureDocker });
+const resolve = (flag: string | null, env: Record<string, string> = {}, insecureDocker = false) =>
+  resolveDockerEndpoint({ flag, env, home, insecureDocker });
 
 describe('where the daemon is', () => {
   it('the flag beats DOCKER_HOST, that DOCKER_CONTEXT, that the current context', async () => {
@@ -30,12 +34,19 @@ describe('where the daemon is', () => {
     expect(await resolve('secure', all)).toMatchObject({ kind: 'tcp', host: 'far.example' });
     expect(await resolve(null, all)).toMatchObject({ kind: 'unix', path: '/host.sock' });
     expect(await resolve(null, { DOCKER_CONTEXT: 'secure' })).toMatchObject({ kind: 'tcp', port: 2376, tls: { verify: true } });
-    expect(await resolve(null)).toMatchObject({ kind: 'ssh', target: { host: 'host', user: 'ci', port: 2222 }, path: '/var/run/docker.sock' });
+    expect(await resolve(null)).toMatchObject({
+      kind: 'ssh',
+      target: { host: 'host', user: 'ci', port: 2222 },
+      path: '/var/run/docker.sock',
+    });
     expect(await resolve('default')).toBeNull();
     expect(await resolve(null, { DOCKER_CONFIG: '/nowhere' })).toBeNull();
   });
   it('any word in DOCKER_TLS_VERIFY means TLS; without it only loopback', async () => {
-    expect(await resolve('tcp://far.example', { DOCKER_TLS_VERIFY: 'true', DOCKER_CERT_PATH: home })).toMatchObject({ port: 2376, tls: { verify: true } });
+    expect(await resolve('tcp://far.example', { DOCKER_TLS_VERIFY: 'true', DOCKER_CERT_PATH: home })).toMatchObject({
+      port: 2376,
+      tls: { verify: true },
+    });
     expect(await resolve('tcp://127.0.0.1:1234')).toMatchObject({ port: 1234, tls: null });
     expect(await resolve('tcp://far.example:1', {}, true)).toMatchObject({ port: 1, tls: null });
     await expect(resolve('tcp://far.example:2375')).rejects.toThrow(Usage);
@@ -56,7 +67,21 @@ describe('an SSH target', () => {
   ])('%s is read', (text, target) => {
     expect(parseSshTarget(text)).toEqual(target);
   });
-  it.each(['', '-oProxyCommand=x', 'me@-x', '-l@host', 'a b', 'me:secret@host', 'host:0', 'host:65536', 'host:x', 'host;ls', 'ho$st', '@host', 'a@b@c'])('%j is refused', (text) => {
+  it.each([
+    '',
+    '-oProxyCommand=x',
+    'me@-x',
+    '-l@host',
+    'a b',
+    'me:secret@host',
+    'host:0',
+    'host:65536',
+    'host:x',
+    'host;ls',
+    'ho$st',
+    '@host',
+    'a@b@c',
+  ])('%j is refused', (text) => {
     expect(() => parseSshTarget(text)).toThrow(Usage);
   });
 });

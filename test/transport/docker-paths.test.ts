@@ -42,6 +42,7 @@ describe('the allowlist of Docker paths', () => {
   });
   it('refuses query keys that are not listed', () => {
     expect(() => allowDockerPath('/containers/json', { filters: '{}' })).not.toThrow();
-    for (const key of ['stdin', 'stream', 'follow', '__proto__x', 'filters&x']) expect(() => allowDockerPath('/services/x/logs', { [key]: '1' })).toThrow(/query key/);
+    for (const key of ['stdin', 'stream', 'follow', '__proto__x', 'filters&x'])
+      expect(() => allowDockerPath('/services/x/logs', { [key]: '1' })).toThrow(/query key/);
   });
 });

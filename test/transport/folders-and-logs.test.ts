@@ -49,7 +49,8 @@ describe('run folders', () => {
     for (const reader of [runsLocal(join(folder, 'runs')), runsOverSsh(python, join(folder, 'runs'))]) {
       expect((await reader.read({ run: '1', signal })).value).toEqual({ exists: true, files: [], texts: [] });
       expect((await reader.read({ run: '2', signal })).value.exists).toBe(false);
-      for (const name of ['..', '.', '../x', 'a/../b', '-x', 'a b', "a'b", '$(id)']) await expect(reader.read({ run: name, signal })).rejects.toThrow();
+      for (const name of ['..', '.', '../x', 'a/../b', '-x', 'a b', "a'b", '$(id)'])
+        await expect(reader.read({ run: name, signal })).rejects.toThrow();
     }
     expect(JSON.stringify((await runsOverSsh(plain, join(folder, 'runs')).read({ run: '1', signal })).value)).not.toContain('secret');
   });
@@ -92,24 +93,36 @@ describe("the daemon's log", () => {
     const path = join(folder, 'dockerd.log');
     const { value } = await droneLocal(database).build({ number: 557, repo: null, signal });
     const at = Number(value.builds[0]?.['build_started']);
-    const line = (seconds: number, text: string) => `time="${new Date(seconds * 1000).toISOString().replace('Z', '+00:00')}" level=error msg="${text}"`;
-    const lines = [line(at - 500, 'could not find an available IP'), '  more of a network', line(at + 1, 'fatal task error'), 'goroutine: raft', line(at + 1, 'a cat')];
+    const line = (seconds: number, text: string) =>
+      `time="${new Date(seconds * 1000).toISOString().replace('Z', '+00:00')}" level=error msg="${text}"`;
+    const lines = [
+      line(at - 500, 'could not find an available IP'),
+      '  more of a network',
+      line(at + 1, 'fatal task error'),
+      'goroutine: raft',
+      line(at + 1, 'a cat'),
+    ];
     writeFileSync(path, `${lines.join('\n')}\n`);
     const expected = { source: 'dockerd-log', lines: lines.slice(2, 4), truncated: false };
     expect((await journalLocal(path, droneLocal(database)).lines({ build: 557, repo: null, signal })).value).toEqual(expected);
     expect((await journalOverSsh(python, path, database).lines({ build: 557, repo: null, signal })).value).toEqual(expected);
   });
   it('that is not there is Absent, and so is a build that is not', async () => {
-    for (const reader of [journalLocal('/nowhere', null), journalOverSsh(python, '/nowhere', null)]) await expect(reader.lines({ build: null, repo: null, signal })).rejects.toThrow(Absent);
-    for (const reader of [journalLocal(file, droneLocal(database)), journalOverSsh(python, file, database)]) await expect(reader.lines({ build: 9_999, repo: null, signal })).rejects.toThrow(Absent);
+    for (const reader of [journalLocal('/nowhere', null), journalOverSsh(python, '/nowhere', null)])
+      await expect(reader.lines({ build: null, repo: null, signal })).rejects.toThrow(Absent);
+    for (const reader of [journalLocal(file, droneLocal(database)), journalOverSsh(python, file, database)])
+      await expect(reader.lines({ build: 9_999, repo: null, signal })).rejects.toThrow(Absent);
   });
 });
 
 describe('the state of the host', () => {
   it('has the same fields here and there', async () => {
     const [here, there] = [(await hostLocal().state({ signal })).value, (await hostOverSsh(python).state({ signal })).value];
-    for (const [name, text] of Object.entries(there)) expect([name, text === null]).toEqual([name, here[name as keyof typeof here] === null]);
-    expect(there.disk?.split('\n').map((line) => line.split(' ').length)).toEqual(here.disk?.split('\n').map((line) => line.split(' ').length));
+    for (const [name, text] of Object.entries(there))
+      expect([name, text === null]).toEqual([name, here[name as keyof typeof here] === null]);
+    expect(there.disk?.split('\n').map((line) => line.split(' ').length)).toEqual(
+      here.disk?.split('\n').map((line) => line.split(' ').length),
+    );
     expect(Math.abs(Number(there.now) * 1000 - there.answeredAtMs)).toBeLessThan(2_000);
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../../src/transport/ssh-session.ts';
@@ -33,7 +33,7 @@ export const localShell = ({ without }: { readonly without?: string } = {}): (()
 
 const pathWithout = (program: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-path-'));
-  mkdirSync(folder, { recursive: true });
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const from of ['/usr/bin', '/bin'])
     for (const name of existsSync(from) ? readdirSync(from) : [])
       if (name !== program && !existsSync(join(folder, name))) {

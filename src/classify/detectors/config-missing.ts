@@ -22,7 +22,17 @@ export const configMissing = defineDetector({
     if (listed?.some((one) => one.name === name)) return [];
     const stack = facts.stack?.name ?? facts.capture.target.stack;
     const service = owner ? (stack && !owner.startsWith(`${stack}_`) ? `${stack}_${owner}` : owner) : null;
-    const proof = listed ? [{ probe: 'swarm-objects', where: `${kind}s`, at: null, quote: `no ${kind} ${name} among ${listed.length}` }] : [];
-    return [{ reason: 'config-missing', confidence: listed ? 'certain' : 'likely', service, summary: `The deploy stopped: ${kind} ${name} does not exist.`, cites: [said.cite, ...proof] }];
+    const proof = listed
+      ? [{ probe: 'swarm-objects', where: `${kind}s`, at: null, quote: `no ${kind} ${name} among ${listed.length}` }]
+      : [];
+    return [
+      {
+        reason: 'config-missing',
+        confidence: listed ? 'certain' : 'likely',
+        service,
+        summary: `The deploy stopped: ${kind} ${name} does not exist.`,
+        cites: [said.cite, ...proof],
+      },
+    ];
   },
 });

@@ -1,6 +1,8 @@
+import { isEnded } from '#swarm/task-state';
+import type { Attempt } from '../attempts.ts';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts } from '../stack-facts.ts';
+import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
 import { failedAttempts, troubledServices } from '../trouble.ts';
 
 const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
@@ -13,17 +15,17 @@ export const crash = defineDetector({
   because: 'Task after task ends with a non-zero exit status that neither a health check nor the kernel caused',
   refutedBy: 'A task of the same spec runs; or OOMKilled or an unhealthy streak stands in the container',
   remedy: 'Read the last lines of the service: the program says why it stops',
-  reasons: { crash: 'it exits with an error, again and again', 'command-not-found': 'it exits 126 or 127: the shell did not find the command' },
+  reasons: {
+    crash: 'it exits with an error, again and again',
+    'command-not-found': 'it exits 126 or 127: the shell did not find the command',
+  },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['containers', 'service-logs'],
-  detect: ({ stack }) => {
-    const troubled = troubledServices(stack);
-    return troubled.flatMap((one): Claim[] => claimOf(one, troubled, stack?.containers !== undefined));
-  },
+  detect: ({ stack }) => (stack ? troubledServices(stack).flatMap((one) => claimOf(one, stack)) : []),
 });
 
-const claimOf = (one: ServiceFacts, troubled: readonly ServiceFacts[], sawContainers: boolean): Claim[] => {
+const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
   const { service } = one;
   const failures = failedAttempts(one);
   const exits = failures.filter(({ ending }) => ending === 'exit');
@@ -31,27 +33,44 @@ const claimOf = (one: ServiceFacts, troubled: readonly ServiceFacts[], sawContai
   const recovered = service.updateStatus?.state === 'paused' && one.running >= one.demand;
   if (!last || failures.some(({ ending }) => ending === 'oom') || recovered) return [];
   const code = last.task?.exitCode ?? last.container?.detail?.exitCode ?? null;
-  const inspected = last.container?.detail != null;
-  const killed = code === 137 || code === 143;
-  const needy = last.log.find(({ text }) => NEEDS_ANOTHER.test(text));
-  const waitsForOther = needy !== undefined && troubled.some((other) => other !== one && other.service.networks.some((id) => service.networks.includes(id)));
-  const afterHealth = failures[0]?.ending === 'unhealthy';
-  // A task that first waited for another and only just began again may yet come up.
-  const settled = exits.length >= 2 || service.updateStatus !== null || one.wanted.every((task) => task.state !== 'running' && task.state !== 'starting');
-  const sure = !killed && !waitsForOther && !needy && settled && !afterHealth;
+  const doubts = [
+    // 137 and 143 are also a health kill and a stop: only an inspect tells.
+    (code === 137 || code === 143) && last.container?.detail == null,
+    failures[0]?.ending === 'unhealthy',
+    // A task that gave up before what it needs was up may come up the next time.
+    goesOn(one) && beforeNeighbours(last, one, stack),
+    last.log.some(({ text }) => NEEDS_ANOTHER.test(text)) && (goesOn(one) || neighboursOf(one, stack).some((other) => !other.converged)),
+    exits.length === 1 && goesOn(one) && !one.updateFailed,
+  ];
+  const settled = !goesOn(one) || one.updateFailed || exits.length >= 3;
   const proof = last.log.at(-1);
   return [
     {
       reason: code === 127 || code === 126 ? 'command-not-found' : 'crash',
-      confidence: sure ? 'certain' : (killed && !(sawContainers && inspected)) || waitsForOther || afterHealth || !settled ? 'possible' : 'likely',
+      confidence: doubts.includes(true) ? 'possible' : settled && code !== 137 && code !== 143 ? 'certain' : 'likely',
       service: service.name,
       task: last.id,
       summary: `${service.name} exits with status ${code ?? 'unknown'}${exits.length > 1 ? `, ${exits.length} times` : ''}.`,
       cites: [
-        last.task ? citeTask(last.task, service.name) : { probe: 'containers', where: `container ${last.container?.name} State.ExitCode`, at: last.endedAt, quote: String(code) },
+        last.task
+          ? citeTask(last.task, service.name)
+          : { probe: 'containers', where: `container ${last.container?.name} State.ExitCode`, at: last.endedAt, quote: String(code) },
         ...(service.updateStatus ? [citeUpdate(service)] : []),
         ...(proof ? [citeLine('service-logs', `log of ${service.name} line ${proof.line}`, proof.at, proof.text)] : []),
       ],
     },
   ];
 };
+
+/** True where Swarm is still trying: a task is on its way that has not failed. */
+const goesOn = ({ wanted }: ServiceFacts): boolean => wanted.some(({ state }) => !isEnded(state) && state !== 'running');
+
+const neighboursOf = (one: ServiceFacts, { services }: StackFacts): readonly ServiceFacts[] =>
+  services.filter((other) => other !== one && other.service.networks.some((id) => one.service.networks.includes(id)));
+
+const beforeNeighbours = (last: Attempt, one: ServiceFacts, stack: StackFacts): boolean =>
+  neighboursOf(one, stack).some(
+    (other) =>
+      other.running < other.demand ||
+      other.wanted.some((task) => task.state === 'running' && (task.at ?? '') > (last.startedAt ?? last.task?.createdAt ?? '')),
+  );

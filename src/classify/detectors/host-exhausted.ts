@@ -24,10 +24,29 @@ export const hostExhausted = defineDetector({
       const task = one.tasks.findLast(({ error }) => DISK.test(error ?? '') || MEMORY.test(error ?? ''));
       const line = stack ? linesAbout(stack, [one.service.id, ...one.tasks.map(({ id }) => id)], DISK).at(-1) : undefined;
       const cite = task ? citeTask(task, one.service.name) : line ? citeDaemon(line) : undefined;
-      return cite ? [{ reason: reasonOf(cite.quote), confidence: 'certain', service: one.service.name, summary: `The host had no room for ${one.service.name}.`, cites: [cite] }] : [];
+      return cite
+        ? [
+            {
+              reason: reasonOf(cite.quote),
+              confidence: 'certain',
+              service: one.service.name,
+              summary: `The host had no room for ${one.service.name}.`,
+              cites: [cite],
+            },
+          ]
+        : [];
     });
     if (live.length > 0 || !build || build.failedSteps.length === 0) return live;
     const said = build.log.findLast(({ text, step }) => build.failedSteps.includes(step) && (DISK.test(text) || MEMORY.test(text)));
-    return said ? [{ reason: reasonOf(said.text), confidence: 'likely', summary: 'The host had no room left while the recipe was being deployed.', cites: [citeLine('drone-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)] }] : [];
+    return said
+      ? [
+          {
+            reason: reasonOf(said.text),
+            confidence: 'likely',
+            summary: 'The host had no room left while the recipe was being deployed.',
+            cites: [citeLine('drone-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
+          },
+        ]
+      : [];
   },
 });

@@ -15,13 +15,26 @@ export const ingressPort = defineDetector({
   requires: [],
   uses: ['ci-log', 'drone-build', 'swarm-services'],
   detect(facts) {
-    const said = deployError(facts, /(?:failed to (?:create|update) service (\S+?): .*)?port '(\d+)' is already in use by service '([^']+)'/i);
+    const said = deployError(
+      facts,
+      /(?:failed to (?:create|update) service (\S+?): .*)?port '(\d+)' is already in use by service '([^']+)'/i,
+    );
     if (!said) return [];
     const [, service = null, port, holder] = said.match;
     const services = facts.capture.target.build === null ? facts.read('swarm-services')?.services : undefined;
     if (service && services?.some((one) => one.name === service)) return [];
     const found = services?.find((one) => one.name === holder && one.ports.some((each) => String(each.published) === port));
-    const proof = found ? [citeService(found, 'Endpoint.Ports', found.ports.map((each) => `${each.published} ${each.mode}`).join(', '))] : [];
-    return [{ reason: 'port-taken', confidence: found ? 'certain' : 'likely', service, summary: `${service ?? 'The service'} could not be created: port ${port} is published by ${holder}.`, cites: [said.cite, ...proof] }];
+    const proof = found
+      ? [citeService(found, 'Endpoint.Ports', found.ports.map((each) => `${each.published} ${each.mode}`).join(', '))]
+      : [];
+    return [
+      {
+        reason: 'port-taken',
+        confidence: found ? 'certain' : 'likely',
+        service,
+        summary: `${service ?? 'The service'} could not be created: port ${port} is published by ${holder}.`,
+        cites: [said.cite, ...proof],
+      },
+    ];
   },
 });

@@ -16,10 +16,21 @@ export const networkMissing = defineDetector({
   detect(facts) {
     const said = deployError(facts, /network "?([\w.-]+)"? (?:is declared as external, but could not be found|not found)/i);
     const name = said?.match[1];
-    if (!said || !name || (facts.stack && name.startsWith(`${facts.stack.name}_`) && removedBefore(facts, said.cite))) return [];
+    // Its own network vanished under a redeploy: that is a teardown that still ran.
+    if (!said || !name || (name.startsWith(`${facts.capture.target.stack}_`) && removedBefore(facts, said.cite))) return [];
     const listed = facts.capture.target.build === null ? facts.read('overlay-ipam') : undefined;
     if (listed?.networks.some((network) => network.name === name)) return [];
-    const absent = listed ? [{ probe: 'overlay-ipam', where: 'networks', at: null, quote: `no network ${name} among ${listed.networks.length} of swarm scope` }] : [];
-    return [{ reason: 'network-missing', confidence: listed ? 'certain' : 'likely', network: name, summary: `The deploy stopped: network ${name} does not exist on this swarm.`, cites: [said.cite, ...absent] }];
+    const absent = listed
+      ? [{ probe: 'overlay-ipam', where: 'networks', at: null, quote: `no network ${name} among ${listed.networks.length} of swarm scope` }]
+      : [];
+    return [
+      {
+        reason: 'network-missing',
+        confidence: listed ? 'certain' : 'likely',
+        network: name,
+        summary: `The deploy stopped: network ${name} does not exist on this swarm.`,
+        cites: [said.cite, ...absent],
+      },
+    ];
   },
 });

@@ -12,7 +12,10 @@ export const networkUnallocated = defineDetector({
   because: "The overlay has neither subnet nor VXLAN id, its tasks stay New, and the leader's log says why the allocation failed",
   refutedBy: 'The network has a subnet; then look at its addresses',
   remedy: 'Prune unused networks or widen the default address pool; or drop the fixed subnet from the compose file',
-  reasons: { 'pool-exhausted': "the swarm's default address pool has no subnet left", 'subnet-overlap': 'the subnet asked for overlaps another network' },
+  reasons: {
+    'pool-exhausted': "the swarm's default address pool has no subnet left",
+    'subnet-overlap': 'the subnet asked for overlaps another network',
+  },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks', 'overlay-ipam'],
   uses: ['daemon-journal'],
@@ -31,10 +34,21 @@ export const networkUnallocated = defineDetector({
     const first = found[0];
     if (!first) return [];
     const { one, network, task } = first;
-    const said = linesAbout(stack, [network.id], /Failed allocation for network|address pool|Pool overlaps/i).findLast((line) => line.error !== null);
+    const said = linesAbout(stack, [network.id], /Failed allocation for network|address pool|Pool overlaps/i).findLast(
+      (line) => line.error !== null,
+    );
     const words = `${said?.message ?? ''} ${said?.error ?? ''}`;
-    const reason = /overlaps/i.test(words) ? 'subnet-overlap' : /non-overlapping|address pool|no available/i.test(words) ? 'pool-exhausted' : null;
-    const where = { probe: 'overlay-ipam', where: `network ${network.name} IPAM.Config`, at: network.createdAt, quote: network.subnets.length > 0 ? network.subnets.map((each) => each.subnet).join(', ') : 'null' };
+    const reason = /overlaps/i.test(words)
+      ? 'subnet-overlap'
+      : /non-overlapping|address pool|no available/i.test(words)
+        ? 'pool-exhausted'
+        : null;
+    const where = {
+      probe: 'overlay-ipam',
+      where: `network ${network.name} IPAM.Config`,
+      at: network.createdAt,
+      quote: network.subnets.length > 0 ? network.subnets.map((each) => each.subnet).join(', ') : 'null',
+    };
     return [
       {
         reason,
@@ -56,4 +70,9 @@ export const networkUnallocated = defineDetector({
 const overlapsOf = (network: Network, all: readonly Network[]) =>
   all
     .filter((other) => other.id !== network.id && other.subnets.some((a) => network.subnets.some((b) => overlap(a.subnet, b.subnet))))
-    .map((other) => ({ probe: 'overlay-ipam', where: `network ${other.name} IPAM.Config`, at: other.createdAt, quote: other.subnets.map((each) => each.subnet).join(', ') }));
+    .map((other) => ({
+      probe: 'overlay-ipam',
+      where: `network ${other.name} IPAM.Config`,
+      at: other.createdAt,
+      quote: other.subnets.map((each) => each.subnet).join(', '),
+    }));

@@ -20,18 +20,27 @@ export const nodeUnavailable = defineDetector({
   detect: ({ stack }) => (stack ? troubledServices(stack).flatMap((one) => claimOf(one, stack)) : []),
   ruleOut({ read }) {
     const nodes = read('swarm-nodes')?.nodes;
-    if (!nodes || nodes.length === 0 || nodes.some((node) => !fit(node))) return undefined;
-    const cites = [{ probe: 'swarm-nodes', where: 'nodes', at: null, quote: nodes.map((node) => `${node.hostname ?? short(node.id)}: ${node.state}, ${node.availability}`).join('; ') }] as const;
+    if (!nodes || nodes.length === 0 || nodes.some((node) => !isFit(node))) return undefined;
+    const cites = [
+      {
+        probe: 'swarm-nodes',
+        where: 'nodes',
+        at: null,
+        quote: nodes.map((node) => `${node.hostname ?? short(node.id)}: ${node.state}, ${node.availability}`).join('; '),
+      },
+    ] as const;
     return { because: 'every node is ready and active', cites };
   },
 });
 
-const fit = (node: Node): boolean => node.state === 'ready' && node.availability === 'active';
+const isFit = (node: Node): boolean => node.state === 'ready' && node.availability === 'active';
 
 const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const { service } = one;
   const pending = one.wanted.find((task) => task.state === 'pending' && /no suitable node/.test(task.error ?? ''));
-  const stranded = one.wanted.find((task) => task.state === 'running' && stack.nodes?.some((node) => node.id === task.node && node.state === 'down'));
+  const stranded = one.wanted.find(
+    (task) => task.state === 'running' && stack.nodes?.some((node) => node.id === task.node && node.state === 'down'),
+  );
   const task = pending ?? stranded;
   if (!task) return [];
   const shared = { service: service.name, task: task.id } as const;
@@ -40,9 +49,12 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
     const summary = `A task of ${service.name} waits and Swarm counts a node that takes no tasks; which one and why was not readable.`;
     return [{ ...shared, reason: null, confidence: 'possible', summary, cites: [citeTask(task, service.name)] }];
   }
-  const unfit = stack.nodes.filter((node) => !fit(node));
+  const unfit = stack.nodes.filter((node) => !isFit(node));
   const before = one.tasks.findLast((other) => other !== task && other.node !== null && other.slot === task.slot);
-  const culprit = unfit.find((node) => node.id === (stranded ? task.node : before?.node)) ?? unfit.find((node) => namedBy(service.constraints, node)) ?? (unfit.length === 1 && /not available for new tasks/.test(task.error ?? '') ? unfit[0] : undefined);
+  const culprit =
+    unfit.find((node) => node.id === (stranded ? task.node : before?.node)) ??
+    unfit.find((node) => namedBy(service.constraints, node)) ??
+    (unfit.length === 1 && /not available for new tasks/.test(task.error ?? '') ? unfit[0] : undefined);
   if (!culprit) return [];
   const down = culprit.state !== 'ready';
   const name = culprit.hostname ?? short(culprit.id);
@@ -55,7 +67,12 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
       summary: `Node ${name} is ${down ? `down (${culprit.message ?? culprit.state})` : culprit.availability}; a task of ${service.name} can go nowhere else.`,
       cites: [
         citeTask(task, service.name),
-        { probe: 'swarm-nodes', where: `node ${name} ${down ? 'Status.State' : 'Spec.Availability'}`, at: null, quote: down ? `${culprit.state} ${culprit.message ?? ''}`.trim() : culprit.availability },
+        {
+          probe: 'swarm-nodes',
+          where: `node ${name} ${down ? 'Status.State' : 'Spec.Availability'}`,
+          at: null,
+          quote: down ? `${culprit.state} ${culprit.message ?? ''}`.trim() : culprit.availability,
+        },
       ],
     },
   ];

@@ -27,9 +27,24 @@ export const oomKilled = defineDetector({
           service: service.name,
           task: attempt.id,
           summary: `${service.name} was killed by the kernel${limit ? ` at its limit of ${limit} bytes` : ''}.`,
-          cites: [citeContainer(attempt.container, 'State.OOMKilled', 'true'), ...(attempt.task ? [citeTask(attempt.task, service.name)] : []), ...(limit ? [citeService(service, 'Resources.Limits.MemoryBytes', String(limit))] : [])],
+          cites: [
+            citeContainer(attempt.container, 'State.OOMKilled', 'true'),
+            ...(attempt.task ? [citeTask(attempt.task, service.name)] : []),
+            ...(limit ? [citeService(service, 'Resources.Limits.MemoryBytes', String(limit))] : []),
+          ],
           advice: limit
-            ? [{ summary: 'Give it more memory than it was killed at.', change: { file: 'compose.yml', path: `services.${shortName(service.name, stack.name)}.deploy.resources.limits.memory`, from: String(limit), to: String(limit * 2) }, simulated: null }]
+            ? [
+                {
+                  summary: 'Give it more memory than it was killed at.',
+                  change: {
+                    file: 'compose.yml',
+                    path: `services.${shortName(service.name, stack.name)}.deploy.resources.limits.memory`,
+                    from: String(limit),
+                    to: String(limit * 2),
+                  },
+                  simulated: null,
+                },
+              ]
             : [],
         },
       ];

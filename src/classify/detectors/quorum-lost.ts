@@ -22,12 +22,23 @@ export const quorumLost = defineDetector({
     const said = nodes?.engine?.error ?? null;
     const refusals = (['swarm-services', 'swarm-tasks', 'swarm-nodes'] as const).flatMap((probe): Cite[] => {
       const outcome = capture.evidence[probe];
-      const words = outcome === undefined ? '' : outcome.status === 'ok' ? (probe === 'swarm-nodes' ? (nodes?.because ?? '') : '') : reasonOf(outcome);
+      const words =
+        outcome === undefined ? '' : outcome.status === 'ok' ? (probe === 'swarm-nodes' ? (nodes?.because ?? '') : '') : reasonOf(outcome);
       return LEADERLESS.test(words) ? [{ probe, where: 'answer of the engine', at: null, quote: words.slice(0, 300) }] : [];
     });
-    const engine: Cite[] = said && LEADERLESS.test(said) ? [{ probe: 'swarm-nodes', where: 'info Swarm.Error', at: nodes?.engine?.systemTime ?? null, quote: said.slice(0, 300) }] : [];
+    const engine: Cite[] =
+      said && LEADERLESS.test(said)
+        ? [{ probe: 'swarm-nodes', where: 'info Swarm.Error', at: nodes?.engine?.systemTime ?? null, quote: said.slice(0, 300) }]
+        : [];
     const [first, ...rest] = [...engine, ...refusals];
     if (!first) return [];
-    return [{ reason: 'quorum-lost', confidence: engine.length > 0 ? 'certain' : 'likely', summary: 'The swarm has no leader: too few managers are online.', cites: [first, ...rest] }];
+    return [
+      {
+        reason: 'quorum-lost',
+        confidence: engine.length > 0 ? 'certain' : 'likely',
+        summary: 'The swarm has no leader: too few managers are online.',
+        cites: [first, ...rest],
+      },
+    ];
   },
 });

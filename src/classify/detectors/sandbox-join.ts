@@ -16,9 +16,22 @@ export const sandboxJoin = defineDetector({
   uses: ['daemon-journal'],
   detect: ({ stack }) =>
     troubledServices(stack).flatMap((one): Claim[] => {
-      const task = one.tasks.findLast(({ error }) => /sandbox join failed|failed to (?:create|set up) (?:endpoint|sandbox)|error creating vxlan interface|Address already in use.*endpoint|network sandbox|could not find network|network \S+ not found/i.test(error ?? ''));
+      const task = one.tasks.findLast(({ error }) =>
+        /sandbox join failed|failed to (?:create|set up) (?:endpoint|sandbox)|error creating vxlan interface|Address already in use.*endpoint|network sandbox|could not find network|network \S+ not found/i.test(
+          error ?? '',
+        ),
+      );
       if (!task) return [];
       const reason = /address already in use/i.test(task.error ?? '') ? 'address-in-use' : 'sandbox-join';
-      return [{ reason, confidence: 'certain', service: one.service.name, task: task.id, summary: `The engine could not join ${one.service.name} to its network.`, cites: [citeTask(task, one.service.name)] }];
+      return [
+        {
+          reason,
+          confidence: 'certain',
+          service: one.service.name,
+          task: task.id,
+          summary: `The engine could not join ${one.service.name} to its network.`,
+          cites: [citeTask(task, one.service.name)],
+        },
+      ];
     }),
 });

@@ -1,7 +1,7 @@
 import type { Cite } from '#model/report';
+import { isEnded } from '#swarm/task-state';
 import { citeContainer, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { isEnded } from '#swarm/task-state';
 import { short } from '../texts.ts';
 import { deployError, removedBefore } from './deploy-error.ts';
 
@@ -31,9 +31,23 @@ export const teardownLeak = defineDetector({
     const ours = (name: string, of: string | null): boolean => of === stack.name || name.startsWith(`${stack.name}_`);
     const kinds = (['volumes', 'secrets', 'configs'] as const).flatMap((kind): Cite[] => {
       const left = (objects?.[kind] ?? []).filter((one) => ours(one.name, one.stack));
-      return left.length === 0 ? [] : [{ probe: 'swarm-objects', where: kind, at: left[0]?.createdAt ?? null, quote: left.map((one) => one.name).slice(0, 10).join(', ') }];
+      return left.length === 0
+        ? []
+        : [
+            {
+              probe: 'swarm-objects',
+              where: kind,
+              at: left[0]?.createdAt ?? null,
+              quote: left
+                .map((one) => one.name)
+                .slice(0, 10)
+                .join(', '),
+            },
+          ];
     });
-    const strays = (stack.containers ?? []).filter((one) => one.stack === stack.name || one.name.startsWith(`${stack.name}_`) || one.name.startsWith(`${stack.name}-`));
+    const strays = (stack.containers ?? []).filter(
+      (one) => one.stack === stack.name || one.name.startsWith(`${stack.name}_`) || one.name.startsWith(`${stack.name}-`),
+    );
     const networks = (read('overlay-ipam')?.networks ?? []).filter((one) => one.stack === stack.name);
     const cites = [
       ...dying.map((task) => citeTask(task, short(task.service ?? ''))),
@@ -44,6 +58,15 @@ export const teardownLeak = defineDetector({
     const [first, ...rest] = cites;
     if (!first) return [];
     const said = deployError(facts, /docker stack (?:rm|remove|down)\b/);
-    return [{ reason: 'teardown', confidence: said ? 'certain' : 'likely', summary: `The stack ${stack.name} has no service any more, but ${cites.length} kinds of its things remain.`, cites: said ? [first, ...rest, said.cite] : [first, ...rest] }];
+    // A network alone may as well be what a deploy made before it stopped.
+    const bare = cites.length === networks.length;
+    return [
+      {
+        reason: 'teardown',
+        confidence: bare ? 'possible' : said ? 'certain' : 'likely',
+        summary: `The stack ${stack.name} has no service any more, but ${cites.length} kinds of its things remain.`,
+        cites: said ? [first, ...rest, said.cite] : [first, ...rest],
+      },
+    ];
   },
 });

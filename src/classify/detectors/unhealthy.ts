@@ -19,6 +19,15 @@ export const unhealthy = defineDetector({
       const kill = healthKillOf(one);
       if (!kill || kill.kind === 'too-short') return [];
       const open = kill.kind === 'open';
-      return [{ reason: 'unhealthy', confidence: open ? 'possible' : kill.sure ? 'certain' : 'likely', service: one.service.name, task: kill.attempt.id, summary: `${one.service.name} never became healthy: ${kill.words}.`, cites: kill.cites }];
+      return [
+        {
+          reason: 'unhealthy',
+          confidence: open ? 'possible' : kill.sure ? 'certain' : 'likely',
+          service: one.service.name,
+          task: kill.attempt.id,
+          summary: `${one.service.name} never became healthy: ${kill.words}.`,
+          cites: kill.cites,
+        },
+      ];
     }),
 });

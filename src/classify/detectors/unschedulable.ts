@@ -12,7 +12,11 @@ export const unschedulable = defineDetector({
   because: 'The task is Pending and Swarm says why no node suits it',
   refutedBy: 'The node it is bound to is down or drained: then that is the cause',
   remedy: 'Free what it asks for, or ask for less: reservations, constraints, published ports',
-  reasons: { resources: 'no node has the memory or CPU it reserves', placement: 'no node satisfies its constraints', 'port-taken': 'the port it publishes is held by another' },
+  reasons: {
+    resources: 'no node has the memory or CPU it reserves',
+    placement: 'no node satisfies its constraints',
+    'port-taken': 'the port it publishes is held by another',
+  },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['swarm-nodes'],
@@ -24,10 +28,23 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const task = one.wanted.find((each) => each.state === 'pending' && /no suitable node/.test(each.error ?? ''));
   const error = task?.error ?? '';
   if (!task) return [];
-  const reason = /host-mode port/.test(error) ? 'port-taken' : /insufficient resources/.test(error) ? 'resources' : /constraints|platform/i.test(error) ? 'placement' : null;
+  const reason = /host-mode port/.test(error)
+    ? 'port-taken'
+    : /insufficient resources/.test(error)
+      ? 'resources'
+      : /constraints|platform/i.test(error)
+        ? 'placement'
+        : null;
   if (!reason) return [];
-  const away = /not available for new tasks/.test(error) || stack.nodes?.some((node) => node.state !== 'ready' || node.availability !== 'active') === true;
-  const asked = reason === 'placement' ? service.constraints.join(', ') : reason === 'resources' ? `reserves ${service.reservations.memory ?? 0} bytes, ${(service.reservations.nanoCpus ?? 0) / 1e9} CPUs` : service.ports.map((port) => `${port.published}/${port.mode}`).join(', ');
+  const away =
+    /not available for new tasks/.test(error) ||
+    stack.nodes?.some((node) => node.state !== 'ready' || node.availability !== 'active') === true;
+  const asked =
+    reason === 'placement'
+      ? service.constraints.join(', ')
+      : reason === 'resources'
+        ? `reserves ${service.reservations.memory ?? 0} bytes, ${(service.reservations.nanoCpus ?? 0) / 1e9} CPUs`
+        : service.ports.map((port) => `${port.published}/${port.mode}`).join(', ');
   return [
     {
       reason,
@@ -36,7 +53,14 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
       service: service.name,
       task: task.id,
       summary: `No node takes a task of ${service.name}: ${error.replace(/^no suitable node \(|\)$/g, '')}.`,
-      cites: [citeTask(task, service.name), citeService(service, reason === 'placement' ? 'Placement.Constraints' : reason === 'resources' ? 'Resources.Reservations' : 'Endpoint.Ports', asked)],
+      cites: [
+        citeTask(task, service.name),
+        citeService(
+          service,
+          reason === 'placement' ? 'Placement.Constraints' : reason === 'resources' ? 'Resources.Reservations' : 'Endpoint.Ports',
+          asked,
+        ),
+      ],
     },
   ];
 };
@@ -47,11 +71,24 @@ const neverFits = ({ service }: ServiceFacts, reason: string, nodes: readonly No
   if (reason === 'placement') return service.constraints.some((constraint) => nodes.every((node) => !satisfies(constraint, node)));
   if (reason !== 'resources') return false;
   const { memory, nanoCpus } = service.reservations;
-  return nodes.every((node) => (memory ?? 0) > (node.memory ?? Number.POSITIVE_INFINITY) || (nanoCpus ?? 0) > (node.nanoCpus ?? Number.POSITIVE_INFINITY));
+  return nodes.every(
+    (node) => (memory ?? 0) > (node.memory ?? Number.POSITIVE_INFINITY) || (nanoCpus ?? 0) > (node.nanoCpus ?? Number.POSITIVE_INFINITY),
+  );
 };
 
 const satisfies = (constraint: string, node: Node): boolean => {
   const [, key = '', operator, value = ''] = /^\s*([\w.-]+)\s*(==|!=)\s*(.+?)\s*$/.exec(constraint) ?? [];
-  const held = key === 'node.role' ? node.role : key === 'node.hostname' ? node.hostname : key === 'node.id' ? node.id : key.startsWith('node.labels.') ? node.labels[key.slice(12)] : key.startsWith('engine.labels.') ? node.engineLabels[key.slice(14)] : value;
+  const held =
+    key === 'node.role'
+      ? node.role
+      : key === 'node.hostname'
+        ? node.hostname
+        : key === 'node.id'
+          ? node.id
+          : key.startsWith('node.labels.')
+            ? node.labels[key.slice(12)]
+            : key.startsWith('engine.labels.')
+              ? node.engineLabels[key.slice(14)]
+              : value;
   return operator === '!=' ? held !== value : held === value;
 };

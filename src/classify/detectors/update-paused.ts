@@ -1,11 +1,12 @@
-import { graceMs } from '#swarm/health-check';
+import { graceMs } from '#swarm/grace';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
 import { failedAttempts, shortName, troubledServices } from '../trouble.ts';
 import { healthKillOf } from './health-kill.ts';
 
-const REFUSED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo|waiting for (?:the )?database/i;
+const REFUSED =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo|waiting for (?:the )?database/i;
 
 export const updatePaused = defineDetector({
   id: 'update-paused',
@@ -14,7 +15,8 @@ export const updatePaused = defineDetector({
   title: 'The new task was stopped before it had come up',
   because: 'Its health check ended it while it still prepared its data, or a later task of the same spec came up',
   refutedBy: 'The program was ready and the check failed all the same, or the task can never run',
-  remedy: 'Give it time before the check counts (healthcheck.start_period); a longer update monitor would not help: it only watches after the task runs',
+  remedy:
+    'Give it time before the check counts (healthcheck.start_period); a longer update monitor would not help: it only watches after the task runs',
   reasons: {
     'health-grace-too-short': 'start period and retries are shorter than the start takes',
     'dependency-not-ready': 'it gave up because what it depends on was not up yet',
@@ -24,7 +26,10 @@ export const updatePaused = defineDetector({
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['containers', 'service-logs', 'host-load'],
-  detect: ({ stack }) => (stack ? troubledServices(stack).flatMap((one) => [...graceClaims(one, stack), ...cameUpClaims(one), ...symptomClaims(one)].slice(0, 1)) : []),
+  detect: ({ stack }) =>
+    stack
+      ? troubledServices(stack).flatMap((one) => [...graceClaims(one, stack), ...cameUpClaims(one), ...symptomClaims(one)].slice(0, 1))
+      : [],
 });
 
 const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
@@ -69,7 +74,12 @@ const cameUpClaims = (one: ServiceFacts): readonly Claim[] => {
       service: service.name,
       task: failed.id,
       summary: `${service.name} exited once during the update and came up when Swarm tried again${refused ? ': what it depends on did not answer yet' : ''}; the update stays paused.`,
-      cites: [citeUpdate(service), ...proof, citeTask(up, service.name, 'running'), ...(refused ? [citeLine('service-logs', `log of ${service.name} line ${refused.line}`, refused.at, refused.text)] : [])],
+      cites: [
+        citeUpdate(service),
+        ...proof,
+        citeTask(up, service.name, 'running'),
+        ...(refused ? [citeLine('service-logs', `log of ${service.name} line ${refused.line}`, refused.at, refused.text)] : []),
+      ],
     },
   ];
 };
@@ -78,5 +88,14 @@ const cameUpClaims = (one: ServiceFacts): readonly Claim[] => {
 const symptomClaims = (one: ServiceFacts): readonly Claim[] => {
   if (!one.updateFailed || failedAttempts(one).length > 0) return [];
   const summary = `The update of ${one.service.name} ended ${one.service.updateStatus?.state}; the task that tripped it is no longer there to say why.`;
-  return [{ reason: 'undetermined', cause: 'unknown', confidence: 'possible', service: one.service.name, summary, cites: [citeUpdate(one.service)] }];
+  return [
+    {
+      reason: 'undetermined',
+      cause: 'unknown',
+      confidence: 'possible',
+      service: one.service.name,
+      summary,
+      cites: [citeUpdate(one.service)],
+    },
+  ];
 };

@@ -1,4 +1,5 @@
 import type { Cite } from '#model/report';
+import { isAlive } from '#swarm/task-state';
 import { citeDaemon, citeService, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
@@ -15,7 +16,8 @@ export const vipExhaustion = defineDetector({
   title: 'An overlay network ran out of addresses',
   because: "Tasks stay New without an error; the service lacks its VIP on a network with no free address, or the leader's log says so",
   refutedBy: 'Addresses are free by count, the journal was read and names no failed allocation for these services or tasks',
-  remedy: 'Free holders of the network (dead stacks, stray containers), restart the leader to reclaim leaks, or recreate the network with a wider subnet',
+  remedy:
+    'Free holders of the network (dead stacks, stray containers), restart the leader to reclaim leaks, or recreate the network with a wider subnet',
   reasons: { 'service-vip': 'no address for the virtual IP of the service', 'task-address': 'the VIP is there, no address for the task' },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
@@ -25,7 +27,12 @@ export const vipExhaustion = defineDetector({
     if (!stack || troubledServices(stack).some((one) => newTasks(one).length > 0)) return undefined;
     const proxy = stack.ledger?.find((entry) => entry.name === capture.target.proxyNetwork);
     const quote = proxy ? `${proxy.name}: ${proxy.free} of ${proxy.capacity} addresses free by count` : 'no task of the stack waits in New';
-    return { because: 'no task of the stack waits for an address', cites: [{ probe: proxy ? 'overlay-ipam' : 'swarm-tasks', where: proxy ? `network ${proxy.name}` : 'tasks of the stack', at: null, quote }] };
+    return {
+      because: 'no task of the stack waits for an address',
+      cites: [
+        { probe: proxy ? 'overlay-ipam' : 'swarm-tasks', where: proxy ? `network ${proxy.name}` : 'tasks of the stack', at: null, quote },
+      ],
+    };
   },
 });
 
@@ -43,25 +50,53 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const line = reason === 'service-vip' ? (vipLine ?? taskLine) : taskLine;
   const entry = stack.ledger?.find(({ id }) => id === suspect?.id);
   const full = entry !== undefined && entry.free !== null && entry.free <= 0;
-  if (!line && !full && (stack.journal !== undefined || ageMs(task.createdAt, stack) < PATIENCE_MS || hasBareNetwork(service.networks, stack))) return [];
+  if (
+    !line &&
+    !full &&
+    (stack.journal !== undefined || ageMs(task.createdAt, stack) < PATIENCE_MS || hasBareNetwork(service.networks, stack))
+  )
+    return [];
   if (!line && ageMs(task.createdAt, stack) < PATIENCE_MS) return [];
   const network = suspect ? stack.networkName(suspect.id) : null;
-  const lacks = missing.length > 0 ? `Endpoint.VirtualIPs lacks ${missing.map(stack.networkName).join(', ')}` : `Endpoint.VirtualIPs is complete`;
+  const lacks =
+    missing.length > 0 ? `Endpoint.VirtualIPs lacks ${missing.map(stack.networkName).join(', ')}` : `Endpoint.VirtualIPs is complete`;
   const count: Cite[] = entry
-    ? [{ probe: 'overlay-ipam', where: `network ${entry.name} ${entry.subnet ?? ''}`, at: null, quote: `capacity ${entry.capacity}, ${entry.used.vips} VIPs, ${entry.used.tasks} tasks, ${entry.used.loadBalancers} load balancers, ${entry.used.attachments} attached; free ${entry.free}` }]
+    ? [
+        {
+          probe: 'overlay-ipam',
+          where: `network ${entry.name} ${entry.subnet ?? ''}`,
+          at: null,
+          quote: `capacity ${entry.capacity}, ${entry.used.vips} VIPs, ${entry.used.tasks} tasks, ${entry.used.loadBalancers} load balancers, ${entry.used.attachments} attached; free ${entry.free}`,
+        },
+      ]
     : [];
+  // stop-first on a full network: the new task waits for the address of the one that still stops.
+  const giving = one.tasks.some((other) => other.desired === 'shutdown' && isAlive(other.state) && other.slot === task.slot);
   const leaked = line !== undefined && !full && entry?.free != null && entry.free > 0;
   return [
     {
       reason,
-      confidence: line && suspect?.sure ? 'certain' : line && suspect ? 'likely' : full && suspect?.sure ? 'likely' : 'possible',
+      confidence:
+        giving || (!stack.ledger && !suspect?.sure)
+          ? 'possible'
+          : line && suspect?.sure
+            ? 'certain'
+            : line || (full && suspect?.sure)
+              ? 'likely'
+              : 'possible',
       service: service.name,
       network,
       task: task.id,
       summary: `${service.name} waits for an address on ${network ?? 'one of its networks'}: ${reason === 'service-vip' ? 'it could not get its virtual IP' : 'its task could not get one'}${leaked ? `; ${entry?.free} look free by count, so the allocator leaked them` : ''}.`,
-      cites: [...(line ? ([citeDaemon(line)] as const) : []), citeTask(task, service.name), citeService(service, 'Endpoint', lacks), ...count] as [Cite, ...Cite[]],
+      cites: [
+        ...(line ? ([citeDaemon(line)] as const) : []),
+        citeTask(task, service.name),
+        citeService(service, 'Endpoint', lacks),
+        ...count,
+      ] as [Cite, ...Cite[]],
     },
   ];
 };
 
-const hasBareNetwork = (networks: readonly string[], stack: StackFacts): boolean => networks.some((id) => stack.ledger?.some((entry) => entry.id === id && entry.capacity === null));
+const hasBareNetwork = (networks: readonly string[], stack: StackFacts): boolean =>
+  networks.some((id) => stack.ledger?.some((entry) => entry.id === id && entry.capacity === null));

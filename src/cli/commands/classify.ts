@@ -8,6 +8,7 @@ import { verdictStatus } from '#report/exit-status';
 import type { CommandUnit } from '../define-command.ts';
 import type { Io } from '../io.ts';
 import { addSources } from '../options.ts';
+import { parsePlainly } from '../parse-plainly.ts';
 import { readSettings } from '../settings.ts';
 import { show } from '../show.ts';
 import { subjectOf } from '../subject.ts';
@@ -20,10 +21,14 @@ const define = (command: Command): void => {
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'diagnose a saved bundle; touches no host')
     .option('--save <bundle>', 'write the evidence to a directory or a .tar.gz')
-    .addHelpText('after', '\nExamples:\n  ccci-probe classify 557 --from examples/ghost-557\n  ccci-probe classify 557 --ssh ci1 --drone /var/lib/drone/database.sqlite --runs /var/lib/cc-ci-runs\n  ccci-probe classify --stack ghos-bdd2f3_ci_commoninternet_net --json');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ccci-probe classify 557 --from examples/ghost-557\n  ccci-probe classify 557 --ssh ci1 --drone /var/lib/drone/database.sqlite --runs /var/lib/cc-ci-runs\n  ccci-probe classify --stack ghos-bdd2f3_ci_commoninternet_net --json',
+    );
 };
 
 const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  parsePlainly();
   const subject = subjectOf(build, flags['stack'] as string | undefined);
   const { capture, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
   const report = buildReport(classify(capture), capture, digest, version);

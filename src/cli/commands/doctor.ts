@@ -14,6 +14,7 @@ import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addSources } from '../options.ts';
+import { parsePlainly } from '../parse-plainly.ts';
 import { progressOn } from '../progress.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
@@ -33,20 +34,43 @@ const define = (command: Command): void => {
 };
 
 const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
+  parsePlainly();
   const json = formatOf(flags) === 'json';
   const { settings, files } = await readSettings(flags, io);
   const quiet = flags['quiet'] === true;
-  const opened = await wire(settings, io, quiet);
+  const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
   try {
-    const aim: Target = { build: null, stack: (flags['stack'] as string | undefined) ?? null, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
-    const newest = aim.stack === null ? artifactOf(await runProbe(droneBuild, opened.ports, aim, io.signal, io.monotonic))?.build?.number : undefined;
-    const evidence = await capture(opened.ports, { ...aim, build: newest ?? null }, { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs });
+    const aim: Target = {
+      build: null,
+      stack: (flags['stack'] as string | undefined) ?? null,
+      repo: settings.repo,
+      proxyNetwork: settings.proxyNetwork,
+    };
+    const newest =
+      aim.stack === null ? artifactOf(await runProbe(droneBuild, opened.ports, aim, io.signal, io.monotonic))?.build?.number : undefined;
+    const evidence = await capture(
+      opened.ports,
+      { ...aim, build: newest ?? null },
+      { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs },
+    );
     progress.end();
     const checks = (Object.entries(evidence) as [string, Outcome<unknown>][]).map(([probe, outcome]) => checkOf(probe, outcome));
     const hosts = opened.hosts(artifactOf(evidence['host-load']));
     const configuration = files.map(({ file }) => file);
-    await io.out(json ? jsonText({ schema: 'ccci-probe/doctor@1', tool: { version }, node: process.versions.node, configuration, settings, hosts, checks }) : page(checks, configuration, flags, io));
+    await io.out(
+      json
+        ? jsonText({
+            schema: 'ccci-probe/doctor@1',
+            tool: { version },
+            node: process.versions.node,
+            configuration,
+            settings,
+            hosts,
+            checks,
+          })
+        : page(checks, configuration, flags, io),
+    );
     return checks.every(({ status }) => status === 'ok') ? exitStatus.fine : exitStatus.unknown;
   } finally {
     progress.end();
@@ -54,7 +78,13 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
   }
 };
 
-const checkOf = (probe: string, outcome: Outcome<unknown>): Check => ({ probe, status: outcome.status, because: reasonOf(outcome), ms: outcome.ms, costs: outcome.status === 'ok' ? [] : costsOf(probe) });
+const checkOf = (probe: string, outcome: Outcome<unknown>): Check => ({
+  probe,
+  status: outcome.status,
+  because: reasonOf(outcome),
+  ms: outcome.ms,
+  costs: outcome.status === 'ok' ? [] : costsOf(probe),
+});
 
 /** Labels that nobody could give, or not surely, without this probe. */
 const costsOf = (probe: string): string[] => [
@@ -71,7 +101,9 @@ const page = (checks: readonly Check[], configuration: readonly string[], flags:
       : [
           `${paint.bad(`${signs.no} ${probe}`)} ${status}`,
           ...wrap(visibleLine(because, 500), columns - 4).map((line) => `    ${line}`),
-          ...(costs.length > 0 ? wrap(`without it no sure word on ${costs.join(', ')}`, columns - 4).map((line) => paint.quiet(`    ${line}`)) : []),
+          ...(costs.length > 0
+            ? wrap(`without it no sure word on ${costs.join(', ')}`, columns - 4).map((line) => paint.quiet(`    ${line}`))
+            : []),
         ],
   );
   return `${[`configuration: ${configuration.length > 0 ? configuration.join(', ') : 'none, flags and environment only'}`, ...lines].join('\n')}\n`;

@@ -9,7 +9,21 @@ import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io } from '../io.ts';
 import { formatOf } from '../show.ts';
 
-type Detector = (typeof detectors)[number];
+type Explained = Pick<(typeof detectors)[number], 'label' | 'title' | 'because' | 'refutedBy' | 'remedy' | 'reasons' | 'requires' | 'uses'>;
+
+/** The label that no detector gives: what is left where none decides. */
+const unexplained: Explained = {
+  label: 'unexplained',
+  title: 'Nothing that was read decides',
+  because: 'No detector found its proof in what was read',
+  refutedBy: 'Any finding',
+  remedy: 'Read what the report says could not be read: it names the labels each source would decide. Then run again, or capture sooner',
+  reasons: {},
+  requires: [],
+  uses: [],
+};
+
+const explained: readonly Explained[] = [...detectors, unexplained];
 
 const define = (command: Command): void => {
   command.addHelpText('after', '\nWithout a label: the list of all. A reason such as image-missing works as well.');
@@ -17,7 +31,7 @@ const define = (command: Command): void => {
 
 const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
   const json = formatOf(flags) === 'json';
-  const chosen = name === undefined ? detectors : detectors.filter((one) => one.label === name || name in one.reasons);
+  const chosen = name === undefined ? explained : explained.filter((one) => one.label === name || Object.hasOwn(one.reasons, name));
   if (chosen.length === 0) throw new Usage(`no label or reason ${JSON.stringify(name)}: ccci-probe explain lists them`);
   if (json) await io.out(jsonText({ schema: 'ccci-probe/explain@1', labels: chosen.map(factsOf) }));
   else if (name === undefined) await io.out(listOf(chosen));
@@ -25,20 +39,33 @@ const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Reco
   return exitStatus.fine;
 };
 
-const factsOf = ({ label, title, because, refutedBy, remedy, reasons, requires, uses }: Detector) => ({ label, title, because, refutedBy, remedy, reasons, requires, uses });
+const factsOf = ({ label, title, because, refutedBy, remedy, reasons, requires, uses }: Explained) => ({
+  label,
+  title,
+  because,
+  refutedBy,
+  remedy,
+  reasons,
+  requires,
+  uses,
+});
 
-const listOf = (chosen: readonly Detector[]): string => {
-  const byLabel = new Map<string, Detector[]>();
+const listOf = (chosen: readonly Explained[]): string => {
+  const byLabel = new Map<string, Explained[]>();
   for (const one of chosen) byLabel.set(one.label, [...(byLabel.get(one.label) ?? []), one]);
   return [...byLabel].map(([label, list]) => `${label.padEnd(22)} ${list[0]?.title}\n${reasonsLine(list)}`).join('');
 };
 
-const reasonsLine = (list: readonly Detector[]): string => {
+const reasonsLine = (list: readonly Explained[]): string => {
   const reasons = [...new Set(list.flatMap((one) => Object.keys(one.reasons)))];
-  return reasons.length === 0 ? '' : `${wrap(reasons.join(', '), 56).map((line) => `${' '.repeat(23)}${line}`).join('\n')}\n`;
+  return reasons.length === 0
+    ? ''
+    : `${wrap(reasons.join(', '), 56)
+        .map((line) => `${' '.repeat(23)}${line}`)
+        .join('\n')}\n`;
 };
 
-const pageOf = (one: Detector, name: string, flags: Readonly<Record<string, unknown>>, io: Io): string => {
+const pageOf = (one: Explained, name: string, flags: Readonly<Record<string, unknown>>, io: Io): string => {
   const paint = paintOf(colorLevel(io, flags['color'] === false));
   const columns = Math.min(Math.max(io.columns, 40), 100);
   const part = (title: string, body: string) => [paint.strong(title), ...wrap(body, columns - 2).map((line) => `  ${line}`)].join('\n');

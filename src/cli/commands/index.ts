@@ -10,6 +10,16 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'capture', usage: 'capture [build]', summary: 'only look; write the evidence bundle', load: () => import('./capture.ts') },
   { name: 'bundle', usage: 'bundle <verb> <bundle>', summary: 'show or verify saved evidence', load: () => import('./bundle.ts') },
-  { name: 'doctor', usage: 'doctor', summary: 'check configuration and every source; say what each missing one would cost', load: () => import('./doctor.ts') },
-  { name: 'explain', usage: 'explain [label]', summary: 'what a label means, what proves it, what refutes it, what to do', load: () => import('./explain.ts') },
+  {
+    name: 'doctor',
+    usage: 'doctor',
+    summary: 'check configuration and every source; say what each missing one would cost',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'explain',
+    usage: 'explain [label]',
+    summary: 'what a label means, what proves it, what refutes it, what to do',
+    load: () => import('./explain.ts'),
+  },
 ];

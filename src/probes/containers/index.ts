@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Absent, messageOf } from '#model/trouble';
-import { isoOf, listOf, orNull, STACK_LABEL, time } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { isoOf, listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
 import { type Container, Containers } from './artifact.ts';
 
 /** More failed containers than this tell nothing new, and each costs a call. */
@@ -21,7 +21,8 @@ export const containers = defineProbe({
     count(bytes);
     const listed = z.array(Listed).parse(value);
     const wanted = listed.filter((one) => troubled(one) && (target.stack === null || belongs(one, target.stack)));
-    if (wanted.length > INSPECT_AT_MOST) note({ code: 'inspect', text: `${wanted.length - INSPECT_AT_MOST} stopped containers were not inspected` });
+    if (wanted.length > INSPECT_AT_MOST)
+      note({ code: 'inspect', text: `${wanted.length - INSPECT_AT_MOST} stopped containers were not inspected` });
     const details = new Map<string, Container['detail']>();
     const look = async ({ id }: Container): Promise<void> => {
       try {
@@ -42,7 +43,8 @@ export const containers = defineProbe({
 /** A plain `(healthy)` or unchecked running container has nothing to tell. */
 const troubled = (one: Container): boolean => one.state !== 'running' || /unhealthy|health: starting/.test(one.status);
 
-const belongs = (one: Container, stack: string): boolean => one.stack === stack || one.name.startsWith(`${stack}_`) || one.name.startsWith(`${stack}-`);
+const belongs = (one: Container, stack: string): boolean =>
+  one.stack === stack || one.name.startsWith(`${stack}_`) || one.name.startsWith(`${stack}-`);
 
 const Listed = z
   .object({
@@ -74,9 +76,12 @@ const Listed = z
     };
   });
 
-const Probe = z
-  .object({ Start: time, End: time, ExitCode: z.number().default(0), Output: z.string().nullish() })
-  .transform((entry) => ({ at: entry.Start, endedAt: entry.End, exitCode: entry.ExitCode, output: (entry.Output ?? '').trim().slice(0, 300) }));
+const Probe = z.object({ Start: time, End: time, ExitCode: z.number().default(0), Output: z.string().nullish() }).transform((entry) => ({
+  at: entry.Start,
+  endedAt: entry.End,
+  exitCode: entry.ExitCode,
+  output: (entry.Output ?? '').trim().slice(0, 300),
+}));
 
 const Inspected = z
   .object({
@@ -90,12 +95,14 @@ const Inspected = z
       Health: orNull(z.object({ Status: z.string().default(''), FailingStreak: z.number().default(0), Log: listOf(Probe) })),
     }),
   })
-  .transform(({ State: state, RestartCount }): NonNullable<Container['detail']> => ({
-    exitCode: state.ExitCode,
-    oomKilled: state.OOMKilled,
-    error: state.Error || null,
-    startedAt: state.StartedAt,
-    finishedAt: state.FinishedAt,
-    restarts: RestartCount ?? 0,
-    health: state.Health ? { status: state.Health.Status, streak: state.Health.FailingStreak, log: state.Health.Log } : null,
-  }));
+  .transform(
+    ({ State: state, RestartCount }): NonNullable<Container['detail']> => ({
+      exitCode: state.ExitCode,
+      oomKilled: state.OOMKilled,
+      error: state.Error || null,
+      startedAt: state.StartedAt,
+      finishedAt: state.FinishedAt,
+      restarts: RestartCount ?? 0,
+      health: state.Health ? { status: state.Health.Status, streak: state.Health.FailingStreak, log: state.Health.Log } : null,
+    }),
+  );

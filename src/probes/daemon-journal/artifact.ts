@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const DaemonLine = z.object({
   /** Position in what was read, counted from 1. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { isoOf } from '#swarm/foreign';
+import * as z from 'zod';
+import { isoOf } from '../swarm-foreign.ts';
 import type { DaemonLine } from './artifact.ts';
 
 /** `MESSAGE` is text, null (too large a field) or an array of bytes (text that is not UTF-8): systemd.journal-fields(7), journalctl -o json. */

@@ -113,5 +113,6 @@ const time = (value: Row[string] | undefined): string | null => {
   const seconds = Number(value ?? 0);
   return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : null;
 };
-const text = (value: Row[string] | undefined): string | null => (value === null || value === undefined || value === '' ? null : String(value));
+const text = (value: Row[string] | undefined): string | null =>
+  value === null || value === undefined || value === '' ? null : String(value);
 const int = (value: Row[string] | undefined): number => (Number.isFinite(Number(value ?? 0)) ? Number(value ?? 0) : 0);

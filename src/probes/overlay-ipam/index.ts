@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
-import { listOf, orNull, ownLabels, STACK_LABEL, time } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
 import { type Network, OverlayIpam } from './artifact.ts';
 
 const INSPECT_AT_MOST = 48;
@@ -23,7 +23,8 @@ export const overlayIpam = defineProbe({
     const found = new Map(swarm.map(({ network }) => [network.id, network]));
     // The list of a real engine has no Containers, Peers nor Status: ask for them, the proxy and the stack's own first.
     const bare = swarm.filter((one) => !one.complete).map(({ network }) => network);
-    const near = (network: Network): number => (network.name === target.proxyNetwork ? 0 : network.stack !== null && network.stack === target.stack ? 1 : 2);
+    const near = (network: Network): number =>
+      network.name === target.proxyNetwork ? 0 : network.stack !== null && network.stack === target.stack ? 1 : 2;
     const queue = bare.sort((a, b) => near(a) - near(b)).slice(0, INSPECT_AT_MOST);
     const look = async ({ id, name }: Network): Promise<void> => {
       try {
@@ -36,7 +37,10 @@ export const overlayIpam = defineProbe({
       }
     };
     for (let from = 0; from < queue.length; from += AT_ONCE) await Promise.all(queue.slice(from, from + AT_ONCE).map(look));
-    return { networks: [...found.values()], others: listed.filter(({ network }) => !found.has(network.id)).map(({ network }) => network.name) };
+    return {
+      networks: [...found.values()],
+      others: listed.filter(({ network }) => !found.has(network.id)).map(({ network }) => network.name),
+    };
   },
 });
 
@@ -52,7 +56,9 @@ const Foreign = z
     Created: time,
     Labels: ownLabels,
     Options: orNull(z.record(z.string(), z.unknown())),
-    IPAM: orNull(z.object({ Config: listOf(z.object({ Subnet: z.string().default(''), IPRange: orNull(z.string()), Gateway: orNull(z.string()) })) })),
+    IPAM: orNull(
+      z.object({ Config: listOf(z.object({ Subnet: z.string().default(''), IPRange: orNull(z.string()), Gateway: orNull(z.string()) })) }),
+    ),
     Containers: orNull(z.record(z.string(), z.object({ Name: z.string().default(''), IPv4Address: orNull(z.string()) }))),
     Peers: listOf(z.object({ Name: z.string().default('') })),
     Status: orNull(z.object({ IPAM: orNull(z.object({ Subnets: orNull(z.record(z.string(), Count)) })) })),
@@ -69,7 +75,9 @@ const Foreign = z
       stack: reply.Labels[STACK_LABEL] ?? null,
       createdAt: reply.Created,
       subnets: (reply.IPAM?.Config ?? []).map((one) => ({ subnet: one.Subnet, range: one.IPRange || null, gateway: one.Gateway || null })),
-      allocated: reply.Driver !== '' && (reply.Options?.['com.docker.network.driver.overlay.vxlanid_list'] !== undefined || (reply.IPAM?.Config.length ?? 0) > 0),
+      allocated:
+        reply.Driver !== '' &&
+        (reply.Options?.['com.docker.network.driver.overlay.vxlanid_list'] !== undefined || (reply.IPAM?.Config.length ?? 0) > 0),
       counted: countsOf(reply.Status?.IPAM?.Subnets ?? null),
       endpoints: Object.entries(reply.Containers ?? {}).map(([id, held]) => ({
         id,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `pass`, `fail`, `skip`, `error` as the harness writes them; other words are kept as they are. */
 const Word = z.string();

@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunResults } from './artifact.ts';
 
 type Suite = RunResults['junit'][number];
@@ -34,7 +34,12 @@ const parser = new XMLParser({
   isArray: (name) => ['testsuite', 'testcase', 'failure', 'error', 'skipped'].includes(name),
 });
 
-const Trouble = z.array(z.union([z.string().transform((text) => ({ message: undefined, text })), z.object({ message: z.string().optional(), text: z.string().optional() })]));
+const Trouble = z.array(
+  z.union([
+    z.string().transform((text) => ({ message: undefined, text })),
+    z.object({ message: z.string().optional(), text: z.string().optional() }),
+  ]),
+);
 const Case = z.object({
   name: z.string().default(''),
   classname: z.string().optional(),
@@ -43,7 +48,12 @@ const Case = z.object({
   error: Trouble.optional(),
   skipped: z.array(z.unknown()).optional(),
 });
-const SuiteXml = z.object({ name: z.string().default(''), tests: z.string().optional(), timestamp: z.string().optional(), testcase: z.array(Case).default([]) });
+const SuiteXml = z.object({
+  name: z.string().default(''),
+  tests: z.string().optional(),
+  timestamp: z.string().optional(),
+  testcase: z.array(Case).default([]),
+});
 const Document = z.union([
   z.object({ testsuites: z.object({ testsuite: z.array(SuiteXml).default([]) }) }),
   z.object({ testsuite: z.array(SuiteXml) }),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tooDeep } from '../json-depth.ts';
 import type { RunResults } from './artifact.ts';
 
@@ -43,12 +43,21 @@ const Reply = z.object({
   schema: z.number().nullish().catch(null),
   recipe: word,
   version: word,
-  pr: z.union([z.string(), z.number().transform(String)]).nullish().catch(null),
+  pr: z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(null),
   ref: word,
-  run_id: z.union([z.string(), z.number().transform(String)]).nullish().catch(null),
+  run_id: z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(null),
   finished: z.number().nullish().catch(null),
   level: z.number().int().nullable().catch(null).default(null),
-  stages: z.array(Named.extend({ tests: z.array(Named).nullish().catch(null) })).nullish().catch(null),
+  stages: z
+    .array(Named.extend({ tests: z.array(Named).nullish().catch(null) }))
+    .nullish()
+    .catch(null),
   results: words,
   rungs: words,
   flags: z.object({ clean_teardown: flag, no_secret_leak: flag }).nullish().catch(null),

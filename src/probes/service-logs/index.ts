@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Absent, messageOf } from '#model/trouble';
-import { isoOf, orNull } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { isoOf, orNull } from '../swarm-foreign.ts';
 
 const LogLine = z.object({ at: z.string().nullable(), task: z.string().nullable(), text: z.string() });
 
@@ -24,8 +24,12 @@ export const serviceLogs = defineProbe({
     const filters = JSON.stringify({ label: [`com.docker.stack.namespace=${target.stack ?? ''}`] });
     const { value, bytes } = await docker.getJson('/services', { signal, query: { filters } });
     count(bytes);
-    const rows = z.array(Named).parse(value).filter((row) => row.stack === target.stack);
-    if (rows.length > SERVICES_AT_MOST) note({ code: 'services', text: `logs of ${rows.length - SERVICES_AT_MOST} services were not read` });
+    const rows = z
+      .array(Named)
+      .parse(value)
+      .filter((row) => row.stack === target.stack);
+    if (rows.length > SERVICES_AT_MOST)
+      note({ code: 'services', text: `logs of ${rows.length - SERVICES_AT_MOST} services were not read` });
     const look = async ({ id, name }: (typeof rows)[number]): Promise<ServiceLogs['services']> => {
       try {
         const query = { stdout: '1', stderr: '1', timestamps: '1', details: '1', tail: '200' };
@@ -40,7 +44,8 @@ export const serviceLogs = defineProbe({
     };
     const services: ServiceLogs['services'] = [];
     const queue = rows.slice(0, SERVICES_AT_MOST);
-    for (let from = 0; from < queue.length; from += AT_ONCE) services.push(...(await Promise.all(queue.slice(from, from + AT_ONCE).map(look))).flat());
+    for (let from = 0; from < queue.length; from += AT_ONCE)
+      services.push(...(await Promise.all(queue.slice(from, from + AT_ONCE).map(look))).flat());
     return { services };
   },
 });

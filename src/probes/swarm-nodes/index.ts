@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
-import { listOf, orNull, time } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { listOf, orNull, time } from '../swarm-foreign.ts';
 import { type Engine, type Node, SwarmNodes } from './artifact.ts';
 
 /** Nodes and the engine's own state. `/info` answers without a quorum, `/nodes` does not, so each half may be missing. */
@@ -18,7 +18,10 @@ export const swarmNodes = defineProbe({
       count(bytes);
       return value;
     };
-    const [nodes, engine] = await Promise.allSettled([ask('/nodes').then((value) => z.array(ForeignNode).parse(value)), ask('/info').then((value) => Info.parse(value))]);
+    const [nodes, engine] = await Promise.allSettled([
+      ask('/nodes').then((value) => z.array(ForeignNode).parse(value)),
+      ask('/info').then((value) => Info.parse(value)),
+    ]);
     if (nodes.status === 'rejected' && engine.status === 'rejected') throw nodes.reason;
     const refused = nodes.status === 'rejected' ? nodes.reason : engine.status === 'rejected' ? engine.reason : null;
     return {
@@ -48,21 +51,23 @@ const ForeignNode = z
     Status: orNull(z.object({ State: z.string().default(''), Message: orNull(z.string()) })),
     ManagerStatus: orNull(z.object({ Leader: z.boolean().nullish(), Reachability: orNull(z.string()) })),
   })
-  .transform((reply): Node => ({
-    id: reply.ID,
-    hostname: reply.Description?.Hostname ?? null,
-    role: reply.Spec?.Role ?? '',
-    availability: reply.Spec?.Availability ?? '',
-    state: reply.Status?.State ?? '',
-    message: reply.Status?.Message ?? null,
-    leader: reply.ManagerStatus?.Leader === true,
-    reachability: reply.ManagerStatus?.Reachability ?? null,
-    memory: reply.Description?.Resources?.MemoryBytes ?? null,
-    nanoCpus: reply.Description?.Resources?.NanoCPUs ?? null,
-    labels: reply.Spec?.Labels ?? {},
-    engineLabels: reply.Description?.Engine?.Labels ?? {},
-    engine: reply.Description?.Engine?.EngineVersion ?? null,
-  }));
+  .transform(
+    (reply): Node => ({
+      id: reply.ID,
+      hostname: reply.Description?.Hostname ?? null,
+      role: reply.Spec?.Role ?? '',
+      availability: reply.Spec?.Availability ?? '',
+      state: reply.Status?.State ?? '',
+      message: reply.Status?.Message ?? null,
+      leader: reply.ManagerStatus?.Leader === true,
+      reachability: reply.ManagerStatus?.Reachability ?? null,
+      memory: reply.Description?.Resources?.MemoryBytes ?? null,
+      nanoCpus: reply.Description?.Resources?.NanoCPUs ?? null,
+      labels: reply.Spec?.Labels ?? {},
+      engineLabels: reply.Description?.Engine?.Labels ?? {},
+      engine: reply.Description?.Engine?.EngineVersion ?? null,
+    }),
+  );
 
 const Info = z
   .object({
@@ -83,18 +88,20 @@ const Info = z
       }),
     ),
   })
-  .transform((reply): Engine => ({
-    name: reply.Name,
-    version: reply.ServerVersion,
-    systemTime: reply.SystemTime,
-    memory: reply.MemTotal,
-    cpus: reply.NCPU,
-    state: reply.Swarm?.LocalNodeState ?? null,
-    control: reply.Swarm?.ControlAvailable === true,
-    error: reply.Swarm?.Error || null,
-    nodeId: reply.Swarm?.NodeID || null,
-    nodes: reply.Swarm?.Nodes ?? null,
-    managers: reply.Swarm?.Managers ?? null,
-    addressPools: reply.Swarm?.Cluster?.DefaultAddrPool ?? [],
-    subnetSize: reply.Swarm?.Cluster?.SubnetSize ?? null,
-  }));
+  .transform(
+    (reply): Engine => ({
+      name: reply.Name,
+      version: reply.ServerVersion,
+      systemTime: reply.SystemTime,
+      memory: reply.MemTotal,
+      cpus: reply.NCPU,
+      state: reply.Swarm?.LocalNodeState ?? null,
+      control: reply.Swarm?.ControlAvailable === true,
+      error: reply.Swarm?.Error || null,
+      nodeId: reply.Swarm?.NodeID || null,
+      nodes: reply.Swarm?.Nodes ?? null,
+      managers: reply.Swarm?.Managers ?? null,
+      addressPools: reply.Swarm?.Cluster?.DefaultAddrPool ?? [],
+      subnetSize: reply.Swarm?.Cluster?.SubnetSize ?? null,
+    }),
+  );

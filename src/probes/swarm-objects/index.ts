@@ -1,17 +1,16 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
-import { listOf, orNull, STACK_LABEL, time } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
 
 const Thing = z.object({ name: z.string(), stack: z.string().nullable(), createdAt: z.string().nullable() });
 
 /** Names of volumes, secrets and configs, never their content. A kind that could not be read is null. */
-export const SwarmObjects = z.object({
+const SwarmObjects = z.object({
   volumes: z.array(Thing).nullable(),
   secrets: z.array(Thing).nullable(),
   configs: z.array(Thing).nullable(),
 });
-export type SwarmObjects = z.output<typeof SwarmObjects>;
 
 export const swarmObjects = defineProbe({
   id: 'swarm-objects',

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { HealthCheck } from '#swarm/health-check';
+import * as z from 'zod';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.string().nullable();
 

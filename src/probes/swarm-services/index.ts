@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 import { SwarmServices } from './artifact.ts';

@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import { fingerprint, listOf, nanos, orNull, ownLabels, STACK_LABEL, time } from '#swarm/foreign';
-import { ForeignHealthCheck } from '#swarm/health-check';
+import * as z from 'zod';
+import { fingerprint, listOf, nanos, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
+import { ForeignHealthCheck } from '../swarm-health-check.ts';
 import type { Service, UpdateConfig } from './artifact.ts';
 
 const Amounts = z
@@ -67,7 +67,12 @@ const Spec = z.object({
   EndpointSpec: orNull(z.object({ Mode: z.string().nullish(), Ports: listOf(z.unknown()) })),
 });
 
-const Port = z.object({ TargetPort: z.number().default(0), PublishedPort: z.number().nullish(), Protocol: z.string().default('tcp'), PublishMode: z.string().default('ingress') });
+const Port = z.object({
+  TargetPort: z.number().default(0),
+  PublishedPort: z.number().nullish(),
+  Protocol: z.string().default('tcp'),
+  PublishMode: z.string().default('ingress'),
+});
 
 const Foreign = z.object({
   ID: z.string(),
@@ -78,7 +83,9 @@ const Foreign = z.object({
   PreviousSpec: orNull(Spec.partial()),
   Endpoint: orNull(z.object({ VirtualIPs: listOf(z.object({ NetworkID: z.string(), Addr: orNull(z.string()) })), Ports: listOf(Port) })),
   UpdateStatus: orNull(z.object({ State: z.string().nullish(), StartedAt: time, CompletedAt: time, Message: z.string().nullish() })),
-  ServiceStatus: orNull(z.object({ RunningTasks: z.number().default(0), DesiredTasks: z.number().default(0), CompletedTasks: z.number().default(0) })),
+  ServiceStatus: orNull(
+    z.object({ RunningTasks: z.number().default(0), DesiredTasks: z.number().default(0), CompletedTasks: z.number().default(0) }),
+  ),
 });
 
 /** One element of `GET /services`; throws where it is no service. */
@@ -131,12 +138,23 @@ export const readService = (raw: unknown): Service => {
     createdAt: reply.CreatedAt,
     updatedAt: reply.UpdatedAt,
     running: reply.ServiceStatus
-      ? { running: reply.ServiceStatus.RunningTasks, desired: reply.ServiceStatus.DesiredTasks, completed: reply.ServiceStatus.CompletedTasks }
+      ? {
+          running: reply.ServiceStatus.RunningTasks,
+          desired: reply.ServiceStatus.DesiredTasks,
+          completed: reply.ServiceStatus.CompletedTasks,
+        }
       : null,
   };
 };
 
-const Templates = z.record(z.string(), z.object({ TaskTemplate: z.object({ ContainerSpec: z.unknown() }).partial() }).partial().nullish().catch(null));
+const Templates = z.record(
+  z.string(),
+  z
+    .object({ TaskTemplate: z.object({ ContainerSpec: z.unknown() }).partial() })
+    .partial()
+    .nullish()
+    .catch(null),
+);
 const specOf = (raw: unknown, key: string): string | null => {
   const read = Templates.safeParse(raw);
   return read.success ? fingerprint(read.data[key]?.TaskTemplate?.ContainerSpec) : null;
@@ -144,7 +162,12 @@ const specOf = (raw: unknown, key: string): string | null => {
 
 const portsOf = (endpoint: readonly z.output<typeof Port>[] | undefined, asked: readonly unknown[] | undefined): Service['ports'] => {
   const list = endpoint?.length ? endpoint : (asked ?? []).flatMap((port) => Port.safeParse(port).data ?? []);
-  return list.map((port) => ({ target: port.TargetPort, published: port.PublishedPort || null, protocol: port.Protocol, mode: port.PublishMode }));
+  return list.map((port) => ({
+    target: port.TargetPort,
+    published: port.PublishedPort || null,
+    protocol: port.Protocol,
+    mode: port.PublishMode,
+  }));
 };
 
 const Replicated = z.object({ Replicas: z.number().nullish() }).nullish();

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '#model/trouble';
-import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '#swarm/foreign';
 import { defineProbe } from '../define-probe.ts';
+import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
 import { SwarmTasks, type Task } from './artifact.ts';
 
 /** Every task, and the attachments of containers run by hand (moby: GET /tasks leaves `runtime=attachment` out unless asked). */
@@ -59,34 +59,43 @@ const Foreign = z
         Message: orNull(z.string()),
         Err: orNull(z.string()),
         ContainerStatus: orNull(z.object({ ContainerID: orNull(z.string()), ExitCode: orNull(z.number()) })),
-        PortStatus: orNull(z.object({ Ports: listOf(z.object({ PublishedPort: z.number().nullish(), PublishMode: z.string().nullish() })) })),
+        PortStatus: orNull(
+          z.object({ Ports: listOf(z.object({ PublishedPort: z.number().nullish(), PublishMode: z.string().nullish() })) }),
+        ),
       }),
     ),
     NetworksAttachments: listOf(
-      z.object({ Network: orNull(z.object({ ID: z.string(), Spec: orNull(z.object({ Name: orNull(z.string()) })) })), Addresses: listOf(z.string()) }),
+      z.object({
+        Network: orNull(z.object({ ID: z.string(), Spec: orNull(z.object({ Name: orNull(z.string()) })) })),
+        Addresses: listOf(z.string()),
+      }),
     ),
   })
   .loose()
-  .transform((reply): Task => ({
-    id: reply.ID,
-    service: reply.ServiceID || null,
-    stack: reply.Spec?.ContainerSpec?.Labels[STACK_LABEL] ?? null,
-    slot: reply.Slot || null,
-    node: reply.NodeID || null,
-    image: reply.Spec?.ContainerSpec?.Image ?? null,
-    spec: '',
-    desired: reply.DesiredState,
-    state: reply.Status?.State ?? '',
-    at: reply.Status?.Timestamp ?? null,
-    error: reply.Status?.Err || null,
-    message: reply.Status?.Message || null,
-    exitCode: reply.Status?.ContainerStatus?.ExitCode ?? null,
-    container: reply.Status?.ContainerStatus?.ContainerID || null,
-    networks: reply.NetworksAttachments.flatMap((held) =>
-      held.Network ? [{ id: held.Network.ID, name: held.Network.Spec?.Name ?? null, addresses: held.Addresses }] : [],
-    ),
-    hostPorts: (reply.Status?.PortStatus?.Ports ?? []).flatMap((port) => (port.PublishMode === 'host' && port.PublishedPort ? [port.PublishedPort] : [])),
-    attachment: Boolean(reply.Spec?.NetworkAttachmentSpec) || reply.Spec?.Runtime === 'attachment',
-    createdAt: reply.CreatedAt,
-    updatedAt: reply.UpdatedAt,
-  }));
+  .transform(
+    (reply): Task => ({
+      id: reply.ID,
+      service: reply.ServiceID || null,
+      stack: reply.Spec?.ContainerSpec?.Labels[STACK_LABEL] ?? null,
+      slot: reply.Slot || null,
+      node: reply.NodeID || null,
+      image: reply.Spec?.ContainerSpec?.Image ?? null,
+      spec: '',
+      desired: reply.DesiredState,
+      state: reply.Status?.State ?? '',
+      at: reply.Status?.Timestamp ?? null,
+      error: reply.Status?.Err || null,
+      message: reply.Status?.Message || null,
+      exitCode: reply.Status?.ContainerStatus?.ExitCode ?? null,
+      container: reply.Status?.ContainerStatus?.ContainerID || null,
+      networks: reply.NetworksAttachments.flatMap((held) =>
+        held.Network ? [{ id: held.Network.ID, name: held.Network.Spec?.Name ?? null, addresses: held.Addresses }] : [],
+      ),
+      hostPorts: (reply.Status?.PortStatus?.Ports ?? []).flatMap((port) =>
+        port.PublishMode === 'host' && port.PublishedPort ? [port.PublishedPort] : [],
+      ),
+      attachment: Boolean(reply.Spec?.NetworkAttachmentSpec) || reply.Spec?.Runtime === 'attachment',
+      createdAt: reply.CreatedAt,
+      updatedAt: reply.UpdatedAt,
+    }),
+  );

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { listOf, nanos } from './foreign.ts';
+import * as z from 'zod';
+import { listOf, nanos } from './swarm-foreign.ts';
 
 /** A health check with the engine's defaults filled in (interval and timeout 30 s, retries 3, no start period). */
 export const HealthCheck = z.object({
@@ -25,6 +25,3 @@ export const ForeignHealthCheck = z
       retries: reply.Retries || 3,
     };
   });
-
-/** How long a container that never gets healthy is left alive (SWARM-FACTS section 4). */
-export const graceMs = (check: HealthCheck): number => check.startPeriodMs + check.retries * check.intervalMs;

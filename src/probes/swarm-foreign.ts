@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Readers for replies of the Engine API: tolerant of missing, null and extra fields (API 1.40 to 1.52). */
 
@@ -6,7 +6,11 @@ import { z } from 'zod';
 export const orNull = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => (value ?? null) as z.output<S> | null);
 
 /** A list that may be missing or null, read as empty. */
-export const listOf = <S extends z.ZodType>(schema: S) => z.array(schema).nullish().transform((value) => value ?? []);
+export const listOf = <S extends z.ZodType>(schema: S) =>
+  z
+    .array(schema)
+    .nullish()
+    .transform((value) => value ?? []);
 
 /** Go's zero time and anything unreadable become null, all else RFC 3339 UTC in milliseconds. */
 export const time = z
@@ -50,5 +54,8 @@ const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, held]) => held !== null && held !== undefined);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`;
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`)
+    .join(',')}}`;
 };

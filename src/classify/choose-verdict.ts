@@ -1,0 +1,108 @@
+import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
+import type { Facts } from './facts.ts';
+import { sameRefPassed } from './history.ts';
+import type { Detection, Ranked } from './run-detectors.ts';
+
+const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
+
+/** Findings in the order of their weight: what is well founded before what is merely possible, then nearest to the root. */
+export const byWeight = (a: Ranked, b: Ranked): number =>
+  Number(a.finding.confidence === 'possible') - Number(b.finding.confidence === 'possible') ||
+  a.rank - b.rank ||
+  STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence];
+
+export const chooseVerdict = (facts: Facts, detection: Detection): Verdict => {
+  const best = [...detection.ranked].sort(byWeight)[0];
+  const qualifiers = qualifiersOf(facts, detection);
+  if (!best) return unexplained(facts, detection, qualifiers);
+  const { finding } = best;
+  const rival = rivalOf(best, detection.ranked);
+  return {
+    outcome: outcomeOf(facts, finding.label),
+    label: finding.label,
+    cause: finding.cause,
+    reason: finding.reason,
+    confidence: rival ? 'possible' : finding.confidence,
+    admissible: true,
+    qualifiers,
+    service: finding.service,
+    network: finding.network,
+    summary: rival ? `${finding.summary} Or else: ${rival.finding.summary}` : finding.summary,
+  };
+};
+
+/** Two that are merely possible do not make one likely. */
+const rivalOf = (best: Ranked, all: readonly Ranked[]): Ranked | undefined =>
+  best.finding.confidence === 'possible'
+    ? all.find(
+        (other) =>
+          other !== best &&
+          other.finding.label !== best.finding.label &&
+          other.finding.service === best.finding.service &&
+          other.finding.confidence === 'possible',
+      )
+    : undefined;
+
+/** What Drone decided is what the build's outcome is; a stack's follows from the label. */
+const outcomeOf = ({ build }: Facts, label: string): VerdictOutcome => {
+  if (label === 'green') return 'green';
+  if (label === 'pending') return 'pending';
+  return build?.status === 'success' ? 'green' : 'red';
+};
+
+const unexplained = ({ capture, build, stack }: Facts, detection: Detection, qualifiers: readonly string[]): Verdict => {
+  // A build without a recipe deploys nothing: what the swarm would say of it does not matter.
+  const matters = build === undefined || build.build.recipe !== null;
+  const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
+  const red = build !== undefined && ['failure', 'killed', 'error'].includes(build.status);
+  const failed = red || (stack?.services.some((one) => one.updateFailed) ?? false);
+  const nothing =
+    capture.target.build !== null
+      ? build === undefined && capture.evidence['drone-build']?.status === 'ok'
+      : stack !== undefined && stack.services.length === 0;
+  return {
+    outcome: failed && missing.length === 0 ? 'red' : 'unknown',
+    label: 'unexplained',
+    cause: 'unknown',
+    reason: null,
+    confidence: 'possible',
+    admissible: true,
+    qualifiers,
+    service: null,
+    network: null,
+    summary: nothing
+      ? capture.target.build !== null
+        ? `There is no build ${capture.target.build}.`
+        : `There is no stack ${capture.target.stack} on this swarm, and nothing of it remains.`
+      : missing.length > 0
+        ? `Nothing that was read decides; ${missing.join(', ')} could not be read and might.`
+        : 'Nothing that was read decides.',
+  };
+};
+
+const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): readonly string[] => {
+  const { build, read } = facts;
+  const history = build
+    ? build.drone.neighbours.filter(
+        (other) =>
+          other.number !== build.build.number &&
+          build.build.ref !== null &&
+          other.recipe === build.build.recipe &&
+          other.ref === build.build.ref,
+      )
+    : [];
+  const results = read('run-results')?.results;
+  const needed = unread.some(({ probe, wouldDecide, status }) => wouldDecide.length > 0 && !(status === 'absent' && OPTIONAL.has(probe)));
+  return [
+    ...(ranked.some(({ finding }) => finding.reason === 'load-sensitive' || /the host was slow/.test(finding.summary))
+      ? ['load-sensitive']
+      : []),
+    ...(build && sameRefPassed(build) ? ['same-ref-passed'] : []),
+    ...(history.some(({ status }) => status === 'failure') ? ['same-ref-failed'] : []),
+    ...(results?.cleanTeardown === false ? ['not-teardown-clean'] : []),
+    ...(needed || blind.length > 0 ? ['evidence-partial'] : []),
+  ];
+};
+
+/** Sources that only some runs have: that they are not there is no loss. */
+const OPTIONAL: ReadonlySet<string> = new Set(['ci-log', 'host-load']);

@@ -1,0 +1,50 @@
+import type { Advice, Diagnosis, Subject } from '#model/report';
+import type { Capture } from '#probes/index';
+import { byWeight, chooseVerdict } from './choose-verdict.ts';
+import type { Detector } from './define-detector.ts';
+import { detectors } from './detectors/index.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { historyOf } from './history.ts';
+import { runDetectors } from './run-detectors.ts';
+
+/** Evidence in, diagnosis out: pure, so that the same bundle always gives the same report. */
+export const classify = (capture: Capture, using: readonly Detector[] = detectors): Diagnosis => {
+  const facts = factsOf(capture);
+  const detection = runDetectors(using, facts);
+  const ranked = [...detection.ranked].sort(byWeight);
+  const verdict = chooseVerdict(facts, detection);
+  return {
+    subject: subjectOf(facts),
+    verdict,
+    findings: ranked.map(({ finding }) => finding),
+    ruledOut: detection.ruledOut,
+    unread: detection.unread,
+    history: historyOf(facts.read, facts.build),
+    advice: [
+      ...ranked
+        .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)
+        .flatMap(({ advice }) => advice),
+      ...remedyOf(verdict.label, verdict.reason, using),
+    ],
+  };
+};
+
+/** The remedy its detector names for this label and reason, where something is to be done. */
+const remedyOf = (label: string, reason: string | null, using: readonly Detector[]): readonly Advice[] => {
+  const detector = using.find((one) => one.label === label && (reason === null || reason in one.reasons));
+  return !detector || detector.cause === 'none' ? [] : [{ summary: detector.remedy, change: null, simulated: null }];
+};
+
+const subjectOf = ({ capture, build, read, stack }: Facts): Subject => ({
+  build: capture.target.build,
+  repo: read('drone-build')?.repo?.slug ?? capture.target.repo,
+  recipe: build?.build.recipe ?? read('run-results')?.results?.recipe ?? null,
+  ref: build?.build.ref ?? null,
+  pr: build?.build.pr ?? null,
+  stack: capture.target.stack ?? build?.stack ?? stack?.name ?? null,
+  event: build?.build.event ?? null,
+  status: build?.status ?? null,
+  startedAt: build?.startedAt ?? null,
+  finishedAt: build?.finishedAt ?? null,
+  level: read('run-results')?.results?.level ?? null,
+});

@@ -1,0 +1,61 @@
+import type { Detector } from '../define-detector.ts';
+import { baseBroken } from './base-broken.ts';
+import { ciFailure } from './ci-failure.ts';
+import { configMissing } from './config-missing.ts';
+import { crash } from './crash.ts';
+import { failedStart } from './failed-start.ts';
+import { green } from './green.ts';
+import { hostExhausted } from './host-exhausted.ts';
+import { imageMissing } from './image-missing.ts';
+import { ingressPort } from './ingress-port.ts';
+import { leakFlags } from './leak-flags.ts';
+import { migration } from './migration.ts';
+import { networkMissing } from './network-missing.ts';
+import { networkUnallocated } from './network-unallocated.ts';
+import { nodeAttachment } from './node-attachment.ts';
+import { nodeUnavailable } from './node-unavailable.ts';
+import { oomKilled } from './oom-killed.ts';
+import { pending } from './pending.ts';
+import { quorumLost } from './quorum-lost.ts';
+import { registryUnavailable } from './registry-unavailable.ts';
+import { sandboxJoin } from './sandbox-join.ts';
+import { staleTest } from './stale-test.ts';
+import { teardownLeak } from './teardown-leak.ts';
+import { unhealthy } from './unhealthy.ts';
+import { unschedulable } from './unschedulable.ts';
+import { updatePaused } from './update-paused.ts';
+import { updatePausedBuild } from './update-paused-build.ts';
+import { vipExhaustion } from './vip-exhaustion.ts';
+import { vipExhaustionBuild } from './vip-exhaustion-build.ts';
+
+/** All detectors, nearest to the root first: of two findings equally sure the earlier one is the verdict. `explain` and the docs read this list. */
+export const detectors: readonly Detector[] = [
+  quorumLost,
+  nodeUnavailable,
+  networkUnallocated,
+  networkMissing,
+  vipExhaustion,
+  nodeAttachment,
+  vipExhaustionBuild,
+  hostExhausted,
+  registryUnavailable,
+  sandboxJoin,
+  unschedulable,
+  ingressPort,
+  configMissing,
+  failedStart,
+  imageMissing,
+  oomKilled,
+  updatePaused,
+  unhealthy,
+  migration,
+  crash,
+  ciFailure,
+  updatePausedBuild,
+  staleTest,
+  baseBroken,
+  teardownLeak,
+  leakFlags,
+  pending,
+  green,
+];

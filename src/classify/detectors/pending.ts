@@ -1,0 +1,69 @@
+import type { Cite } from '#model/report';
+import { citeTask, citeUpdate } from '../cite.ts';
+import { type Claim, defineDetector } from '../define-detector.ts';
+import type { StackFacts } from '../stack-facts.ts';
+import { ageMs, failedAttempts, troubledServices } from '../trouble.ts';
+
+/** Longer than this without a failure is no longer "not yet". */
+const YOUNG_MS = 15 * 60_000;
+
+export const isRunningStatus = (status: string): boolean => ['pending', 'running', 'waiting_on_dependencies', 'blocked'].includes(status);
+
+export const pending = defineDetector({
+  id: 'pending',
+  label: 'pending',
+  cause: 'none',
+  title: 'Not decided yet',
+  because: 'The build waits or runs, or the stack is on its way and nothing of it failed',
+  refutedBy: 'A task failed, or nothing moved for a long time',
+  remedy: 'Look again later',
+  reasons: {
+    'in-flight': 'it is on its way',
+    queued: 'it waits for a runner',
+    'never-started': 'it waits for leave to start, or was skipped',
+  },
+  subject: 'both',
+  requires: [],
+  uses: ['drone-build', 'swarm-services', 'swarm-tasks'],
+  detect: ({ build, stack, capture }) =>
+    capture.target.build !== null ? (build ? ofBuild(build.build.status, build.startedAt) : []) : stack ? ofStack(stack) : [],
+});
+
+const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => {
+  const cites: readonly [Cite] = [{ probe: 'drone-build', where: 'builds.build_status', at: startedAt, quote: status }];
+  if (status === 'running') return [{ reason: 'in-flight', confidence: 'certain', summary: 'The build is running.', cites }];
+  if (status === 'pending' || status === 'waiting_on_dependencies')
+    return [{ reason: 'queued', confidence: 'certain', summary: 'The build waits for a runner.', cites }];
+  if (['blocked', 'declined', 'skipped'].includes(status))
+    return [{ reason: 'never-started', confidence: 'certain', summary: `The build never started: it is ${status}.`, cites }];
+  return [];
+};
+
+const ofStack = (stack: StackFacts): readonly Claim[] => {
+  const troubled = troubledServices(stack);
+  const [first] = troubled;
+  if (!first || troubled.some((one) => one.updateFailed || failedAttempts(one).length > 0)) return [];
+  const young = troubled.every((one) => {
+    const monitor = one.service.update?.monitorMs ?? 5_000;
+    return (
+      ageMs(one.wanted.at(-1)?.createdAt ?? one.service.updatedAt, stack) < YOUNG_MS + (one.updating ? monitor : 0) && one.wanted.length > 0
+    );
+  });
+  if (!young) return [];
+  const task = first.wanted.find(({ state }) => state !== 'running') ?? first.wanted.at(-1);
+  const cites = [
+    ...(first.updating ? [citeUpdate(first.service)] : []),
+    ...(task ? [citeTask(task, first.service.name)] : []),
+  ] as unknown as readonly [Cite, ...Cite[]];
+  return cites.length === 0
+    ? []
+    : [
+        {
+          reason: 'in-flight',
+          confidence: 'likely',
+          service: first.service.name,
+          summary: `${first.service.name} is on its way: ${first.running} of ${first.demand} tasks run${first.updating ? ', its update is being watched' : ''}, none failed.`,
+          cites,
+        },
+      ];
+};

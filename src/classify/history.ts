@@ -1,0 +1,58 @@
+import type { Diagnosis, LoadSeen, PastBuild, VerdictOutcome } from '#model/report';
+import type { BuildFacts } from './build-facts.ts';
+import type { Reader } from './facts.ts';
+
+/** Builds of the same recipe and ref, those that ran at the same time, and the host's load when we looked. */
+export const historyOf = (read: Reader, build: BuildFacts | undefined): Diagnosis['history'] => ({
+  sameRef: build ? sameRef(build) : [],
+  overlapping: build ? overlapping(build) : [],
+  load: loadOf(read),
+});
+
+export const sameRefPassed = (build: BuildFacts): boolean => sameRef(build).some(({ outcome }) => outcome === 'green');
+
+const sameRef = ({ build, drone }: BuildFacts): readonly PastBuild[] =>
+  drone.neighbours
+    .filter(
+      (other) =>
+        other.number !== build.number &&
+        build.recipe !== null &&
+        other.recipe === build.recipe &&
+        build.ref !== null &&
+        other.ref === build.ref,
+    )
+    .map((other) => ({ build: other.number, outcome: outcomeOf(other.status), label: null, startedAt: other.startedAt }))
+    .sort((a, b) => a.build - b.build);
+
+const outcomeOf = (status: string): VerdictOutcome => {
+  if (status === 'success') return 'green';
+  if (['failure', 'killed', 'error'].includes(status)) return 'red';
+  return ['pending', 'running', 'blocked', 'waiting_on_dependencies'].includes(status) ? 'pending' : 'unknown';
+};
+
+const overlapping = ({ build, drone }: BuildFacts): readonly number[] => {
+  const { startedAt: from, finishedAt: until } = build;
+  if (from === null) return [];
+  return drone.neighbours
+    .filter(
+      (other) =>
+        other.number !== build.number &&
+        other.startedAt !== null &&
+        other.startedAt < (until ?? '9') &&
+        (other.finishedAt === null ? other.status === 'running' && other.startedAt >= from : other.finishedAt > from),
+    )
+    .map((other) => other.number)
+    .sort((a, b) => a - b);
+};
+
+const loadOf = (read: Reader): LoadSeen | null => {
+  const host = read('host-load');
+  return host
+    ? {
+        at: host.now,
+        load1: host.load?.one ?? null,
+        cpuPressure60: host.pressure.cpu?.avg60 ?? null,
+        ioPressure60: host.pressure.io?.avg60 ?? null,
+      }
+    : null;
+};

@@ -1,0 +1,83 @@
+import type { Outcome } from '#model/outcome';
+import { reasonOf } from '#model/outcome';
+import type { Advice, Finding, RuledOut, Unread } from '#model/report';
+import { messageOf } from '#model/trouble';
+import type { ProbeId } from '#probes/index';
+import type { Claim, Detector } from './define-detector.ts';
+import type { Facts } from './facts.ts';
+
+/** A finding with what made it: its rank among the detectors and the advice that came along. */
+export interface Ranked {
+  readonly finding: Finding;
+  readonly rank: number;
+  readonly advice: readonly Advice[];
+}
+
+export interface Detection {
+  readonly ranked: readonly Ranked[];
+  readonly ruledOut: readonly RuledOut[];
+  /** Labels of detectors that could not judge. */
+  readonly blind: readonly string[];
+  readonly unread: readonly Unread[];
+}
+
+/** Runs every detector that serves the subject. One that throws or lacks evidence is blind: it never becomes a label. The only catch of the thinking half. */
+export const runDetectors = (detectors: readonly Detector[], facts: Facts): Detection => {
+  const subject = facts.capture.target.build === null ? 'stack' : 'build';
+  const serving = detectors.filter(
+    (detector) => detector.subject === 'both' || detector.subject === subject || (subject === 'build' && facts.stack !== undefined),
+  );
+  const ranked: Ranked[] = [];
+  const ruledOut: RuledOut[] = [];
+  const blind = new Set<string>();
+  const broken: Unread[] = [];
+  for (const [rank, detector] of serving.entries()) {
+    if (detector.requires.some((probe) => facts.capture.evidence[probe]?.status !== 'ok')) {
+      blind.add(detector.label);
+      continue;
+    }
+    try {
+      const claims = detector.detect(facts);
+      ranked.push(...claims.map((claim) => ({ finding: findingOf(detector, claim), rank, advice: claim.advice ?? [] })));
+      const against = claims.length === 0 ? detector.ruleOut?.(facts) : undefined;
+      if (against) ruledOut.push({ label: detector.label, ...against });
+    } catch (error) {
+      blind.add(detector.label);
+      broken.push({
+        probe: `detector ${detector.id}`,
+        status: 'failed',
+        because: `this detector broke: ${messageOf(error).slice(0, 300)}`,
+        wouldDecide: [detector.label],
+      });
+    }
+  }
+  const found = new Set(ranked.map(({ finding }) => finding.label));
+  return {
+    ranked,
+    ruledOut: ruledOut.filter(({ label }) => !found.has(label)),
+    blind: [...blind],
+    unread: [...unreadOf(serving, facts), ...broken],
+  };
+};
+
+const findingOf = (detector: Detector, claim: Claim): Finding => ({
+  label: detector.label,
+  cause: claim.cause ?? detector.cause,
+  reason: claim.reason ?? null,
+  confidence: claim.confidence,
+  service: claim.service ?? null,
+  network: claim.network ?? null,
+  task: claim.task ?? null,
+  summary: claim.summary,
+  cites: claim.cites,
+  against: claim.against ?? [],
+});
+
+const unreadOf = (serving: readonly Detector[], { capture }: Facts): readonly Unread[] =>
+  Object.entries(capture.evidence).flatMap(([probe, outcome]: [string, Outcome<unknown> | undefined]): Unread[] => {
+    if (!outcome || outcome.status === 'ok') return [];
+    const deciding = serving
+      .filter((detector) => [...detector.requires, ...detector.uses].includes(probe as ProbeId))
+      .map((detector) => detector.label);
+    return [{ probe, status: outcome.status, because: reasonOf(outcome), wouldDecide: [...new Set(deciding)] }];
+  });

@@ -1,0 +1,37 @@
+import type { Io } from '#cli/io';
+import { main } from '#cli/main';
+
+export const root = new URL('../..', import.meta.url).pathname;
+
+/** What a run of the program said and how it ended. */
+export interface Said {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program inside this process, with a made-up process around it: no terminal, no environment, 80 columns. */
+export const runMain = async (argv: readonly string[], more: Partial<Io> = {}): Promise<Said> => {
+  let [out, err] = ['', ''];
+  const io: Io = {
+    out: (text) => {
+      out += text;
+      return Promise.resolve();
+    },
+    err: (text) => {
+      err += text;
+    },
+    env: { LANG: 'C.UTF-8' },
+    cwd: root,
+    home: '/nonexistent',
+    outIsTty: false,
+    errIsTty: false,
+    inIsTty: false,
+    columns: 80,
+    signal: new AbortController().signal,
+    monotonic: () => performance.now(),
+    wall: () => '2026-01-02T03:04:05.000Z',
+    ...more,
+  };
+  return { status: await main(argv, io), out, err };
+};

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { notBuilt, runBuilt, runShell } from './spawned.ts';
+
+const red = 'classify 557 --from examples/ghost-557';
+
+describe.skipIf(notBuilt !== null)(`the built program (${notBuilt ?? 'present'})`, () => {
+  it('gives the exit statuses of the contract', async () => {
+    const statuses = [
+      [red, 1],
+      ['classify 612 --from examples/ghost-612', 0],
+      ['classify 999999 --from examples/ghost-557', 3],
+      ['classify x', 2],
+      ['explain', 0],
+      ['--version', 0],
+    ] as const;
+    const seen = await Promise.all(statuses.map(async ([line]) => [line, (await runBuilt(line.split(' '))).status]));
+    expect(seen).toEqual(statuses);
+  });
+
+  it('prints one JSON value on stdout and nothing on stderr', async () => {
+    const { out, err } = await runBuilt([...red.split(' '), '--json']);
+    expect(JSON.parse(out)).toMatchObject({ schema: 'ccci-probe/report@1' });
+    expect(err).toBe('');
+  });
+
+  it('keeps its status and stays silent where the reader leaves early', async () => {
+    const { out, err } = await runShell(`{ "$NODE" "$PROBE" ${red} --json; echo "status $?" >&2; } | head -n 1`);
+    expect(out).toBe('{\n');
+    expect(err).toBe('status 1\n');
+  });
+
+  it('keeps its status where nobody reads at all', async () => {
+    const { err } = await runShell(`{ sleep 0.3; "$NODE" "$PROBE" ${red} --json; echo "status $?" >&2; } | true`);
+    expect(err).toBe('status 1\n');
+  });
+
+  it('a stdout that cannot take the answer is status 4, never a verdict', async () => {
+    const { err } = await runShell(`"$NODE" "$PROBE" ${red} > /dev/full; echo "status $?" >&2`);
+    expect(err).toMatch(/^ccci-probe: [^\n]+\nstatus 4\n$/);
+  });
+
+  it('runs with stdin, stderr or both closed', async () => {
+    expect((await runShell(`"$NODE" "$PROBE" ${red} --json <&- 2>&-`)).out).toContain('"red"');
+  });
+});
