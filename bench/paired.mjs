@@ -1,10 +1,10 @@
 // Runs commands interleaved, in shuffled order each round, and prints medians and the median of the per-round ratios to the first.
 import { spawn } from 'node:child_process';
 
-const runOnce = ({ argv, env, ok = [0] }) =>
+const runOnce = ({ argv, env, cwd, ok = [0] }) =>
   new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
-    const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env }, cwd });
     let said = '';
     child.stderr.on('data', (chunk) => {
       said += chunk;

@@ -1,5 +1,6 @@
 // Bundles the program into dist/: one entry, shared chunks loaded when they are needed, native parts left outside.
 import { readFile, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
@@ -20,22 +21,41 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   external: ['better-sqlite3', 'cpu-features', '*.node'],
   define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
-  // dockerode loads a build-session client (gRPC, protobuf) at import; nothing here builds images. nothing here needs it.
-  alias: { '@grpc/grpc-js': './scripts/not-used.mjs', '@grpc/proto-loader': './scripts/not-used.mjs' },
+  // dockerode loads a client of build sessions (gRPC, protobuf) at import, Ink looks for its developer tools; nothing here uses either.
+  alias: {
+    'react-devtools-core': './scripts/not-used.mjs',
+    '@grpc/grpc-js': './scripts/not-used.mjs',
+    '@grpc/proto-loader': './scripts/not-used.mjs',
+  },
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname;",
+    js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url); const __dirname = import.meta.dirname;",
   },
   plugins: [
     {
       name: 'leave-out',
-      setup: ({ onResolve }) => {
+      setup: ({ onResolve, onLoad }) => {
         const nothing = { path: `${root}scripts/not-used.mjs` };
         // docker-modem's SSH makes a login for each request and checks no host key.
         onResolve({ filter: /^\.\/ssh$/ }, ({ importer }) => (importer.includes('docker-modem') ? nothing : undefined));
         // commander could run subcommands as programs of their own; loading child_process doubles the time to --help.
-        onResolve({ filter: /child_process$/ }, ({ importer }) => (importer.includes('commander') ? nothing : undefined));
+        onResolve({ filter: /^node:(child_process|fs|path)$/ }, ({ importer }) => (importer.includes('commander') ? nothing : undefined));
+        // An import statement of a builtin evaluates every lazy getter it has; asking for the module does not.
+        onResolve({ filter: /.*/ }, ({ path, kind }) =>
+          isBuiltin(path) && kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+        );
+        onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => ({
+          contents: onlyWhatIsUsed(path, Object.keys(await import(`node:${path}`))),
+        }));
       },
     },
   ],
   logLevel: 'warning',
 });
+
+/** A builtin as a module whose unused names the bundler drops. */
+function onlyWhatIsUsed(name, names) {
+  const named = names
+    .filter((one) => one !== 'default' && one !== 'module.exports')
+    .map((one) => `export const ${one} = /* @__PURE__ */ (() => builtin.${one})();`);
+  return [`const builtin = /* @__PURE__ */ process.getBuiltinModule('node:${name}');`, 'export default builtin;', ...named].join('\n');
+}

@@ -40,7 +40,7 @@ const run = async (argv: readonly string[], io: Io): Promise<number> => {
     });
   }
   if (name === undefined && rest.length === 0) {
-    await io.out(program.helpInformation());
+    io.err(program.helpInformation());
     return exitStatus.usage;
   }
   await program.parseAsync(name === undefined ? rest : [name, ...rest], { from: 'user' });

@@ -1,6 +1,6 @@
 import type { Advice, Cite, Finding, Report, Unread, Verdict } from '#model/report';
 import type { Paint } from './paint.ts';
-import { visibleLine } from './visible.ts';
+import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 export interface TextOptions {
@@ -90,7 +90,12 @@ const headline = ({ verdict, subject }: Report, page: Page): string => {
     subject.stack === null ? null : `stack ${subject.stack}`,
   ].filter((part) => part !== null);
   const name = verdict.reason ? `${verdict.label} (${verdict.reason})` : verdict.label;
-  const head = `${tone(`${mark} ${outcomeWord[verdict.outcome]}`)}  ${page.paint.strong(visibleLine(name))}`;
+  const word = `${mark} ${outcomeWord[verdict.outcome]}`;
+  const named = visibleLine(name);
+  const head =
+    cellsOf(`${word}  ${named}`) <= page.columns
+      ? [`${tone(word)}  ${page.paint.strong(named)}`]
+      : [tone(word), ...wrap(named, page.columns - 2).map((line) => `  ${page.paint.strong(line)}`)];
   const facts = [
     `fault: ${faultWord[verdict.cause]}`,
     `confidence: ${verdict.confidence}`,
@@ -98,7 +103,7 @@ const headline = ({ verdict, subject }: Report, page: Page): string => {
     verdict.network === null ? null : `network: ${verdict.network}`,
   ].filter((part) => part !== null);
   return [
-    head,
+    ...head,
     ...wrap(visibleLine(what.join(', ')), page.columns - 2).map((line) => page.paint.quiet(`  ${line}`)),
     ...wrap(visibleLine(verdict.summary), page.columns - 2).map((line) => `  ${line}`),
     ...wrap(visibleLine(facts.join('; ')), page.columns - 2).map((line) => `  ${line}`),

@@ -22,4 +22,5 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what a label means, what proves it, what refutes it, what to do',
     load: () => import('./explain.ts'),
   },
+  { name: 'tui', usage: 'tui [build]', summary: 'look at the verdict and its evidence in the terminal', load: () => import('./tui.ts') },
 ];
