@@ -58,17 +58,32 @@ try {
     'SELECT b.*, p.step_name, p.step_exit_code, p.step_error, CAST(l.log_data AS TEXT) AS log FROM builds b JOIN stages ON stage_build_id=build_id JOIN steps p ON step_stage_id=stage_id LEFT JOIN logs l ON log_id=step_id WHERE build_number=557';
   // The log is named from the home folder of the SSH host: a path that exists here too would be read here, without ssh.
   const log = relative(homedir(), join(folder, 'dockerd.journal.jsonl'));
-  const sources = ['--drone', database, '--runs', join(folder, 'cc-ci-runs'), '--dockerd-log', log, '--docker', `ssh://lab${engine.socket}`];
+  const sources = [
+    '--drone',
+    database,
+    '--runs',
+    join(folder, 'cc-ci-runs'),
+    '--dockerd-log',
+    log,
+    '--docker',
+    `ssh://lab${engine.socket}`,
+  ];
   const over = ['--ssh', 'lab', '--ssh-config', config, ...sources];
   const classify = { argv: [process.execPath, program, 'classify', '557', '--quiet', ...over], ok: [1], cwd: folder };
   const variants = {
     'ssh host true': ssh('true'),
-    'ssh -o KexAlgorithms=curve25519-sha256 host true': { argv: ['ssh', '-o', 'KexAlgorithms=curve25519-sha256', ...ssh('true').argv.slice(1)] },
+    'ssh -o KexAlgorithms=curve25519-sha256 host true': {
+      argv: ['ssh', '-o', 'KexAlgorithms=curve25519-sha256', ...ssh('true').argv.slice(1)],
+    },
     'ssh host sqlite3 -json (the one-liner)': ssh('sqlite3', '-readonly', '-json', database, `'${sql}'`),
     'ccci-probe classify 557 --ssh': classify,
   };
-  console.log(`conditions: ${rounds} rounds, delay ${delayMs} ms each way (a user-space link: ssh's TCP handshake costs nothing, to either),`);
-  console.log(`  echo through such a link ${(await echoMs()).toFixed(1)} ms, database ${megabytes} MB, an empty ${bashrc} for sshd's sessions,`);
+  console.log(
+    `conditions: ${rounds} rounds, delay ${delayMs} ms each way (a user-space link: ssh's TCP handshake costs nothing, to either),`,
+  );
+  console.log(
+    `  echo through such a link ${(await echoMs()).toFixed(1)} ms, database ${megabytes} MB, an empty ${bashrc} for sshd's sessions,`,
+  );
   console.log(`  KEX of ssh: ${kexOf(ssh('true').argv)}`);
   const [before, loginsBefore] = [await link.count(), sshd.logins()];
   const { stdout } = spawnSync(classify.argv[0], [...classify.argv.slice(1), '--json'], { cwd: folder, encoding: 'utf8' });
@@ -90,7 +105,9 @@ function isAbsent(tool) {
 
 /** A delay link in front of a port: its own port, bytes so far each way, and its end. */
 async function startLink(port) {
-  const child = spawn(process.execPath, [join(root, 'bench/delay-link.mjs'), String(port), String(delayMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'bench/delay-link.mjs'), String(port), String(delayMs)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     port: Number((await said.next()).value),
@@ -128,7 +145,9 @@ function kexOf(argv) {
 
 function verdictOf(stdout) {
   const { verdict, probes } = JSON.parse(stdout);
-  const shown = Object.entries(probes).map(([id, { status, ms, bytes }]) => `${id} ${status === 'ok' ? '' : `${status} `}${ms} ms ${bytes} B`);
+  const shown = Object.entries(probes).map(
+    ([id, { status, ms, bytes }]) => `${id} ${status === 'ok' ? '' : `${status} `}${ms} ms ${bytes} B`,
+  );
   return `${verdict.outcome} ${verdict.label}\n  ${shown.join('\n  ')}`;
 }
 

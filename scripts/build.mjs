@@ -1,15 +1,18 @@
 // Bundles the program into dist/: one entry, shared chunks loaded when they are needed, native parts left outside.
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const root = new URL('..', import.meta.url).pathname;
-await rm(`${root}dist`, { recursive: true, force: true });
+// `npx` in a checkout runs `prepare` again: what is built already stays, another call may be using it.
+if (process.env.npm_command === 'exec' && existsSync(`${root}dist/main.js`)) process.exit(0);
+const fresh = await mkdtemp(`${root}.dist-`);
 await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/start.ts' },
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -51,6 +54,8 @@ await build({
   ],
   logLevel: 'warning',
 });
+await rm(`${root}dist`, { recursive: true, force: true });
+await rename(fresh, `${root}dist`);
 
 /** A builtin as a module whose unused names the bundler drops. */
 function onlyWhatIsUsed(name, names) {

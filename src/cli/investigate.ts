@@ -30,9 +30,11 @@ export const investigate = async (
   const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
   try {
+    io.signal.throwIfAborted();
     const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
     const target: Target = { build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
     const capturedAt = io.wall();
+    io.signal.throwIfAborted();
     const evidence = await capture(opened.ports, target, {
       signal: io.signal,
       now: io.monotonic,

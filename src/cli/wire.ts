@@ -15,6 +15,8 @@ export interface Wired {
 
 /** Chooses the real transport for the settings: the only place that does. */
 export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
+  // A host that never answered is not waited for once nobody asks any more.
+  const over = new AbortController();
   const opened = await openPorts(
     {
       ssh: settings.ssh,
@@ -28,7 +30,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
     {
       env: io.env,
       home: io.home,
-      signal: io.signal,
+      signal: AbortSignal.any([io.signal, over.signal]),
       ...(settings.sshConfig === null ? {} : { configFile: settings.sshConfig }),
       ...(io.inIsTty && io.errIsTty ? { askPassphrase: askPassphrase(io) } : {}),
     },
@@ -37,6 +39,9 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
     ports: opened.ports,
     hosts: (load) =>
       opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
-    close: async () => opened[Symbol.asyncDispose](),
+    close: async () => {
+      over.abort(new Error('no longer asked for'));
+      await opened[Symbol.asyncDispose]();
+    },
   };
 };

@@ -9,7 +9,7 @@ import type { DockerEndpoint } from './docker-endpoint.ts';
 export type Dial = () => Promise<Duplex>;
 
 /** An HTTP agent whose sockets are whatever `dial` opens: a unix socket, TLS, or a channel of the shared SSH session. */
-export const agentOver = (dial: Dial): Agent => new DialAgent(dial, { keepAlive: true, maxSockets: 6, keepAliveMsecs: 5_000 });
+export const agentOver = (dial: Dial): Agent => new DialAgent(dial, { keepAlive: true, maxSockets: 16, keepAliveMsecs: 5_000 });
 
 /** Dials a daemon that can be reached without SSH. */
 export const dialDirect =

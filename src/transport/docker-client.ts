@@ -54,7 +54,6 @@ interface Ask {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** dockerode loads gRPC with it, some 60 ms: it is fetched while the connection is still being made. */
 const loadModem = async (agent: ReturnType<typeof agentOver>): Promise<Modem> => {
   const { default: Docker } = await import('dockerode');
   // docker-modem reads DOCKER_HOST and throws on what it cannot parse, even when it is told where to go.

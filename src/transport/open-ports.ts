@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import type { HostSeen } from '#model/report';
 import { Absent } from '#model/trouble';
 import { ciLogLocal } from './ci-log-local.ts';
-import { dialDirect } from './docker-agent.ts';
-import { type DockerClient, dockerClient } from './docker-client.ts';
+import type { DockerClient } from './docker-client.ts';
 import { type DockerEndpoint, dockerSocket, resolveDockerEndpoint } from './docker-endpoint.ts';
 import { dialOverSsh } from './docker-over-ssh.ts';
 import { droneLocal } from './drone-local.ts';
@@ -43,6 +42,11 @@ export interface OpenOptions {
 
 export interface OpenedPorts extends AsyncDisposable {
   readonly ports: Ports;
+  /**
+   * Connects to the SSH host where there is one, so that a person who must type a passphrase first takes no time from any probe. Never fails:
+   * what went wrong is told by the probes, which all get the same error.
+   */
+  warm(): Promise<void>;
   /** The hosts that were talked to, so far as they were reached. */
   hosts(): HostSeen[];
 }
@@ -52,7 +56,9 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
   const pool = sessionPool(options);
   const target = sources.ssh === null ? null : parseSshTarget(sources.ssh);
   const drone = droneOf(sources, target, pool);
-  const docker = dockerOf(await dockerEndpoint(sources, target, options), target, pool);
+  const endpoint = await dockerEndpoint(sources, target, options);
+  const docker = dockerOf(endpoint, target, pool);
+  const reached = [...(target ? [target] : []), ...(endpoint.kind === 'ssh' ? [sshTargetOf(endpoint.target, target)] : [])];
   return {
     ports: {
       docker,
@@ -62,6 +68,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       host: hostOf(target, pool),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
     },
+    warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     hosts: () => pool.hosts(),
     async [Symbol.asyncDispose]() {
       docker[Symbol.dispose]();
@@ -87,17 +94,43 @@ const dockerEndpoint = async (sources: Sources, target: SshTarget | null, option
 };
 
 const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: SessionPool): DockerClient => {
-  if (endpoint.kind === 'unix') return dockerClient(dialDirect(endpoint), endpoint.path);
-  if (endpoint.kind === 'tcp') return dockerClient(dialDirect(endpoint), `${endpoint.host}:${endpoint.port}`);
-  // The same host named by --ssh and by ssh:// shares one session, whichever of the two names the user or port.
-  const same =
-    target &&
-    target.host === endpoint.target.host &&
-    agrees(target.user, endpoint.target.user) &&
-    agrees(target.port, endpoint.target.port);
-  const there = same ? target : endpoint.target;
-  return dockerClient(dialOverSsh(pool.session(there), endpoint.path), `${there.host}:${endpoint.path}`);
+  if (endpoint.kind === 'ssh') {
+    const there = sshTargetOf(endpoint.target, target);
+    const dial = dialOverSsh(pool.session(there), endpoint.path);
+    return loadedLater(async () => {
+      await pool.dialling(there)();
+      const { dockerClient } = await import('./docker-client.ts');
+      return dockerClient(dial, `${there.host}:${endpoint.path}`);
+    });
+  }
+  const where = endpoint.kind === 'unix' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
+  return loadedLater(async () => {
+    const [{ dockerClient }, { dialDirect }] = await Promise.all([import('./docker-client.ts'), import('./docker-agent.ts')]);
+    return dockerClient(dialDirect(endpoint), where);
+  });
 };
+
+/** dockerode and http take some 50 ms to load: that is done when they are needed, and not before an SSH host is dialled. */
+const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
+  let client: Promise<DockerClient> | null = null;
+  const loaded = () => {
+    client ??= load();
+    return client;
+  };
+  return {
+    getJson: async (path, ask) => (await loaded()).getJson(path, ask),
+    getLog: async (path, ask) => (await loaded()).getLog(path, ask),
+    [Symbol.dispose]: () =>
+      void client?.then(
+        (one) => one[Symbol.dispose](),
+        () => undefined,
+      ),
+  };
+};
+
+/** The same host named by --ssh and by ssh:// shares one session, whichever of the two names the user or port. */
+const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
+  target && target.host === daemon.host && agrees(target.user, daemon.user) && agrees(target.port, daemon.port) ? target : daemon;
 
 const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
 

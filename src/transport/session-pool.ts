@@ -1,11 +1,14 @@
 import type { HostSeen } from '#model/report';
 import type { HostTexts } from './ports.ts';
+import { resolveSshHost } from './ssh-config.ts';
 import type { Session, SessionOptions } from './ssh-session.ts';
 import type { SshTarget } from './ssh-target.ts';
 
 /** The SSH sessions of one run: one for each host, opened when first asked for and once only. */
 export interface SessionPool extends AsyncDisposable {
   session(target: SshTarget): () => Promise<Session>;
+  /** Begins to connect, and settles as soon as the host is dialled: from then on there is time until it answers. Never fails. */
+  dialling(target: SshTarget): () => Promise<void>;
   /** Remembers how far the host's clock was off. */
   noteClock(target: SshTarget, texts: Pick<HostTexts, 'now' | 'askedAtMs' | 'answeredAtMs'>): void;
   hosts(): HostSeen[];
@@ -13,6 +16,7 @@ export interface SessionPool extends AsyncDisposable {
 
 interface Place {
   opening: Promise<Session> | null;
+  dialling: Promise<void> | null;
   session: Session | null;
   clock: { readonly offset: number; readonly error: number } | null;
 }
@@ -22,21 +26,28 @@ export const sessionPool = (options: SessionOptions): SessionPool => {
   const places = new Map<string, Place>();
   const placeOf = (target: SshTarget): Place => {
     const key = JSON.stringify([target.host, target.user, target.port]);
-    const place = places.get(key) ?? { opening: null, session: null, clock: null };
+    const place = places.get(key) ?? { opening: null, dialling: null, session: null, clock: null };
     places.set(key, place);
     return place;
   };
-  const open = async (place: Place, target: SshTarget): Promise<Session> => {
-    const { openSession } = await import('./ssh-session.ts');
-    place.session = await openSession(target, options);
-    return place.session;
+  const open = (target: SshTarget): Place & { readonly opening: Promise<Session>; readonly dialling: Promise<void> } => {
+    const place = placeOf(target);
+    if (!place.opening)
+      place.dialling = new Promise((resolve) => {
+        // ssh(1) is asked while ssh2 is loaded: both take about as long.
+        const host = resolveSshHost(target, options);
+        host.catch(() => undefined);
+        place.opening = import('./ssh-session.ts').then(async ({ openSession }) => {
+          place.session = await openSession(target, { ...options, dialled: resolve }, host);
+          return place.session;
+        });
+        place.opening.catch(() => resolve());
+      });
+    return place as ReturnType<typeof open>;
   };
   return {
-    session: (target) => () => {
-      const place = placeOf(target);
-      place.opening ??= open(place, target);
-      return place.opening;
-    },
+    session: (target) => () => open(target).opening,
+    dialling: (target) => () => open(target).dialling,
     noteClock(target, { now, askedAtMs, answeredAtMs }) {
       const remote = Number(now ?? Number.NaN) * 1000;
       if (!Number.isFinite(remote)) return;

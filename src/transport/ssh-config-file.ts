@@ -7,7 +7,7 @@ import type { SshSettings, SshSurroundings } from './ssh-config.ts';
 import type { SshTarget } from './ssh-target.ts';
 
 /**
- * Our own reader of ssh_config(5), for machines without ssh(1): Host with wildcards and negation, Include, first value wins, repeated
+ * Our own reader of ssh_config(5), for machines without ssh(1) and for a $HOME it does not know: Host with wildcards and negation, Include, first value wins, repeated
  * IdentityFile. `Match` other than `Match all` may decide about trust, so it is an error rather than ignored.
  */
 export const readSshConfig = async (target: SshTarget, { home, configFile }: SshSurroundings): Promise<SshSettings> => {
@@ -73,7 +73,9 @@ const parseLine = (line: string): [string, string[]] | null => {
 
 const matchAll = (values: readonly string[], path: string): boolean => {
   if (values.length === 1 && values[0]?.toLowerCase() === 'all') return true;
-  throw new Error(`${path} uses "Match ${values.join(' ')}", which only ssh(1) itself can evaluate, and there is no ssh(1) here`);
+  throw new Error(
+    `${path} uses "Match ${values.join(' ')}", which only ssh(1) itself can evaluate; there is none here, or it knows another home than $HOME (--ssh-config FILE asks it nevertheless)`,
+  );
 };
 
 const globbed = (pattern: string, home: string, own: boolean): string[] => {

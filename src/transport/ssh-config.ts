@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { messageOf } from '#model/trouble';
@@ -37,9 +38,10 @@ export interface SshSurroundings {
   readonly askSsh?: boolean | undefined;
 }
 
-/** Evaluates the configuration for a target: by `ssh -G`, or by our own small reader where there is no ssh(1). */
+/** Evaluates the configuration for a target: by `ssh -G`, or by our own small reader where there is no ssh(1) or it would look into another home. */
 export const resolveSshHost = async (target: SshTarget, around: SshSurroundings): Promise<SshHost> => {
-  const settings = (around.askSsh === false ? null : await askSsh(target, around)) ?? (await readSshConfig(target, around));
+  const settings =
+    (around.askSsh === false || hasHomeOfOwn(around) ? null : await askSsh(target, around)) ?? (await readSshConfig(target, around));
   const one = (key: string): string | null => settings.get(key)?.[0] ?? null;
   const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(one(key)));
   if (unsupported)
@@ -70,13 +72,17 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
   };
 };
 
+/** Where $HOME is not the home of the password database, ssh(1) would read the configuration of the latter, whatever it is told by -F. */
+const hasHomeOfOwn = ({ home, configFile }: SshSurroundings): boolean =>
+  configFile === undefined && resolve(home) !== resolve(userInfo().homedir) && existsSync(join(home, '.ssh/config'));
+
 /** Settings by lower-cased key, every value in order. */
 export type SshSettings = ReadonlyMap<string, readonly string[]>;
 
 const Port = z.number().int().min(1).max(65535);
 const run = promisify(execFile);
 
-/** Asks OpenSSH's own evaluator. Null where there is no ssh(1). It finds `~` in the password database, not in $HOME. */
+/** Asks OpenSSH's own evaluator. Null where there is no ssh(1). It finds `~`, and what a relative Include names, in the password database and not in $HOME. */
 const askSsh = async (target: SshTarget, { configFile, env }: SshSurroundings): Promise<SshSettings | null> => {
   const args = [...(configFile === undefined ? [] : ['-F', configFile]), '-G'];
   if (target.user !== null) args.push('-l', target.user);

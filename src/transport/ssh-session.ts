@@ -30,6 +30,8 @@ export interface Session extends AsyncDisposable {
 export interface SessionOptions extends SshSurroundings {
   readonly signal: AbortSignal;
   readonly askPassphrase?: AskPassphrase | undefined;
+  /** Hears that the host, or the first jump host, is dialled: what follows is waiting. */
+  readonly dialled?: (() => void) | undefined;
 }
 
 const keepaliveMs = 5_000;
@@ -38,10 +40,14 @@ const maxChannels = 8;
 const maxOutputBytes = 64 * 2 ** 20;
 
 /** Connects, with the host key proven, through the configured jump hosts. One attempt only: a refused login is not repeated. */
-export const openSession = async (target: SshTarget, options: SessionOptions): Promise<Session> => {
+export const openSession = async (
+  target: SshTarget,
+  options: SessionOptions,
+  asked: Promise<SshHost> = resolveSshHost(target, options),
+): Promise<Session> => {
   const chain: Client[] = [];
   try {
-    const { client, host, hostKey } = await connect(target, options, chain, null);
+    const { client, host, hostKey } = await connect(asked, options, chain, null);
     return sessionOver(client, host, hostKey, chain);
   } catch (error) {
     for (const client of chain) client.destroy();
@@ -56,22 +62,27 @@ interface Connected {
 }
 
 const connect = async (
-  target: SshTarget,
+  asked: Promise<SshHost>,
   options: SessionOptions,
   chain: Client[],
   via: readonly SshTarget[] | null,
 ): Promise<Connected> => {
   if (chain.length > 5) throw new Error('more than five jump hosts');
-  const host = await resolveSshHost(target, options);
+  const host = await asked;
   const jumps = via ?? (host.proxyJump === null ? [] : host.proxyJump.split(',').map((hop) => parseSshTarget(hop.trim())));
   const last = jumps.at(-1);
   const [keys, known] = await Promise.all([collectKeys(host), readKnownHosts(host.knownHosts)]);
   // A hop in the middle of a list is reached through those before it, the first one as its own configuration says.
-  const sock = last ? await forward(await connect(last, options, chain, jumps.length > 1 ? jumps.slice(0, -1) : null), host) : undefined;
+  const sock = last
+    ? await forward(await connect(resolveSshHost(last, options), options, chain, jumps.length > 1 ? jumps.slice(0, -1) : null), host)
+    : undefined;
   const client = new ssh2.Client();
   chain.unshift(client);
   const seen: { decision: KeyDecision | null; key: Buffer | null } = { decision: null, key: null };
-  client.once('connect', () => client.setNoDelay(true));
+  client.once('connect', () => {
+    client.setNoDelay(true);
+    options.dialled?.();
+  });
   const ready = settle(client, options.signal);
   client.connect({
     host: host.hostName,

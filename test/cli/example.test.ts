@@ -25,11 +25,7 @@ describe.each([
   it.each(Object.keys(formats))('is the same bytes as %s in any time zone and locale', async (format) => {
     const argv = ['classify', build, '--from', bundle, '--format', format];
     const here = await runMain(argv);
-    const places = [
-      { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-      { TZ: 'America/St_Johns', LC_ALL: 'C.UTF-8' },
-    ];
-    for (const there of await Promise.all(places.map((env) => runSources(argv, env)))) expect(there).toEqual(here);
+    expect(await runSources(argv, { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' })).toEqual(here);
   });
 
   it('is the same bytes from a .tar.gz of it, whose own bytes are the same twice', async () => {

@@ -207,6 +207,19 @@ it('an interrupt while a daemon is silent is status 130, soon, in one line', asy
   expect(err.split('\n').length).toBeLessThan(3);
 });
 
+it.each([['classify', '--stack', 'x'], ['classify', '557'], ['classify'], ['doctor']])(
+  'an interrupt before the first look is status 130 and one line: %s %s %s',
+  async (...argv) => {
+    const stopped = { signal: AbortSignal.abort(new Error('interrupted')) };
+    const { status, out, err } = await runMain(
+      [...argv.filter((one) => one !== undefined), '--docker', 'unix:///nonexistent.sock', '--quiet'],
+      stopped,
+    );
+    expect({ status, out }).toEqual({ status: 130, out: '' });
+    expect(err.split('\n').length).toBeLessThan(3);
+  },
+);
+
 it('the README shows only commands and flags there are', async () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const lines = readme.match(/^(?:npm ci && npx )?ccci-probe .*$/gm) ?? [];

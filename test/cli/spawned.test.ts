@@ -1,4 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readBundle } from '#bundle/read';
+import { seal } from '#bundle/seal';
+import { writeBundle } from '#bundle/write';
+import { root } from './fake-io.ts';
 import { notBuilt, runBuilt, runShell } from './spawned.ts';
 
 const red = 'classify 557 --from examples/ghost-557';
@@ -21,6 +28,15 @@ describe.skipIf(notBuilt !== null)(`the built program (${notBuilt ?? 'present'})
     const { out, err } = await runBuilt([...red.split(' '), '--json']);
     expect(JSON.parse(out)).toMatchObject({ schema: 'ccci-probe/report@1' });
     expect(err).toBe('');
+  });
+
+  it('reads a bundle that is a .tar.gz', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ccci-built-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const { capture, manifest } = await readBundle(join(root, 'examples/ghost-557'));
+    const path = join(folder, 'one.tar.gz');
+    await writeBundle(seal(capture, [], manifest.tool.version), path);
+    expect(await runBuilt(['classify', '557', '--from', path, '--quiet'])).toMatchObject({ status: 1, err: '' });
   });
 
   it('keeps its status and stays silent where the reader leaves early', async () => {

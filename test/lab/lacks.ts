@@ -3,4 +3,6 @@ import { existsSync } from 'node:fs';
 import { lacking } from './engine.ts';
 
 const missing = [...lacking(), ...(existsSync('/usr/sbin/sshd') ? [] : ['sshd'])];
-console.log(missing.length === 0 ? 'lab: everything is here' : `lab: this machine lacks ${missing.join(', ')}; tests that need it are skipped`);
+console.log(
+  missing.length === 0 ? 'lab: everything is here' : `lab: this machine lacks ${missing.join(', ')}; tests that need it are skipped`,
+);

@@ -58,7 +58,14 @@ export const stacks = {
   filler: stackOf({ one: { command: sleeping, networks: ['proxy'] }, two: { command: sleeping, networks: ['proxy'] } }),
   late: stackOf({ app: { command: sleeping, networks: ['proxy'] } }),
   noCommand: stackOf({ app: { command: ['no-such-command'] } }),
-  unhealthy: stackOf({ app: { command: sleeping, health: { test: 'echo no answer on port 2368; exit 1', startPeriod: '2s', retries: 2 } } }),
+  unhealthy: stackOf({
+    app: {
+      command: ['sh', '-c', 'echo "Server is ready, listening on port 2368"; sleep 100000'],
+      health: { test: 'echo no answer on port 2386; exit 1', startPeriod: '2s', retries: 2 },
+    },
+  }),
+  /** Neither the log nor the engine tells whether it would have come up. */
+  mute: stackOf({ app: { command: sleeping, health: { test: 'exit 1', startPeriod: '2s', retries: 2 } } }),
   imageOf: (image: string) => stackOf({ app: { image, command: sleeping } }),
   runs: stackOf({ app: { command: sleeping } }),
   crashes: stackOf({ app: { command: ['sh', '-c', 'echo "FATAL cannot open the settings" >&2; exit 3'] } }),

@@ -129,6 +129,24 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     expect(asked).toEqual([sshd.encryptedKey]);
   });
 
+  it('a passphrase that is typed slowly takes no time from what is asked afterwards; a refusal is told by what is asked', async () => {
+    await using sshd = await startSshd();
+    writeFileSync(sshd.configFile, hostConfig('lab', sshd.port, sshd.encryptedKey, sshd.knownHosts));
+    let asked = 0;
+    const askPassphrase = async () => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      return passphrase;
+    };
+    await using opened = await openPorts(none, options(sshd, { askPassphrase }));
+    await opened.warm();
+    await opened.ports.host.state({ signal: AbortSignal.timeout(8_000) });
+    expect([asked, sshd.logins()]).toEqual([1, 1]);
+    await using wrong = await openPorts(none, options(sshd, { askPassphrase: () => Promise.resolve('wrong') }));
+    await wrong.warm();
+    await expect(wrong.ports.host.state({ signal: soon() })).rejects.toThrow(Denied);
+  });
+
   it('keys of an agent are offered, filtered by IdentitiesOnly', async () => {
     await using sshd = await startSshd();
     const { SSH_AUTH_SOCK = '', SSH_AGENT_PID = '' } = agentEnv();

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -127,6 +128,26 @@ describe('a live writer', () => {
     }
     expect(Buffer.concat(said).toString()).not.toMatch(/locked/);
   });
+  it('that was killed in the middle of a transaction never makes a reader tell what was not committed', async () => {
+    const path = copied('hot.sqlite');
+    const before = (await droneLocal(path).build(ask(557))).value;
+    const writer = spawn('python3', ['-c', halfScript, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(writer.stdout, 'data');
+    writer.kill('SIGKILL');
+    await once(writer, 'close');
+    expect(statSync(`${path}-journal`).size).toBeGreaterThan(512);
+    const uncommitted = spawnSync('sqlite3', [`file:${path}?immutable=1`, 'SELECT build_status FROM builds WHERE build_number=557']);
+    expect(uncommitted.stdout.toString()).toBe('not committed\n');
+    for (const reader of readers(path)) {
+      const got = await reader.build(ask(557)).then(
+        (reply) => reply.value,
+        (error: unknown) => error,
+      );
+      if (got instanceof Error) expect(got.message).toMatch(/journal|readonly/);
+      else expect(sorted(got)).toEqual(sorted(before));
+    }
+    expect(statSync(`${path}-journal`).size).toBeGreaterThan(512);
+  });
   it('that locks the file for long gives "locked", not an empty list', async () => {
     const path = copied('locked.sqlite');
     const db = new Sqlite(path);
@@ -139,6 +160,15 @@ describe('a live writer', () => {
     }
   });
 });
+
+/** A cache of ten pages makes SQLite write into the file before the transaction is over. */
+const halfScript = `import sqlite3,sys,time
+c=sqlite3.connect(sys.argv[1],isolation_level=None)
+c.execute('PRAGMA cache_size=10'); c.execute('BEGIN IMMEDIATE')
+c.execute("UPDATE builds SET build_status='not committed'"); c.execute("UPDATE logs SET log_data=x'00'")
+for n in range(200): c.execute('INSERT INTO logs VALUES(?,?)',(10**6+n,b'x'*20000))
+print('half',flush=True); time.sleep(60)
+`;
 
 const writerScript = `import sqlite3,sys,time
 c=sqlite3.connect(sys.argv[1],timeout=5,isolation_level=None)

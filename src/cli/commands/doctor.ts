@@ -41,6 +41,7 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
   const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
   try {
+    io.signal.throwIfAborted();
     const aim: Target = {
       build: null,
       stack: (flags['stack'] as string | undefined) ?? null,
@@ -49,6 +50,7 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
     };
     const newest =
       aim.stack === null ? artifactOf(await runProbe(droneBuild, opened.ports, aim, io.signal, io.monotonic))?.build?.number : undefined;
+    io.signal.throwIfAborted();
     const evidence = await capture(
       opened.ports,
       { ...aim, build: newest ?? null },
