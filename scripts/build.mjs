@@ -1,6 +1,6 @@
 // Bundles the program into dist/: one entry, shared chunks loaded when they are needed, native parts left outside.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 
@@ -55,6 +55,7 @@ await build({
   logLevel: 'warning',
 });
 await rm(`${root}dist`, { recursive: true, force: true });
+await chmod(fresh, 0o755);
 await rename(fresh, `${root}dist`);
 
 /** A builtin as a module whose unused names the bundler drops. */

@@ -141,7 +141,7 @@ describe('a live writer', () => {
     for (const reader of readers(path)) {
       const got = await reader.build(ask(557)).then(
         (reply) => reply.value,
-        (error: unknown) => error,
+        (error: Error) => error,
       );
       if (got instanceof Error) expect(got.message).toMatch(/journal|readonly/);
       else expect(sorted(got)).toEqual(sorted(before));
