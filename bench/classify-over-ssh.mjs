@@ -1,5 +1,6 @@
 // Whole processes over a link of 30 ms: `ssh host true`, a sqlite3 one-liner over ssh, and `classify 557` from a 1 GB Drone database with a
-// real swarm behind it. As root; node bench/classify-over-ssh.mjs [rounds] [megabytes]. CCCI_DB names a database to keep, CCCI_BIN the program.
+// real swarm behind it. As root; node bench/classify-over-ssh.mjs [rounds] [megabytes]. CCCI_DB names a database to keep, CCCI_BIN the program,
+// CCCI_HOLD=1 keeps it all up for a profile by hand.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -88,8 +89,13 @@ try {
   const [before, loginsBefore] = [await link.count(), sshd.logins()];
   const { stdout } = spawnSync(classify.argv[0], [...classify.argv.slice(1), '--json'], { cwd: folder, encoding: 'utf8' });
   const after = await link.count();
+  // sshd's log comes through a pipe that was not read meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const logins = sshd.logins() - loginsBefore;
+  const bytes = after.up - before.up + after.down - before.down;
   console.log(`one classify: ${verdictOf(stdout)}`);
-  console.log(`  ${sshd.logins() - loginsBefore} login, ${after.up - before.up} bytes up, ${after.down - before.down} bytes down`);
+  console.log(`  ${logins} login, ${after.up - before.up} bytes up, ${after.down - before.down} bytes down`);
+  if (logins !== 1 || bytes > 1e6) throw new Error('one classify takes one login and less than 1 MB');
   if (process.env.CCCI_HOLD) await hold(classify.argv);
   else await paired(variants, rounds);
 } finally {

@@ -124,13 +124,13 @@ const folderFiles = async (folder: string): Promise<Map<string, Uint8Array>> => 
 };
 
 const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
-  const [{ extract }, { createGunzip }, { createReadStream }] = await Promise.all([
+  const [{ default: tar }, { createGunzip }, { createReadStream }] = await Promise.all([
     import('tar-stream'),
     import('node:zlib'),
     import('node:fs'),
   ]);
   const files = new Map<string, Uint8Array>();
-  const archive = extract();
+  const archive = tar.extract();
   const source = createReadStream(path).on('error', (error) => archive.destroy(error));
   source
     .pipe(createGunzip())

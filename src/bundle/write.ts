@@ -42,8 +42,8 @@ const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> 
 
 /** A reproducible archive: sorted names, no times, no owners. */
 const packed = async (sealed: Sealed): Promise<Uint8Array> => {
-  const [{ pack }, { gzipSync }] = await Promise.all([import('tar-stream'), import('node:zlib')]);
-  const archive = pack();
+  const [{ default: tar }, { gzipSync }] = await Promise.all([import('tar-stream'), import('node:zlib')]);
+  const archive = tar.pack();
   for (const [name, bytes] of entriesOf(sealed))
     archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
   archive.finalize();

@@ -50,13 +50,12 @@ export const investigate = async (
   }
 };
 
-/** The number of the newest build, where none was named. */
-const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<number> => {
+/** The number of the newest build, where none was named; null where the database is there and cannot be read: the report says why. */
+const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<number | null> => {
+  if (settings.drone === null)
+    throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
   const target: Target = { build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
-  const outcome = await runProbe(droneBuild, ports, target, io.signal, io.monotonic);
-  const number = artifactOf(outcome)?.build?.number;
-  if (number !== undefined) return number;
-  throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
+  return artifactOf(await runProbe(droneBuild, ports, target, io.signal, io.monotonic))?.build?.number ?? null;
 };
 
 /** Secrets this process was given: they may not come back out in any evidence. */

@@ -104,7 +104,7 @@ const headline = ({ verdict, subject }: Report, page: Page): string => {
   ].filter((part) => part !== null);
   return [
     ...head,
-    ...wrap(visibleLine(what.join(', ')), page.columns - 2).map((line) => page.paint.quiet(`  ${line}`)),
+    ...(what.length === 0 ? [] : wrap(visibleLine(what.join(', ')), page.columns - 2)).map((line) => page.paint.quiet(`  ${line}`)),
     ...wrap(visibleLine(verdict.summary), page.columns - 2).map((line) => `  ${line}`),
     ...wrap(visibleLine(facts.join('; ')), page.columns - 2).map((line) => `  ${line}`),
     ...qualifierLines(verdict, page),

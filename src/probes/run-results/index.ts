@@ -1,3 +1,4 @@
+import { Absent } from '#model/trouble';
 import type { RunFolder } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
 import { RunResults } from './artifact.ts';
@@ -12,7 +13,8 @@ export const runResults = defineProbe({
   budgetMs: 15_000,
   schema: RunResults,
   async collect({ runs, target, signal, note, count }) {
-    const run = String(target.build ?? '');
+    if (target.build === null) throw new Absent('without a build there is no run folder to look for');
+    const run = String(target.build);
     const { value: folder, bytes } = await runs.read({ run, signal });
     count(bytes);
     const results = resultsIn(folder, (text) => note({ code: 'results', text }));
