@@ -161,6 +161,7 @@ function verdictOf(stdout) {
 async function hold(argv) {
   console.log(argv.join(' '));
   await once(process.stdin, 'data');
+  process.stdin.destroy();
 }
 
 function stackOf(service) {

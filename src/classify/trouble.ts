@@ -17,6 +17,20 @@ export const failedAttempts = ({ service, attempts }: ServiceFacts): readonly (A
 };
 const FAILED: ReadonlySet<Ending> = new Set(['rejected', 'unhealthy', 'oom', 'exit', 'start-failed']);
 
+/**
+ * True where the service runs again and has outlived what failed before: a crash loop is seen running too, between two of its ends.
+ * Twice the longest life of a failed attempt, and 3 s at the least.
+ */
+export const hasComeUp = (one: ServiceFacts, stack: StackFacts): boolean => {
+  if (one.running < one.demand) return false;
+  const lives = failedAttempts(one).map(({ startedAt, endedAt }) =>
+    startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : 0,
+  );
+  const needed = Math.max(3000, 2 * Math.max(0, ...lives));
+  const running = one.wanted.filter(({ state }) => state === 'running');
+  return running.every(({ at }) => ageMs(at, stack) >= needed);
+};
+
 /** Tasks that wait for the allocator: no node, no address, no word why. */
 export const newTasks = ({ wanted }: ServiceFacts): readonly Task[] => wanted.filter((task) => task.state === 'new');
 

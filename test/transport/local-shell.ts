@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Session } from '../../src/transport/ssh-session.ts';
 
 /**
@@ -31,9 +32,16 @@ export const localShell = ({ without }: { readonly without?: string } = {}): (()
   return () => Promise.resolve(session);
 };
 
+const folders = new Map<string, string>();
+afterAll(() => {
+  for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
+});
+
 const pathWithout = (program: string): string => {
+  const made = folders.get(program);
+  if (made !== undefined) return made;
   const folder = mkdtempSync(join(tmpdir(), 'ccci-path-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.set(program, folder);
   for (const from of ['/usr/bin', '/bin'])
     for (const name of existsSync(from) ? readdirSync(from) : [])
       if (name !== program && !existsSync(join(folder, name))) {

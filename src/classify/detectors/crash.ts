@@ -3,7 +3,7 @@ import type { Attempt } from '../attempts.ts';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, troubledServices } from '../trouble.ts';
+import { failedAttempts, hasComeUp, troubledServices } from '../trouble.ts';
 
 const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
 
@@ -30,7 +30,7 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
   const failures = failedAttempts(one);
   const exits = failures.filter(({ ending }) => ending === 'exit');
   const last = exits.at(-1);
-  const recovered = service.updateStatus?.state === 'paused' && one.running >= one.demand;
+  const recovered = service.updateStatus?.state === 'paused' && hasComeUp(one, stack);
   if (!last || failures.some(({ ending }) => ending === 'oom') || recovered) return [];
   const code = last.task?.exitCode ?? last.container?.detail?.exitCode ?? null;
   const doubts = [
@@ -41,6 +41,8 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
     goesOn(one) && beforeNeighbours(last, one, stack),
     last.log.some(({ text }) => NEEDS_ANOTHER.test(text)) && (goesOn(one) || neighboursOf(one, stack).some((other) => !other.converged)),
     exits.length === 1 && goesOn(one) && !one.updateFailed,
+    // It runs at this moment, and too briefly to say whether it stays.
+    exits.length === 1 && one.running >= one.demand,
   ];
   const settled = !goesOn(one) || one.updateFailed || exits.length >= 3;
   const proof = last.log.at(-1);

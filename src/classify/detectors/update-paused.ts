@@ -2,7 +2,7 @@ import { graceMs } from '#swarm/grace';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, shortName, troubledServices } from '../trouble.ts';
+import { failedAttempts, hasComeUp, shortName, troubledServices } from '../trouble.ts';
 import { healthKillOf } from './health-kill.ts';
 
 const REFUSED =
@@ -28,7 +28,9 @@ export const updatePaused = defineDetector({
   uses: ['containers', 'service-logs', 'host-load'],
   detect: ({ stack }) =>
     stack
-      ? troubledServices(stack).flatMap((one) => [...graceClaims(one, stack), ...cameUpClaims(one), ...symptomClaims(one)].slice(0, 1))
+      ? troubledServices(stack).flatMap((one) =>
+          [...graceClaims(one, stack), ...cameUpClaims(one, stack), ...symptomClaims(one)].slice(0, 1),
+        )
       : [],
 });
 
@@ -59,11 +61,11 @@ const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => 
 };
 
 /** Exited before it was healthy, and came up when tried again: what it needed was not there yet. */
-const cameUpClaims = (one: ServiceFacts): readonly Claim[] => {
+const cameUpClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const { service } = one;
   const failed = failedAttempts(one).find(({ ending, current }) => ending === 'exit' && current !== false);
   const up = one.tasks.find((task) => task.state === 'running' && task.desired === 'running' && task.spec === service.spec);
-  if (!failed || !up || !one.updateFailed || service.updateStatus?.state !== 'paused' || one.running < one.demand) return [];
+  if (!failed || !up || !one.updateFailed || service.updateStatus?.state !== 'paused' || !hasComeUp(one, stack)) return [];
   const refused = failed.log.find(({ text }) => REFUSED.test(text));
   const proof = failed.task ? [citeTask(failed.task, service.name)] : [];
   return [
