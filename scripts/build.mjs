@@ -1,67 +1,84 @@
-// Bundles the program into dist/: one entry, shared chunks loaded when they are needed, native parts left outside.
+// Bundles the program into dist/: a few CommonJS files, each loaded when it is needed, because Node starts those sooner than modules; the
+// terminal UI stays a module, for Ink awaits at its top level. Native parts are left outside.
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
-import { build } from 'esbuild';
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rolldown } from 'rolldown';
 
-const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const root = new URL('..', import.meta.url).pathname;
+const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 // `npx` in a checkout runs `prepare` again: what is built already stays, another call may be using it.
 if (process.env.npm_command === 'exec' && existsSync(`${root}dist/main.js`)) process.exit(0);
-const fresh = await mkdtemp(`${root}.dist-`);
-await build({
-  absWorkingDir: root,
-  entryPoints: { main: 'src/cli/start.ts' },
-  outdir: fresh,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+
+const nothing = `${root}scripts/not-used.mjs`;
+const leaveOut = {
+  name: 'leave-out',
+  resolveId(source, importer = '') {
+    // docker-modem's SSH makes a login for each request and checks no host key.
+    if (source === './ssh' && importer.includes('docker-modem')) return nothing;
+    // dockerode loads a client of build sessions at import, Ink looks for its developer tools; nothing here uses either.
+    if (/^(@grpc\/(grpc-js|proto-loader)|react-devtools-core)$/.test(source)) return nothing;
+    // commander could run subcommands as programs of their own; loading child_process doubles the time to --help.
+    if (/^(node:)?child_process$/.test(source) && importer.includes('commander')) return nothing;
+    return undefined;
+  },
+};
+const common = {
+  cwd: root,
   platform: 'node',
-  target: 'node22.12',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'linked',
-  chunkNames: 'chunks/[name]-[hash]',
-  external: ['better-sqlite3', 'cpu-features', '*.node'],
-  define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
-  // dockerode loads a client of build sessions (gRPC, protobuf) at import, Ink looks for its developer tools; nothing here uses either.
-  alias: {
-    'react-devtools-core': './scripts/not-used.mjs',
-    '@grpc/grpc-js': './scripts/not-used.mjs',
-    '@grpc/proto-loader': './scripts/not-used.mjs',
-  },
-  banner: {
-    js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url); const __dirname = import.meta.dirname;",
-  },
-  plugins: [
-    {
-      name: 'leave-out',
-      setup: ({ onResolve, onLoad }) => {
-        const nothing = { path: `${root}scripts/not-used.mjs` };
-        // docker-modem's SSH makes a login for each request and checks no host key.
-        onResolve({ filter: /^\.\/ssh$/ }, ({ importer }) => (importer.includes('docker-modem') ? nothing : undefined));
-        // commander could run subcommands as programs of their own; loading child_process doubles the time to --help.
-        onResolve({ filter: /^node:(child_process|fs|path)$/ }, ({ importer }) => (importer.includes('commander') ? nothing : undefined));
-        // An import statement of a builtin evaluates every lazy getter it has; asking for the module does not.
-        onResolve({ filter: /.*/ }, ({ path, kind }) =>
-          isBuiltin(path) && kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
-        );
-        onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => ({
-          contents: onlyWhatIsUsed(path, Object.keys(await import(`node:${path}`))),
-        }));
-      },
-    },
+  external: ['better-sqlite3', 'cpu-features', /\.node$/],
+  transform: { define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' }, target: 'node22.12' },
+  tsconfig: `${root}tsconfig.json`,
+  logLevel: 'warn',
+  onLog: (level, log, say) => void (['INEFFECTIVE_DYNAMIC_IMPORT'].includes(log.code) || say(level, log)),
+};
+const minify = { mangle: false, compress: true, codegen: true };
+
+/** What is loaded together is one file: every file costs a read, a hash and an entry of the compile cache. First match wins. */
+const groups = [
+  [
+    'main',
+    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
   ],
-  logLevel: 'warning',
+  ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
+  [
+    'dial',
+    /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings)\.ts|src\/config\/(?!load)/,
+  ],
+  ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/(ssh-(session|channel|keys)|limit\.)/],
+  ['look', /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact/],
+  [
+    'judge',
+    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|aim)|src\/report\/(text|wrap|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
+  ],
+  ['dockerode', /node_modules\/(dockerode|docker-modem|split-ca|readable-stream)\//],
+].map(([name, test], index) => ({ name, test, priority: 100 - index }));
+
+const fresh = await mkdtemp(`${root}.dist-`);
+const program = await rolldown({
+  ...common,
+  input: { main: 'src/cli/start.ts' },
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [leaveOut, { name: 'ui', resolveId: (source) => (source === '#tui/mount' ? { id: './tui.mjs', external: true } : undefined) }],
 });
+await program.write({
+  dir: fresh,
+  format: 'cjs',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  minify,
+  comments: { legal: true, annotation: false, jsdoc: false },
+  codeSplitting: { includeDependenciesRecursively: false, groups },
+});
+const ui = await rolldown({ ...common, input: { tui: 'src/tui/mount.tsx' }, plugins: [leaveOut] });
+await ui.write({
+  dir: fresh,
+  format: 'esm',
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'tui-[name].mjs',
+  minify,
+  comments: { legal: true, annotation: false, jsdoc: false },
+});
+await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });
 await chmod(fresh, 0o755);
 await rename(fresh, `${root}dist`);
-
-/** A builtin as a module whose unused names the bundler drops. */
-function onlyWhatIsUsed(name, names) {
-  const named = names
-    .filter((one) => one !== 'default' && one !== 'module.exports')
-    .map((one) => `export const ${one} = /* @__PURE__ */ (() => builtin.${one})();`);
-  return [`const builtin = /* @__PURE__ */ process.getBuiltinModule('node:${name}');`, 'export default builtin;', ...named].join('\n');
-}

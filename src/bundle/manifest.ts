@@ -1,16 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const Digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
 
 /** File names inside a bundle: plain, relative, never from evidence. */
 export const bundleName = /^[a-z0-9][a-z0-9._-]{0,80}(?:\/[a-z0-9][a-z0-9._-]{0,80})?$/;
+
+export const isTar = (path: string): boolean => /\.(?:tar\.gz|tgz)$/.test(path);
 
 const Ended = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('ok'),
     ms: z.number(),
     bytes: z.number(),
-    file: z.string().regex(bundleName),
+    file: z.string().check(z.regex(bundleName)),
     notes: z.array(z.object({ code: z.string(), text: z.string() })),
   }),
   z.object({ status: z.enum(['absent', 'denied', 'failed']), ms: z.number(), bytes: z.number(), because: z.string() }),
@@ -22,19 +24,24 @@ export const Manifest = z.object({
   schema: z.literal('ccci-probe/bundle@1'),
   tool: z.object({ version: z.string() }),
   capturedAt: z.string(),
-  target: z.object({ build: z.number().nullable(), repo: z.string().nullable(), stack: z.string().nullable(), proxyNetwork: z.string() }),
+  target: z.object({
+    build: z.nullable(z.number()),
+    repo: z.nullable(z.string()),
+    stack: z.nullable(z.string()),
+    proxyNetwork: z.string(),
+  }),
   hosts: z.array(
     z.object({
       name: z.string(),
       via: z.string(),
-      hostKey: z.string().nullable(),
-      clockOffsetMs: z.number().nullable(),
-      clockErrorMs: z.number().nullable(),
+      hostKey: z.nullable(z.string()),
+      clockOffsetMs: z.nullable(z.number()),
+      clockErrorMs: z.nullable(z.number()),
     }),
   ),
   probes: z.record(z.string(), Ended),
   redactions: z.array(z.object({ kind: z.string(), file: z.string(), count: z.number() })),
-  files: z.record(z.string().regex(bundleName), z.object({ sha256: Digest, size: z.number() })),
+  files: z.record(z.string().check(z.regex(bundleName)), z.object({ sha256: Digest, size: z.number() })),
   /** sha256 over the manifest itself with this field empty. */
   digest: Digest,
 });

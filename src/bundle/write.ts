@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Usage } from '#model/trouble';
+import { isTar } from './manifest.ts';
 import { encode, type Sealed } from './seal.ts';
 
 /**
@@ -20,8 +21,6 @@ export const writeBundle = async (sealed: Sealed, path: string): Promise<void> =
     await rm(target, { recursive: true, force: true });
   }
 };
-
-export const isTar = (path: string): boolean => /\.(?:tar\.gz|tgz)$/.test(path);
 
 const entriesOf = (sealed: Sealed): [string, Uint8Array][] => [...[...sealed.files].sort(), ['manifest.json', encode(sealed.manifest)]];
 

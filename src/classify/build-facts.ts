@@ -51,16 +51,21 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
   };
 };
 
-const placesOf = (step: Step): LogPlace[] =>
-  step.log.lines.map((text, index) => ({
-    step,
-    line: step.log.dropped + index + 1,
-    text: plain(text),
-    at: timeOf(step, step.log.seconds[index]),
-  }));
-
-const timeOf = (step: Step, seconds: number | undefined): string | null =>
-  step.startedAt === null || seconds === undefined ? null : new Date(Date.parse(step.startedAt) + seconds * 1000).toISOString();
+const placesOf = (step: Step): LogPlace[] => {
+  const started = step.startedAt === null ? null : Date.parse(step.startedAt);
+  return step.log.lines.map((text, index) => {
+    const seconds = step.log.seconds[index];
+    return {
+      step,
+      line: step.log.dropped + index + 1,
+      text: plain(text),
+      // Asked for where a line is cited: making a date of every line of a long log takes longer than all detectors.
+      get at() {
+        return started === null || seconds === undefined ? null : new Date(started + seconds * 1000).toISOString();
+      },
+    };
+  });
+};
 
 /** `abra app deploy ghos-bdd2f3.ci.example.net` makes the stack `ghos-bdd2f3_ci_example_net` (ABRA.md section 1). */
 const stackOf = (log: readonly LogPlace[]): string | null => {

@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
-import { classify } from '#classify/classify';
 import type { Report } from '#model/report';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
-import { buildReport } from '#report/build-report';
 import type { Io } from './io.ts';
-import { parsePlainly } from './parse-plainly.ts';
-import { readSettings } from './settings.ts';
 import { subjectOf } from './subject.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -19,17 +15,17 @@ export interface Diagnosed {
 
 /** The report about the subject of the command line, from a live look or from a bundle; `--save` writes what was seen. */
 export const diagnose = async (build: string | undefined, flags: Flags, io: Io): Promise<Diagnosed> => {
-  parsePlainly();
   const subject = subjectOf(build, flags['stack'] as string | undefined);
   const { capture, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
+  const [{ classify }, { buildReport }] = await Promise.all([import('#classify/classify'), import('#report/build-report')]);
   return { report: buildReport(classify(capture), capture, digest, version), capture };
 };
 
 type Seen = { readonly capture: Capture; readonly digest: string };
 
 const live = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Seen> => {
+  const [{ readSettings }, { investigate }] = await Promise.all([import('./settings.ts'), import('./investigate.ts')]);
   const { settings } = await readSettings(flags, io);
-  const { investigate } = await import('./investigate.ts');
   const { capture, sealed } = await investigate(subject, settings, io, flags['quiet'] === true);
   if (flags['save'] !== undefined) {
     const { writeBundle } = await import('#bundle/write');

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { redact } from '#bundle/redact';
-import { type Sealed, seal } from '#bundle/seal';
+import type { Sealed } from '#bundle/seal';
 import type { Settings } from '#config/settings';
 import { artifactOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
-import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
-import { droneBuild } from '#probes/drone-build/index';
 import type { Capture } from '#probes/index';
-import { runProbe } from '#probes/run-probe';
 import type { Ports } from '#transport/ports';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
@@ -31,6 +27,9 @@ export const investigate = async (
   const progress = progressOn(io, quiet);
   try {
     io.signal.throwIfAborted();
+    const [{ capture }, { redact }, { seal }] = await opened.meanwhile(() =>
+      Promise.all([import('#probes/capture'), import('#bundle/redact'), import('#bundle/seal')]),
+    );
     const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
     const target: Target = { build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
     const capturedAt = io.wall();
@@ -54,6 +53,7 @@ export const investigate = async (
 const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<number | null> => {
   if (settings.drone === null)
     throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
+  const [{ droneBuild }, { runProbe }] = await Promise.all([import('#probes/drone-build/index'), import('#probes/run-probe')]);
   const target: Target = { build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
   return artifactOf(await runProbe(droneBuild, ports, target, io.signal, io.monotonic))?.build?.number ?? null;
 };

@@ -1,11 +1,11 @@
 import type { Report } from '#model/report';
 import { Usage } from '#model/trouble';
-import { type Format, formats } from '#report/index';
-import { paintOf } from '#report/paint';
+import type { Format } from '#report/index';
 import { colorLevel, type Io, speaksUnicode } from './io.ts';
 
 /** Writes the report to stdout in the format asked for. */
 export const show = async (report: Report, flags: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {
+  const [{ formats }, { paintOf }] = await Promise.all([import('#report/index'), import('#report/paint')]);
   const render = await formats[formatOf(flags)]();
   await io.out(
     render(report, {

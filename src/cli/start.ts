@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { fstatSync, writeSync } from 'node:fs';
 import type { Io } from './io.ts';
 import { main } from './main.ts';
 
@@ -7,6 +7,8 @@ export const start = async (): Promise<void> => {
   process.umask(0o077);
   // What a library should have called instead is no news to the one who reads a build's verdict.
   process.noDeprecation = true;
+  // zod interprets its schemas: each is used once or twice in a run, and compiling it to code costs more than it saves. Set here, before any is made.
+  (globalThis as { __zod_globalConfig?: object }).__zod_globalConfig = { jitless: true };
   const stopped = new AbortController();
   let stops = 0;
   const stop = () => {
@@ -14,26 +16,74 @@ export const start = async (): Promise<void> => {
     stopped.abort(new Error('interrupted'));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  let outBroken: Error | undefined;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') outBroken ??= error;
-  });
-  process.stderr.on('error', () => undefined);
-  const status = await main(process.argv.slice(2), ioOf(stopped.signal));
-  if (outBroken) process.stderr.write(`ccci-probe: cannot write the answer: ${outBroken.message}\n`);
-  process.exitCode = outBroken ? 4 : status;
+  const out = pen(1);
+  const status = await main(process.argv.slice(2), ioOf(stopped.signal, out, pen(2)));
+  if (out.broken) pen(2).write(`ccci-probe: cannot write the answer: ${out.broken.message}\n`);
+  process.exitCode = out.broken ? 4 : status;
 };
 
-const ioOf = (signal: AbortSignal): Io => ({
-  out: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
-  err: (text) => void process.stderr.write(text),
+interface Pen {
+  write(text: string): Promise<void>;
+  /** Why the answer did not arrive; a reader that has left is no trouble. */
+  broken: Error | undefined;
+}
+
+/** Writes to a descriptor at once, as process.stdout does for files, pipes and terminals, but without loading the streams that takes. */
+const pen = (fd: 1 | 2): Pen => {
+  let gone = false;
+  const self: Pen = {
+    broken: undefined,
+    async write(text) {
+      let left: Uint8Array = Buffer.from(text);
+      while (left.length > 0 && !gone) {
+        try {
+          left = left.subarray(writeSync(fd, left));
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          // A pipe somebody else made non-blocking is full: its reader gets a moment.
+          if (code === 'EAGAIN') await new Promise((resolve) => setTimeout(resolve, 5));
+          else {
+            gone = true;
+            if (code !== 'EPIPE') self.broken = error as Error;
+          }
+        }
+      }
+    },
+  };
+  return self;
+};
+
+/** Only a character device can be a terminal: the module that tells for sure is loaded for those alone. */
+const isTty = (fd: number): boolean => {
+  try {
+    return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(fd);
+  } catch {
+    return false;
+  }
+};
+
+const ioOf = (signal: AbortSignal, out: Pen, err: Pen): Io => ({
+  out: (text) => out.write(text),
+  err: (text) => void err.write(text),
   env: process.env,
-  cwd: process.cwd(),
-  home: process.env['HOME'] || homedir(),
-  outIsTty: process.stdout.isTTY === true,
-  errIsTty: process.stderr.isTTY === true,
-  inIsTty: process.stdin.isTTY === true,
-  columns: process.stdout.columns || Number(process.env['COLUMNS']) || 80,
+  get cwd() {
+    return process.cwd();
+  },
+  get home() {
+    return process.env['HOME'] || process.getBuiltinModule('node:os').homedir();
+  },
+  get outIsTty() {
+    return isTty(1);
+  },
+  get errIsTty() {
+    return isTty(2);
+  },
+  get inIsTty() {
+    return isTty(0);
+  },
+  get columns() {
+    return (isTty(1) && process.stdout.columns) || Number(process.env['COLUMNS']) || 80;
+  },
   signal,
   monotonic: () => performance.now(),
   wall: () => new Date().toISOString(),

@@ -9,6 +9,11 @@ import type { Io } from './io.ts';
 /** The real ports, who was talked to, and the end of every connection. */
 export interface Wired {
   readonly ports: Ports;
+  /**
+   * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
+   * that it takes no time from any probe. A host that cannot be reached is told by the probes.
+   */
+  readonly meanwhile: <T>(work: () => Promise<T>) => Promise<T>;
   readonly hosts: (load: HostLoad | undefined) => HostSeen[];
   readonly close: () => Promise<void>;
 }
@@ -17,6 +22,7 @@ export interface Wired {
 export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   // A host that never answered is not waited for once nobody asks any more.
   const over = new AbortController();
+  const asks = io.inIsTty && io.errIsTty;
   const opened = await openPorts(
     {
       ssh: settings.ssh,
@@ -32,11 +38,17 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       home: io.home,
       signal: AbortSignal.any([io.signal, over.signal]),
       ...(settings.sshConfig === null ? {} : { configFile: settings.sshConfig }),
-      ...(io.inIsTty && io.errIsTty ? { askPassphrase: askPassphrase(io) } : {}),
+      ...(asks ? { askPassphrase: askPassphrase(io) } : {}),
     },
   );
   return {
     ports: opened.ports,
+    async meanwhile(work) {
+      const reached = opened.warm();
+      await opened.dialling();
+      const [done] = await Promise.all([work(), asks ? reached : null]);
+      return done;
+    },
     hosts: (load) =>
       opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
     close: async () => {

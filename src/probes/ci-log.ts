@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineProbe } from './define-probe.ts';
 
 /** The log of the deploy as the CI printed it, given beside a live stack. Lines without line ends, control characters as they were. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Note } from '#model/outcome';
 import type { PortId, Ports } from '#transport/ports';
 
@@ -20,7 +20,7 @@ export type ProbeContext<P extends PortId> = Pick<Ports, P> & {
   readonly count: (bytes: number) => void;
 };
 
-export interface Probe<I extends string, P extends PortId, S extends z.ZodType> {
+export interface Probe<I extends string, P extends PortId, S extends z.core.$ZodType> {
   readonly id: I;
   readonly title: string;
   /** Which kind of subject it serves: a build, a stack, or both. */
@@ -33,5 +33,6 @@ export interface Probe<I extends string, P extends PortId, S extends z.ZodType> 
 }
 
 /** One place we look, and how; it never judges. */
-export const defineProbe = <const I extends string, const P extends PortId, S extends z.ZodType>(probe: Probe<I, P, S>): Probe<I, P, S> =>
-  probe;
+export const defineProbe = <const I extends string, const P extends PortId, S extends z.core.$ZodType>(
+  probe: Probe<I, P, S>,
+): Probe<I, P, S> => probe;

@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Absent } from '#model/trouble';
 import type { HostTexts } from '#transport/ports';
 import { defineProbe } from './define-probe.ts';
 
-const Pressure = z.object({ avg10: z.number(), avg60: z.number(), avg300: z.number() }).nullable();
+const Pressure = z.nullable(z.object({ avg10: z.number(), avg60: z.number(), avg300: z.number() }));
 const Disk = z.object({ path: z.string(), total: z.number(), used: z.number(), available: z.number() });
 
 /** The host as it is now: load averages, pressure stall in percent (kernel Documentation/accounting/psi.rst), memory and disk in bytes. */
 export const HostLoad = z.object({
-  now: z.string().nullable(),
-  clockOffsetMs: z.number().nullable(),
-  clockErrorMs: z.number().nullable(),
-  load: z.object({ one: z.number(), five: z.number(), fifteen: z.number() }).nullable(),
-  cpus: z.number().nullable(),
+  now: z.nullable(z.string()),
+  clockOffsetMs: z.nullable(z.number()),
+  clockErrorMs: z.nullable(z.number()),
+  load: z.nullable(z.object({ one: z.number(), five: z.number(), fifteen: z.number() })),
+  cpus: z.nullable(z.number()),
   pressure: z.object({ cpu: Pressure, io: Pressure, memory: Pressure }),
-  memory: z.object({ total: z.number(), available: z.number(), swapFree: z.number().nullable() }).nullable(),
+  memory: z.nullable(z.object({ total: z.number(), available: z.number(), swapFree: z.nullable(z.number()) })),
   disks: z.array(Disk),
   inodes: z.array(Disk),
 });

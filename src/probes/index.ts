@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Outcome } from '#model/outcome';
 import type { HostSeen } from '#model/report';
 import { ciLog } from './ci-log.ts';

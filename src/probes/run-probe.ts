@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Note, Outcome } from '#model/outcome';
 import { Absent, Denied, messageOf } from '#model/trouble';
 import type { PortId, Ports } from '#transport/ports';
@@ -11,7 +11,7 @@ export type Monotonic = () => number;
  * Runs one probe under its own budget and turns whatever happens into an Outcome: the only catch of the capturing half.
  * @param outer the user's own signal; when it fires the run is over and its reason is thrown, for that is not an outcome.
  */
-export const runProbe = async <I extends string, P extends PortId, S extends z.ZodType>(
+export const runProbe = async <I extends string, P extends PortId, S extends z.core.$ZodType>(
   probe: Probe<I, P, S>,
   ports: Ports,
   target: Target,
@@ -34,7 +34,7 @@ export const runProbe = async <I extends string, P extends PortId, S extends z.Z
   };
   try {
     const artifact = await settled(probe.collect(context), context.signal);
-    return { status: 'ok', artifact: probe.schema.parse(artifact), notes, ...cost() };
+    return { status: 'ok', artifact: z.parse(probe.schema, artifact), notes, ...cost() };
   } catch (error) {
     outer.throwIfAborted();
     if (budget.aborted) return { status: 'timed-out', afterMs: probe.budgetMs, ...cost() };

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { listOf, nanos } from './swarm-foreign.ts';
+import * as z from 'zod/mini';
 
 /** A health check with the engine's defaults filled in (interval and timeout 30 s, retries 3, no start period). */
 export const HealthCheck = z.object({
@@ -10,18 +9,3 @@ export const HealthCheck = z.object({
   retries: z.number(),
 });
 export type HealthCheck = z.output<typeof HealthCheck>;
-
-/** A `Healthcheck` of a container spec; null where there is none or it is switched off. */
-export const ForeignHealthCheck = z
-  .object({ Test: listOf(z.string()), Interval: nanos, Timeout: nanos, StartPeriod: nanos, Retries: z.number().nullish() })
-  .nullish()
-  .transform((reply): HealthCheck | null => {
-    if (!reply || reply.Test[0] === 'NONE') return null;
-    return {
-      test: reply.Test,
-      intervalMs: reply.Interval ?? 30_000,
-      timeoutMs: reply.Timeout ?? 30_000,
-      startPeriodMs: reply.StartPeriod ?? 0,
-      retries: reply.Retries || 3,
-    };
-  });

@@ -47,6 +47,8 @@ export interface OpenedPorts extends AsyncDisposable {
    * what went wrong is told by the probes, which all get the same error.
    */
   warm(): Promise<void>;
+  /** Settles as soon as every SSH host is dialled: from then on there is time until they answer. Never fails. */
+  dialling(): Promise<void>;
   /** The hosts that were talked to, so far as they were reached. */
   hosts(): HostSeen[];
 }
@@ -69,6 +71,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
     },
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
+    dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
     hosts: () => pool.hosts(),
     async [Symbol.asyncDispose]() {
       docker[Symbol.dispose]();

@@ -7,7 +7,6 @@ import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
 import type { Io } from '../io.ts';
-import { parsePlainly } from '../parse-plainly.ts';
 import { formatOf } from '../show.ts';
 
 const define = (command: Command): void => {
@@ -18,7 +17,6 @@ const define = (command: Command): void => {
 };
 
 const run = async ([verb, path]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  parsePlainly();
   const json = formatOf(flags) === 'json';
   const bundle = resolve(io.cwd, path ?? '');
   if (verb === 'show') return showBundle(bundle, json, io);

@@ -9,7 +9,6 @@ import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
 import type { Io } from '../io.ts';
 import { addSources } from '../options.ts';
-import { parsePlainly } from '../parse-plainly.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
 import { subjectOf } from '../subject.ts';
@@ -20,7 +19,6 @@ const define = (command: Command): void => {
 };
 
 const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  parsePlainly();
   if (flags['output'] === undefined) throw new Usage('where to? Give -o DIRECTORY or -o FILE.tar.gz');
   const format = formatOf(flags);
   const subject = subjectOf(build, flags['stack'] as string | undefined);

@@ -14,7 +14,6 @@ import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addSources } from '../options.ts';
-import { parsePlainly } from '../parse-plainly.ts';
 import { progressOn } from '../progress.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
@@ -34,7 +33,6 @@ const define = (command: Command): void => {
 };
 
 const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  parsePlainly();
   const json = formatOf(flags) === 'json';
   const { settings, files } = await readSettings(flags, io);
   const quiet = flags['quiet'] === true;

@@ -1,37 +1,37 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const time = z.string().nullable();
+const time = z.nullable(z.string());
 
 /** What only an inspect tells. Health output is cut to 300 characters. */
 const Detail = z.object({
   exitCode: z.number(),
   oomKilled: z.boolean(),
-  error: z.string().nullable(),
+  error: z.nullable(z.string()),
   startedAt: time,
   finishedAt: time,
   restarts: z.number(),
-  health: z
-    .object({
+  health: z.nullable(
+    z.object({
       status: z.string(),
       streak: z.number(),
       log: z.array(z.object({ at: time, endedAt: time, exitCode: z.number(), output: z.string() })),
-    })
-    .nullable(),
+    }),
+  ),
 });
 
 export const Container = z.object({
   id: z.string(),
   name: z.string(),
-  image: z.string().nullable(),
+  image: z.nullable(z.string()),
   state: z.string(),
   status: z.string(),
-  stack: z.string().nullable(),
+  stack: z.nullable(z.string()),
   /** From the labels Swarm sets, or from the name `service.slot.task`. */
-  service: z.string().nullable(),
-  task: z.string().nullable(),
+  service: z.nullable(z.string()),
+  task: z.nullable(z.string()),
   networks: z.array(z.string()),
   createdAt: time,
-  detail: Detail.nullable(),
+  detail: z.nullable(Detail),
 });
 export type Container = z.output<typeof Container>;
 

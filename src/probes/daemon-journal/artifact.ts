@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const DaemonLine = z.object({
   /** Position in what was read, counted from 1. */
   line: z.number(),
-  at: z.string().nullable(),
+  at: z.nullable(z.string()),
   level: z.string(),
   message: z.string(),
-  error: z.string().nullable(),
+  error: z.nullable(z.string()),
   fields: z.record(z.string(), z.string()),
 });
 export type DaemonLine = z.output<typeof DaemonLine>;

@@ -1,6 +1,5 @@
 import { defineProbe } from '../define-probe.ts';
 import { DaemonJournal } from './artifact.ts';
-import { readDaemonLine } from './line.ts';
 
 /** The newest lines are kept: what decides a build of today stands at the end. */
 const KEEP = 20_000;
@@ -14,6 +13,7 @@ export const daemonJournal = defineProbe({
   budgetMs: 30_000,
   schema: DaemonJournal,
   async collect({ journal, target, signal, count, note }) {
+    const { readDaemonLine } = await import('./line.ts');
     const { value, bytes } = await journal.lines({ build: target.build, repo: target.repo, signal });
     count(bytes);
     const read = value.lines.flatMap((raw, index) => readDaemonLine(raw, index + 1) ?? []);

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const time = z.string().nullable();
+const time = z.nullable(z.string());
 
 /**
  * The log of one step. `text`: lines are there. `empty`: the runner uploaded `null`, the step printed nothing.
@@ -25,7 +25,7 @@ export const Step = z.object({
   number: z.number(),
   name: z.string(),
   status: z.string(),
-  error: z.string().nullable(),
+  error: z.nullable(z.string()),
   exitCode: z.number(),
   startedAt: time,
   stoppedAt: time,
@@ -35,11 +35,11 @@ export const Step = z.object({
 export const Stage = z.object({
   number: z.number(),
   name: z.string(),
-  type: z.string().nullable(),
+  type: z.nullable(z.string()),
   status: z.string(),
-  error: z.string().nullable(),
+  error: z.nullable(z.string()),
   exitCode: z.number(),
-  machine: z.string().nullable(),
+  machine: z.nullable(z.string()),
   startedAt: time,
   stoppedAt: time,
   steps: z.array(Step),
@@ -50,35 +50,35 @@ export const Neighbour = z.object({
   number: z.number(),
   status: z.string(),
   event: z.string(),
-  recipe: z.string().nullable(),
-  ref: z.string().nullable(),
-  pr: z.string().nullable(),
+  recipe: z.nullable(z.string()),
+  ref: z.nullable(z.string()),
+  pr: z.nullable(z.string()),
   startedAt: time,
   finishedAt: time,
 });
 
 /** One Drone build with its stages, steps and logs. `build` is null where the database was read and has no such build. */
 export const DroneBuild = z.object({
-  repo: z.object({ slug: z.string(), timeoutMinutes: z.number() }).nullable(),
-  build: z
-    .object({
+  repo: z.nullable(z.object({ slug: z.string(), timeoutMinutes: z.number() })),
+  build: z.nullable(
+    z.object({
       id: z.number(),
       number: z.number(),
       status: z.string(),
-      error: z.string().nullable(),
+      error: z.nullable(z.string()),
       event: z.string(),
       createdAt: time,
       startedAt: time,
       finishedAt: time,
-      sender: z.string().nullable(),
-      parent: z.number().nullable(),
-      after: z.string().nullable(),
+      sender: z.nullable(z.string()),
+      parent: z.nullable(z.number()),
+      after: z.nullable(z.string()),
       params: z.record(z.string(), z.string()),
-      recipe: z.string().nullable(),
-      ref: z.string().nullable(),
-      pr: z.string().nullable(),
-    })
-    .nullable(),
+      recipe: z.nullable(z.string()),
+      ref: z.nullable(z.string()),
+      pr: z.nullable(z.string()),
+    }),
+  ),
   stages: z.array(Stage),
   neighbours: z.array(Neighbour),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const Network = z.object({
   id: z.string(),
@@ -7,15 +7,15 @@ export const Network = z.object({
   scope: z.string(),
   ingress: z.boolean(),
   attachable: z.boolean(),
-  stack: z.string().nullable(),
-  createdAt: z.string().nullable(),
-  subnets: z.array(z.object({ subnet: z.string(), range: z.string().nullable(), gateway: z.string().nullable() })),
+  stack: z.nullable(z.string()),
+  createdAt: z.nullable(z.string()),
+  subnets: z.array(z.object({ subnet: z.string(), range: z.nullable(z.string()), gateway: z.nullable(z.string()) })),
   /** True once the allocator gave it a VXLAN id; a swarm network without one was never allocated. */
   allocated: z.boolean(),
   /** The allocator's own count (API 1.52 and later), per subnet. */
-  counted: z.array(z.object({ subnet: z.string(), used: z.number(), free: z.number() })).nullable(),
+  counted: z.nullable(z.array(z.object({ subnet: z.string(), used: z.number(), free: z.number() }))),
   /** Endpoints of the node we talk to. `task` is read from Swarm's container names. */
-  endpoints: z.array(z.object({ id: z.string(), name: z.string(), address: z.string().nullable(), task: z.string().nullable() })),
+  endpoints: z.array(z.object({ id: z.string(), name: z.string(), address: z.nullable(z.string()), task: z.nullable(z.string()) })),
   peers: z.array(z.string()),
 });
 export type Network = z.output<typeof Network>;

@@ -1,7 +1,5 @@
-import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
-import { listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
 import { type Network, OverlayIpam } from './artifact.ts';
 
 const INSPECT_AT_MOST = 48;
@@ -16,9 +14,10 @@ export const overlayIpam = defineProbe({
   budgetMs: 20_000,
   schema: OverlayIpam,
   async collect({ docker, signal, target, count, note }) {
+    const { One, Listed } = await import('./reply.ts');
     const { value, bytes } = await docker.getJson('/networks', { signal });
     count(bytes);
-    const listed = z.array(Foreign).parse(value);
+    const listed = Listed.parse(value);
     const swarm = listed.filter(({ network }) => network.scope === 'swarm' || network.driver === 'overlay');
     const found = new Map(swarm.map(({ network }) => [network.id, network]));
     // The list of a real engine has no Containers, Peers nor Status: ask for them, the proxy and the stack's own first.
@@ -30,7 +29,7 @@ export const overlayIpam = defineProbe({
       try {
         const reply = await docker.getJson(`/networks/${id}`, { signal, query: { verbose: 'true' } });
         count(reply.bytes);
-        found.set(id, Foreign.parse(reply.value).network);
+        found.set(id, One.parse(reply.value).network);
       } catch (error) {
         signal.throwIfAborted();
         note({ code: 'network', text: `${name}: ${messageOf(error).slice(0, 200)}` });
@@ -43,51 +42,3 @@ export const overlayIpam = defineProbe({
     };
   },
 });
-
-const Count = z.object({ IPsInUse: z.number(), DynamicIPsAvailable: z.number() });
-const Foreign = z
-  .object({
-    Id: z.string(),
-    Name: z.string(),
-    Driver: z.string().default(''),
-    Scope: z.string().default(''),
-    Ingress: z.boolean().nullish(),
-    Attachable: z.boolean().nullish(),
-    Created: time,
-    Labels: ownLabels,
-    Options: orNull(z.record(z.string(), z.unknown())),
-    IPAM: orNull(
-      z.object({ Config: listOf(z.object({ Subnet: z.string().default(''), IPRange: orNull(z.string()), Gateway: orNull(z.string()) })) }),
-    ),
-    Containers: orNull(z.record(z.string(), z.object({ Name: z.string().default(''), IPv4Address: orNull(z.string()) }))),
-    Peers: listOf(z.object({ Name: z.string().default('') })),
-    Status: orNull(z.object({ IPAM: orNull(z.object({ Subnets: orNull(z.record(z.string(), Count)) })) })),
-  })
-  .transform((reply): { network: Network; complete: boolean } => ({
-    complete: reply.Containers !== null && Object.keys(reply.Containers).length > 0,
-    network: {
-      id: reply.Id,
-      name: reply.Name,
-      driver: reply.Driver,
-      scope: reply.Scope,
-      ingress: reply.Ingress === true,
-      attachable: reply.Attachable === true,
-      stack: reply.Labels[STACK_LABEL] ?? null,
-      createdAt: reply.Created,
-      subnets: (reply.IPAM?.Config ?? []).map((one) => ({ subnet: one.Subnet, range: one.IPRange || null, gateway: one.Gateway || null })),
-      allocated:
-        reply.Driver !== '' &&
-        (reply.Options?.['com.docker.network.driver.overlay.vxlanid_list'] !== undefined || (reply.IPAM?.Config.length ?? 0) > 0),
-      counted: countsOf(reply.Status?.IPAM?.Subnets ?? null),
-      endpoints: Object.entries(reply.Containers ?? {}).map(([id, held]) => ({
-        id,
-        name: held.Name,
-        address: held.IPv4Address || null,
-        task: /\.([a-z0-9]{25})$/.exec(held.Name)?.[1] ?? null,
-      })),
-      peers: reply.Peers.map((peer) => peer.Name),
-    },
-  }));
-
-const countsOf = (subnets: Record<string, z.output<typeof Count>> | null): Network['counted'] =>
-  subnets === null ? null : Object.entries(subnets).map(([subnet, one]) => ({ subnet, used: one.IPsInUse, free: one.DynamicIPsAvailable }));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** `pass`, `fail`, `skip`, `error` as the harness writes them; other words are kept as they are. */
 const Word = z.string();
@@ -6,16 +6,16 @@ const Word = z.string();
 export const TestCase = z.object({
   name: z.string(),
   status: z.enum(['passed', 'failed', 'error', 'skipped']),
-  seconds: z.number().nullable(),
+  seconds: z.nullable(z.number()),
   /** First lines of the failure's message and text. */
-  message: z.string().nullable(),
+  message: z.nullable(z.string()),
 });
 
 export const JUnitSuite = z.object({
   file: z.string(),
   name: z.string(),
   /** Start of the suite as written; zone-less ones are the host's local time. */
-  timestamp: z.string().nullable(),
+  timestamp: z.nullable(z.string()),
   zone: z.boolean(),
   tests: z.number(),
   /** Numbers of test cases found in the file, to hold against `tests`. */
@@ -24,20 +24,20 @@ export const JUnitSuite = z.object({
 
 /** results.json of schema 2 and older. */
 export const Results = z.object({
-  schema: z.number().nullable(),
-  recipe: z.string().nullable(),
-  version: z.string().nullable(),
-  pr: z.string().nullable(),
-  ref: z.string().nullable(),
-  runId: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  level: z.number().nullable(),
+  schema: z.nullable(z.number()),
+  recipe: z.nullable(z.string()),
+  version: z.nullable(z.string()),
+  pr: z.nullable(z.string()),
+  ref: z.nullable(z.string()),
+  runId: z.nullable(z.string()),
+  finishedAt: z.nullable(z.string()),
+  level: z.nullable(z.number()),
   stages: z.array(z.object({ name: z.string(), status: Word, tests: z.array(z.object({ name: z.string(), status: Word })) })),
   results: z.record(z.string(), Word),
   rungs: z.record(z.string(), Word),
-  cleanTeardown: z.boolean().nullable(),
-  noSecretLeak: z.boolean().nullable(),
-  levelCapReason: z.string().nullable(),
+  cleanTeardown: z.nullable(z.boolean()),
+  noSecretLeak: z.nullable(z.boolean()),
+  levelCapReason: z.nullable(z.string()),
 });
 
 /**
@@ -48,8 +48,8 @@ export const RunResults = z.object({
   run: z.string(),
   folder: z.boolean(),
   state: z.enum(['read', 'missing', 'empty', 'torn', 'not-results', 'too-large']),
-  results: Results.nullable(),
+  results: z.nullable(Results),
   junit: z.array(JUnitSuite),
-  files: z.array(z.object({ path: z.string(), size: z.number(), at: z.string().nullable() })),
+  files: z.array(z.object({ path: z.string(), size: z.number(), at: z.nullable(z.string()) })),
 });
 export type RunResults = z.output<typeof RunResults>;

@@ -2,7 +2,6 @@ import { Absent } from '#model/trouble';
 import type { RunFolder } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
 import { RunResults } from './artifact.ts';
-import { readResults } from './results-json.ts';
 
 /** The harness's own word: results.json and the JUnit files of one run folder (cc-ci runner/harness/results.py, DRONE.md section 10). */
 export const runResults = defineProbe({
@@ -17,9 +16,9 @@ export const runResults = defineProbe({
     const run = String(target.build);
     const { value: folder, bytes } = await runs.read({ run, signal });
     count(bytes);
-    const results = resultsIn(folder, (text) => note({ code: 'results', text }));
-    // Loaded here, not above: reading a bundle back needs no XML parser.
-    const { readJUnit } = await import('./junit.ts');
+    // Loaded here, not above: reading a bundle back needs neither.
+    const [{ readResults }, { readJUnit }] = await Promise.all([import('./results-json.ts'), import('./junit.ts')]);
+    const results = resultsIn(folder, readResults, (text) => note({ code: 'results', text }));
     const junit = folder.texts.filter((file) => file.path.endsWith('.xml'));
     return {
       run,
@@ -31,11 +30,14 @@ export const runResults = defineProbe({
   },
 });
 
-const resultsIn = (folder: RunFolder, complain: (text: string) => void): Pick<RunResults, 'state' | 'results'> => {
+type Says = Pick<RunResults, 'state' | 'results'>;
+type Complain = (text: string) => void;
+
+const resultsIn = (folder: RunFolder, read: (text: string, complain: Complain) => Says, complain: Complain): Says => {
   const file = folder.texts.find((text) => text.path === 'results.json');
   if (!file) return { state: 'missing', results: null };
   if (file.text === null) return { state: 'too-large', results: null };
-  return readResults(file.text, complain);
+  return read(file.text, complain);
 };
 
 const timeOf = (ms: number): string | null => (ms > 0 && ms < 1e14 ? new Date(ms).toISOString() : null);

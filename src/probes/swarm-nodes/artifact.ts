@@ -1,40 +1,40 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const Node = z.object({
   id: z.string(),
-  hostname: z.string().nullable(),
+  hostname: z.nullable(z.string()),
   role: z.string(),
   availability: z.string(),
   state: z.string(),
-  message: z.string().nullable(),
+  message: z.nullable(z.string()),
   leader: z.boolean(),
-  reachability: z.string().nullable(),
-  memory: z.number().nullable(),
-  nanoCpus: z.number().nullable(),
+  reachability: z.nullable(z.string()),
+  memory: z.nullable(z.number()),
+  nanoCpus: z.nullable(z.number()),
   labels: z.record(z.string(), z.string()),
   engineLabels: z.record(z.string(), z.string()),
-  engine: z.string().nullable(),
+  engine: z.nullable(z.string()),
 });
 export type Node = z.output<typeof Node>;
 
 /** What the engine we talk to says of itself and of its swarm. */
 export const Engine = z.object({
-  name: z.string().nullable(),
-  version: z.string().nullable(),
-  systemTime: z.string().nullable(),
-  memory: z.number().nullable(),
-  cpus: z.number().nullable(),
-  state: z.string().nullable(),
+  name: z.nullable(z.string()),
+  version: z.nullable(z.string()),
+  systemTime: z.nullable(z.string()),
+  memory: z.nullable(z.number()),
+  cpus: z.nullable(z.number()),
+  state: z.nullable(z.string()),
   control: z.boolean(),
-  error: z.string().nullable(),
-  nodeId: z.string().nullable(),
-  nodes: z.number().nullable(),
-  managers: z.number().nullable(),
+  error: z.nullable(z.string()),
+  nodeId: z.nullable(z.string()),
+  nodes: z.nullable(z.number()),
+  managers: z.nullable(z.number()),
   addressPools: z.array(z.string()),
-  subnetSize: z.number().nullable(),
+  subnetSize: z.nullable(z.number()),
 });
 export type Engine = z.output<typeof Engine>;
 
 /** `nodes` or `engine` is null where that half could not be read; `because` says why. */
-export const SwarmNodes = z.object({ nodes: z.array(Node).nullable(), engine: Engine.nullable(), because: z.string().nullable() });
+export const SwarmNodes = z.object({ nodes: z.nullable(z.array(Node)), engine: z.nullable(Engine), because: z.nullable(z.string()) });
 export type SwarmNodes = z.output<typeof SwarmNodes>;

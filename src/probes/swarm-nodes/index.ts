@@ -1,8 +1,6 @@
-import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
-import { listOf, orNull, time } from '../swarm-foreign.ts';
-import { type Engine, type Node, SwarmNodes } from './artifact.ts';
+import { SwarmNodes } from './artifact.ts';
 
 /** Nodes and the engine's own state. `/info` answers without a quorum, `/nodes` does not, so each half may be missing. */
 export const swarmNodes = defineProbe({
@@ -13,13 +11,14 @@ export const swarmNodes = defineProbe({
   budgetMs: 15_000,
   schema: SwarmNodes,
   async collect({ docker, signal, count }) {
+    const { Info, Nodes } = await import('./reply.ts');
     const ask = async (path: string): Promise<unknown> => {
       const { value, bytes } = await docker.getJson(path, { signal });
       count(bytes);
       return value;
     };
     const [nodes, engine] = await Promise.allSettled([
-      ask('/nodes').then((value) => z.array(ForeignNode).parse(value)),
+      ask('/nodes').then((value) => Nodes.parse(value)),
       ask('/info').then((value) => Info.parse(value)),
     ]);
     if (nodes.status === 'rejected' && engine.status === 'rejected') throw nodes.reason;
@@ -31,77 +30,3 @@ export const swarmNodes = defineProbe({
     };
   },
 });
-
-const labels = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((value) => value ?? {});
-
-const ForeignNode = z
-  .object({
-    ID: z.string(),
-    Spec: orNull(z.object({ Role: z.string().default(''), Availability: z.string().default(''), Labels: labels })),
-    Description: orNull(
-      z.object({
-        Hostname: orNull(z.string()),
-        Resources: orNull(z.object({ NanoCPUs: orNull(z.number()), MemoryBytes: orNull(z.number()) })),
-        Engine: orNull(z.object({ EngineVersion: orNull(z.string()), Labels: labels })),
-      }),
-    ),
-    Status: orNull(z.object({ State: z.string().default(''), Message: orNull(z.string()) })),
-    ManagerStatus: orNull(z.object({ Leader: z.boolean().nullish(), Reachability: orNull(z.string()) })),
-  })
-  .transform(
-    (reply): Node => ({
-      id: reply.ID,
-      hostname: reply.Description?.Hostname ?? null,
-      role: reply.Spec?.Role ?? '',
-      availability: reply.Spec?.Availability ?? '',
-      state: reply.Status?.State ?? '',
-      message: reply.Status?.Message ?? null,
-      leader: reply.ManagerStatus?.Leader === true,
-      reachability: reply.ManagerStatus?.Reachability ?? null,
-      memory: reply.Description?.Resources?.MemoryBytes ?? null,
-      nanoCpus: reply.Description?.Resources?.NanoCPUs ?? null,
-      labels: reply.Spec?.Labels ?? {},
-      engineLabels: reply.Description?.Engine?.Labels ?? {},
-      engine: reply.Description?.Engine?.EngineVersion ?? null,
-    }),
-  );
-
-const Info = z
-  .object({
-    Name: orNull(z.string()),
-    ServerVersion: orNull(z.string()),
-    SystemTime: time,
-    MemTotal: orNull(z.number()),
-    NCPU: orNull(z.number()),
-    Swarm: orNull(
-      z.object({
-        NodeID: orNull(z.string()),
-        LocalNodeState: orNull(z.string()),
-        ControlAvailable: z.boolean().nullish(),
-        Error: orNull(z.string()),
-        Nodes: orNull(z.number()),
-        Managers: orNull(z.number()),
-        Cluster: orNull(z.object({ DefaultAddrPool: listOf(z.string()), SubnetSize: orNull(z.number()) })),
-      }),
-    ),
-  })
-  .transform(
-    (reply): Engine => ({
-      name: reply.Name,
-      version: reply.ServerVersion,
-      systemTime: reply.SystemTime,
-      memory: reply.MemTotal,
-      cpus: reply.NCPU,
-      state: reply.Swarm?.LocalNodeState ?? null,
-      control: reply.Swarm?.ControlAvailable === true,
-      error: reply.Swarm?.Error || null,
-      nodeId: reply.Swarm?.NodeID || null,
-      nodes: reply.Swarm?.Nodes ?? null,
-      managers: reply.Swarm?.Managers ?? null,
-      addressPools: reply.Swarm?.Cluster?.DefaultAddrPool ?? [],
-      subnetSize: reply.Swarm?.Cluster?.SubnetSize ?? null,
-    }),
-  );

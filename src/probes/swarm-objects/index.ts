@@ -1,15 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
-import { listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
 
-const Thing = z.object({ name: z.string(), stack: z.string().nullable(), createdAt: z.string().nullable() });
+const Thing = z.object({ name: z.string(), stack: z.nullable(z.string()), createdAt: z.nullable(z.string()) });
 
 /** Names of volumes, secrets and configs, never their content. A kind that could not be read is null. */
 const SwarmObjects = z.object({
-  volumes: z.array(Thing).nullable(),
-  secrets: z.array(Thing).nullable(),
-  configs: z.array(Thing).nullable(),
+  volumes: z.nullable(z.array(Thing)),
+  secrets: z.nullable(z.array(Thing)),
+  configs: z.nullable(z.array(Thing)),
 });
 
 export const swarmObjects = defineProbe({
@@ -20,6 +19,7 @@ export const swarmObjects = defineProbe({
   budgetMs: 15_000,
   schema: SwarmObjects,
   async collect({ docker, signal, count, note }) {
+    const { Held, Volumes } = await import('./reply.ts');
     const failures: unknown[] = [];
     const ask = async (path: string, read: (value: unknown) => z.output<typeof Thing>[]): Promise<z.output<typeof Thing>[] | null> => {
       try {
@@ -33,18 +33,10 @@ export const swarmObjects = defineProbe({
         return null;
       }
     };
-    const volumes = await ask('/volumes', (value) => z.object({ Volumes: listOf(Volume) }).parse(value).Volumes);
-    const secrets = await ask('/secrets', (value) => z.array(Held).parse(value));
-    const configs = await ask('/configs', (value) => z.array(Held).parse(value));
+    const volumes = await ask('/volumes', (value) => Volumes.parse(value).Volumes);
+    const secrets = await ask('/secrets', (value) => Held.parse(value));
+    const configs = await ask('/configs', (value) => Held.parse(value));
     if (failures.length === 3) throw failures[0];
     return { volumes, secrets, configs };
   },
 });
-
-const labels = orNull(z.record(z.string(), z.string()));
-const Volume = z
-  .object({ Name: z.string(), Labels: labels, CreatedAt: time })
-  .transform((reply) => ({ name: reply.Name, stack: reply.Labels?.[STACK_LABEL] ?? null, createdAt: reply.CreatedAt }));
-const Held = z
-  .object({ CreatedAt: time, Spec: z.object({ Name: z.string(), Labels: labels }) })
-  .transform((reply) => ({ name: reply.Spec.Name, stack: reply.Spec.Labels?.[STACK_LABEL] ?? null, createdAt: reply.CreatedAt }));

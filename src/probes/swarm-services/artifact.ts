@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { HealthCheck } from '../swarm-health-check.ts';
 
-const time = z.string().nullable();
+const time = z.nullable(z.string());
 
 const UpdateConfig = z.object({
   parallelism: z.number(),
@@ -16,38 +16,38 @@ export type UpdateConfig = z.output<typeof UpdateConfig>;
 export const Service = z.object({
   id: z.string(),
   name: z.string(),
-  stack: z.string().nullable(),
+  stack: z.nullable(z.string()),
   labels: z.record(z.string(), z.string()),
-  image: z.string().nullable(),
+  image: z.nullable(z.string()),
   command: z.array(z.string()),
   args: z.array(z.string()),
   /** Names only. */
   env: z.array(z.string()),
-  mode: z.object({ kind: z.enum(['replicated', 'global', 'job', 'global-job']), replicas: z.number().nullable() }),
+  mode: z.object({ kind: z.enum(['replicated', 'global', 'job', 'global-job']), replicas: z.nullable(z.number()) }),
   endpointMode: z.string(),
   /** Ids or names of the networks the spec asks for. */
   networks: z.array(z.string()),
-  vips: z.array(z.object({ network: z.string(), address: z.string().nullable() })),
-  ports: z.array(z.object({ target: z.number(), published: z.number().nullable(), protocol: z.string(), mode: z.string() })),
-  health: HealthCheck.nullable(),
-  update: UpdateConfig.nullable(),
-  rollback: UpdateConfig.nullable(),
-  restart: z.object({ condition: z.string(), delayMs: z.number().nullable(), maxAttempts: z.number() }),
-  limits: z.object({ memory: z.number().nullable(), nanoCpus: z.number().nullable() }),
-  reservations: z.object({ memory: z.number().nullable(), nanoCpus: z.number().nullable() }),
+  vips: z.array(z.object({ network: z.string(), address: z.nullable(z.string()) })),
+  ports: z.array(z.object({ target: z.number(), published: z.nullable(z.number()), protocol: z.string(), mode: z.string() })),
+  health: z.nullable(HealthCheck),
+  update: z.nullable(UpdateConfig),
+  rollback: z.nullable(UpdateConfig),
+  restart: z.object({ condition: z.string(), delayMs: z.nullable(z.number()), maxAttempts: z.number() }),
+  limits: z.object({ memory: z.nullable(z.number()), nanoCpus: z.nullable(z.number()) }),
+  reservations: z.object({ memory: z.nullable(z.number()), nanoCpus: z.nullable(z.number()) }),
   constraints: z.array(z.string()),
-  mounts: z.array(z.object({ type: z.string(), source: z.string().nullable(), target: z.string() })),
+  mounts: z.array(z.object({ type: z.string(), source: z.nullable(z.string()), target: z.string() })),
   secrets: z.array(z.string()),
   configs: z.array(z.string()),
-  stopGraceMs: z.number().nullable(),
-  updateStatus: z.object({ state: z.string(), startedAt: time, completedAt: time, message: z.string() }).nullable(),
+  stopGraceMs: z.nullable(z.number()),
+  updateStatus: z.nullable(z.object({ state: z.string(), startedAt: time, completedAt: time, message: z.string() })),
   /** Fingerprint of the task template, to hold against a task's. */
   spec: z.string(),
-  previous: z.object({ image: z.string().nullable(), health: HealthCheck.nullable(), spec: z.string() }).nullable(),
+  previous: z.nullable(z.object({ image: z.nullable(z.string()), health: z.nullable(HealthCheck), spec: z.string() })),
   version: z.number(),
   createdAt: time,
   updatedAt: time,
-  running: z.object({ running: z.number(), desired: z.number(), completed: z.number() }).nullable(),
+  running: z.nullable(z.object({ running: z.number(), desired: z.number(), completed: z.number() })),
 });
 export type Service = z.output<typeof Service>;
 

@@ -1,8 +1,6 @@
-import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 import { SwarmServices } from './artifact.ts';
-import { readService } from './reply.ts';
 
 /** Every service of the swarm as its manager tells it, without environment values. */
 export const swarmServices = defineProbe({
@@ -13,9 +11,10 @@ export const swarmServices = defineProbe({
   budgetMs: 15_000,
   schema: SwarmServices,
   async collect({ docker, signal, count, note }) {
+    const { Rows, readService } = await import('./reply.ts');
     const { value, bytes } = await docker.getJson('/services', { signal, query: { status: 'true' } });
     count(bytes);
-    const rows = z.array(z.record(z.string(), z.unknown())).parse(value);
+    const rows = Rows.parse(value);
     const services = rows.flatMap((row) => {
       try {
         return [readService(row)];

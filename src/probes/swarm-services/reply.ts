@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fingerprint, listOf, nanos, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
-import { ForeignHealthCheck } from '../swarm-health-check.ts';
 import type { Service, UpdateConfig } from './artifact.ts';
+import { ForeignHealthCheck } from './health-reply.ts';
 
 const Amounts = z
   .object({ MemoryBytes: z.number().nullish(), NanoCPUs: z.number().nullish() })
@@ -87,6 +87,9 @@ const Foreign = z.object({
     z.object({ RunningTasks: z.number().default(0), DesiredTasks: z.number().default(0), CompletedTasks: z.number().default(0) }),
   ),
 });
+
+/** Reply of `GET /services`, its elements not read yet. */
+export const Rows = z.array(z.record(z.string(), z.unknown()));
 
 /** One element of `GET /services`; throws where it is no service. */
 export const readService = (raw: unknown): Service => {

@@ -1,24 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const time = z.string().nullable();
+const time = z.nullable(z.string());
 
 export const Task = z.object({
   id: z.string(),
-  service: z.string().nullable(),
-  stack: z.string().nullable(),
-  slot: z.number().nullable(),
-  node: z.string().nullable(),
-  image: z.string().nullable(),
+  service: z.nullable(z.string()),
+  stack: z.nullable(z.string()),
+  slot: z.nullable(z.number()),
+  node: z.nullable(z.string()),
+  image: z.nullable(z.string()),
   /** Fingerprint of the container spec, to hold against the service's. */
   spec: z.string(),
   desired: z.string(),
   state: z.string(),
   at: time,
-  error: z.string().nullable(),
-  message: z.string().nullable(),
-  exitCode: z.number().nullable(),
-  container: z.string().nullable(),
-  networks: z.array(z.object({ id: z.string(), name: z.string().nullable(), addresses: z.array(z.string()) })),
+  error: z.nullable(z.string()),
+  message: z.nullable(z.string()),
+  exitCode: z.nullable(z.number()),
+  container: z.nullable(z.string()),
+  networks: z.array(z.object({ id: z.string(), name: z.nullable(z.string()), addresses: z.array(z.string()) })),
   /** Ports held in host mode. */
   hostPorts: z.array(z.number()),
   /** True for a container attached by hand (`docker run --network`), which `GET /tasks` lists only when asked. */

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
+import type { Network } from './artifact.ts';
+
+const Count = z.object({ IPsInUse: z.number(), DynamicIPsAvailable: z.number() });
+/** Reply of `GET /networks/{id}`; `complete` where it names endpoints. */
+export const One = z
+  .object({
+    Id: z.string(),
+    Name: z.string(),
+    Driver: z.string().default(''),
+    Scope: z.string().default(''),
+    Ingress: z.boolean().nullish(),
+    Attachable: z.boolean().nullish(),
+    Created: time,
+    Labels: ownLabels,
+    Options: orNull(z.record(z.string(), z.unknown())),
+    IPAM: orNull(
+      z.object({ Config: listOf(z.object({ Subnet: z.string().default(''), IPRange: orNull(z.string()), Gateway: orNull(z.string()) })) }),
+    ),
+    Containers: orNull(z.record(z.string(), z.object({ Name: z.string().default(''), IPv4Address: orNull(z.string()) }))),
+    Peers: listOf(z.object({ Name: z.string().default('') })),
+    Status: orNull(z.object({ IPAM: orNull(z.object({ Subnets: orNull(z.record(z.string(), Count)) })) })),
+  })
+  .transform((reply): { network: Network; complete: boolean } => ({
+    complete: reply.Containers !== null && Object.keys(reply.Containers).length > 0,
+    network: {
+      id: reply.Id,
+      name: reply.Name,
+      driver: reply.Driver,
+      scope: reply.Scope,
+      ingress: reply.Ingress === true,
+      attachable: reply.Attachable === true,
+      stack: reply.Labels[STACK_LABEL] ?? null,
+      createdAt: reply.Created,
+      subnets: (reply.IPAM?.Config ?? []).map((one) => ({ subnet: one.Subnet, range: one.IPRange || null, gateway: one.Gateway || null })),
+      allocated:
+        reply.Driver !== '' &&
+        (reply.Options?.['com.docker.network.driver.overlay.vxlanid_list'] !== undefined || (reply.IPAM?.Config.length ?? 0) > 0),
+      counted: countsOf(reply.Status?.IPAM?.Subnets ?? null),
+      endpoints: Object.entries(reply.Containers ?? {}).map(([id, held]) => ({
+        id,
+        name: held.Name,
+        address: held.IPv4Address || null,
+        task: /\.([a-z0-9]{25})$/.exec(held.Name)?.[1] ?? null,
+      })),
+      peers: reply.Peers.map((peer) => peer.Name),
+    },
+  }));
+
+/** Reply of `GET /networks`. */
+export const Listed = z.array(One);
+
+const countsOf = (subnets: Record<string, z.output<typeof Count>> | null): Network['counted'] =>
+  subnets === null ? null : Object.entries(subnets).map(([subnet, one]) => ({ subnet, used: one.IPsInUse, free: one.DynamicIPsAvailable }));

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { isoOf, orNull, STACK_LABEL } from '../swarm-foreign.ts';
+import type { ServiceLogs } from './index.ts';
+
+/** Reply of `GET /services`, as far as logs need it. */
+export const Named = z.array(
+  z
+    .object({ ID: z.string(), Spec: z.object({ Name: z.string(), Labels: orNull(z.record(z.string(), z.unknown())) }) })
+    .transform((reply) => ({ id: reply.ID, name: reply.Spec.Name, stack: reply.Spec.Labels?.[STACK_LABEL] ?? null })),
+);
+
+type LogLine = ServiceLogs['services'][number]['lines'][number];
+
+/** A line is `time details text`; the docker CLI writes `time service.slot.task@node | text`. */
+export const readLine = (raw: string): readonly LogLine[] => {
+  const line = raw.replace(/\r$/, '');
+  if (line.trim() === '') return [];
+  const details = /com\.docker\.swarm\.task\.id=([a-z0-9]{25})/.exec(line)?.[1];
+  const bare = line.replace(/^(\S*T\S+Z )?(?:com\.docker\.swarm\.\S*=\S*|[\w.-]+=\S*,com\.docker\.swarm\.\S*) /, '$1');
+  const cli = /^(?:\S*T\S+Z )?\S+\.([a-z0-9]{25})@\S+\s*\| ?/.exec(bare);
+  const stamp = /^(\d{4}-\d\d-\d\dT\S+Z) /.exec(bare);
+  const text = cli ? bare.slice(cli[0].length) : stamp ? bare.slice(stamp[0].length) : bare;
+  return [{ at: isoOf(stamp?.[1]), task: details ?? cli?.[1] ?? null, text: text.slice(0, 500) }];
+};

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
+import type { Task } from './artifact.ts';
+
+/** Reply of `GET /tasks`, its elements not read yet. */
+export const Rows = z.array(z.record(z.string(), z.unknown()));
+
+/** One element of `GET /tasks`; undefined where it is no task. */
+export const readTask = (row: unknown): Task | undefined => {
+  const { data } = Foreign.safeParse(row);
+  return data && { ...data, spec: specOf(row) };
+};
+
+const Template = z.object({ Spec: z.object({ ContainerSpec: z.unknown() }).partial() }).partial();
+const specOf = (row: unknown): string => fingerprint(Template.safeParse(row).data?.Spec?.ContainerSpec);
+
+const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels }));
+const Foreign = z
+  .object({
+    ID: z.string(),
+    ServiceID: orNull(z.string()),
+    NodeID: orNull(z.string()),
+    Slot: orNull(z.number()),
+    CreatedAt: time,
+    UpdatedAt: time,
+    DesiredState: z.string().default(''),
+    Spec: orNull(z.looseObject({ ContainerSpec: Container, NetworkAttachmentSpec: orNull(z.unknown()), Runtime: orNull(z.string()) })),
+    Status: orNull(
+      z.object({
+        Timestamp: time,
+        State: z.string().default(''),
+        Message: orNull(z.string()),
+        Err: orNull(z.string()),
+        ContainerStatus: orNull(z.object({ ContainerID: orNull(z.string()), ExitCode: orNull(z.number()) })),
+        PortStatus: orNull(
+          z.object({ Ports: listOf(z.object({ PublishedPort: z.number().nullish(), PublishMode: z.string().nullish() })) }),
+        ),
+      }),
+    ),
+    NetworksAttachments: listOf(
+      z.object({
+        Network: orNull(z.object({ ID: z.string(), Spec: orNull(z.object({ Name: orNull(z.string()) })) })),
+        Addresses: listOf(z.string()),
+      }),
+    ),
+  })
+  .loose()
+  .transform(
+    (reply): Task => ({
+      id: reply.ID,
+      service: reply.ServiceID || null,
+      stack: reply.Spec?.ContainerSpec?.Labels[STACK_LABEL] ?? null,
+      slot: reply.Slot || null,
+      node: reply.NodeID || null,
+      image: reply.Spec?.ContainerSpec?.Image ?? null,
+      spec: '',
+      desired: reply.DesiredState,
+      state: reply.Status?.State ?? '',
+      at: reply.Status?.Timestamp ?? null,
+      error: reply.Status?.Err || null,
+      message: reply.Status?.Message || null,
+      exitCode: reply.Status?.ContainerStatus?.ExitCode ?? null,
+      container: reply.Status?.ContainerStatus?.ContainerID || null,
+      networks: reply.NetworksAttachments.flatMap((held) =>
+        held.Network ? [{ id: held.Network.ID, name: held.Network.Spec?.Name ?? null, addresses: held.Addresses }] : [],
+      ),
+      hostPorts: (reply.Status?.PortStatus?.Ports ?? []).flatMap((port) =>
+        port.PublishMode === 'host' && port.PublishedPort ? [port.PublishedPort] : [],
+      ),
+      attachment: Boolean(reply.Spec?.NetworkAttachmentSpec) || reply.Spec?.Runtime === 'attachment',
+      createdAt: reply.CreatedAt,
+      updatedAt: reply.UpdatedAt,
+    }),
+  );
