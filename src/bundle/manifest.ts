@@ -29,6 +29,7 @@ export const Manifest = z.object({
     repo: z.nullable(z.string()),
     stack: z.nullable(z.string()),
     proxyNetwork: z.string(),
+    recipe: z.exactOptional(z.object({ owner: z.string(), name: z.string(), pr: z.nullable(z.number()) })),
   }),
   hosts: z.array(
     z.object({

@@ -31,6 +31,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       runs: settings.runs,
       dockerdLog: settings.dockerdLog,
       ciLog: settings.ciLog,
+      gitea: settings.gitea,
       journal: true,
     },
     {

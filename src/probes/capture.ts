@@ -39,5 +39,8 @@ export const capture = async (ports: Ports, target: Target, { signal, now, hear,
 /** Each probe has its own types; the runner does not care which. */
 type LooseRunner = (probe: unknown, ports: Ports, target: Target, outer: AbortSignal, now: Monotonic) => Promise<Outcome<unknown>>;
 
-const serves = (kind: 'build' | 'stack' | 'both', target: Target): boolean =>
-  kind === 'both' || (kind === 'stack' ? target.stack !== null : target.stack === null || target.build !== null);
+const serves = (kind: 'build' | 'stack' | 'both' | 'recipe', target: Target): boolean => {
+  if (kind === 'recipe') return target.recipe !== undefined;
+  if (kind === 'stack') return target.stack !== null;
+  return kind === 'both' || target.stack === null || target.build !== null;
+};

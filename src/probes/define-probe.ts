@@ -8,6 +8,8 @@ export interface Target {
   readonly repo: string | null;
   readonly stack: string | null;
   readonly proxyNetwork: string;
+  /** The recipe whose PRs and builds are looked at as a whole; its repo in Gitea is `owner/name`. */
+  readonly recipe?: { readonly owner: string; readonly name: string; readonly pr: number | null };
 }
 
 /** What a probe gets: the ports it declared and no others, its target, a signal, and two ears. */
@@ -23,8 +25,8 @@ export type ProbeContext<P extends PortId> = Pick<Ports, P> & {
 export interface Probe<I extends string, P extends PortId, S extends z.core.$ZodType> {
   readonly id: I;
   readonly title: string;
-  /** Which kind of subject it serves: a build, a stack, or both. */
-  readonly serves: 'build' | 'stack' | 'both';
+  /** Which kind of subject it serves: a build, a stack, both, or a recipe with its PRs. */
+  readonly serves: 'build' | 'stack' | 'both' | 'recipe';
   readonly needs: readonly P[];
   readonly budgetMs: number;
   /** Shape of the artifact: plain JSON, also used to read bundles back; parsing changes nothing. */

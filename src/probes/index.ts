@@ -6,6 +6,8 @@ import { containers } from './containers/index.ts';
 import { daemonJournal } from './daemon-journal/index.ts';
 import type { Target } from './define-probe.ts';
 import { droneBuild } from './drone-build/index.ts';
+import { droneHistory } from './drone-history/index.ts';
+import { gitea } from './gitea/index.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
 import { runResults } from './run-results/index.ts';
@@ -29,6 +31,8 @@ export const probes = [
   swarmObjects,
   hostLoad,
   ciLog,
+  droneHistory,
+  gitea,
 ] as const;
 
 type Registered = (typeof probes)[number];

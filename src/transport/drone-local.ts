@@ -4,26 +4,27 @@ import type Database from 'better-sqlite3';
 import { messageOf } from '#model/trouble';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from './drone-columns.ts';
 import { codeOf, fileTrouble } from './file-trouble.ts';
-import type { DronePort, DroneRows, Row } from './ports.ts';
+import type { DroneHistory, DronePort, DroneRows, Reply, Row } from './ports.ts';
 import { troubleOf } from './remote-reply.ts';
 
 type Table = keyof typeof droneColumns;
 type Columns = Readonly<Record<Table, string>>;
 
 /** A Drone database on this machine. Opened for each ask, read in short statements, closed: a reader that lingers locks Drone out. */
-export const droneLocal = (path: string): DronePort => ({
-  async build({ number, repo, signal }) {
+export const droneLocal = (path: string): DronePort => {
+  const read = async <T>(signal: AbortSignal, work: (db: Database.Database) => T): Promise<Reply<T>> => {
     await access(path, constants.R_OK).catch((error: unknown) => {
       throw fileTrouble(error, path);
     });
     const { default: Sqlite } = await import('better-sqlite3');
-    const value = await retried(
-      () => withDatabase(new Sqlite(path, { readonly: true, timeout: 5000 }), (db) => readBuild(db, number, repo)),
-      signal,
-    );
+    const value = await retried(() => withDatabase(new Sqlite(path, { readonly: true, timeout: 5000 }), work), signal);
     return { value, bytes: Buffer.byteLength(JSON.stringify(value)) };
-  },
-});
+  };
+  return {
+    build: ({ number, repo, signal }) => read(signal, (db) => readBuild(db, number, repo)),
+    history: ({ recipe, repo, atMost, signal }) => read(signal, (db) => readHistory(db, recipe, repo, atMost)),
+  };
+};
 
 /** A hot journal makes a read-only open fail until Drone itself has rolled it back (DRONE.md section 2). */
 const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): Promise<T> => {
@@ -89,6 +90,32 @@ const readNeighbours = (db: Database.Database, build: Row): Row[] => {
   const near = Number(build['build_number']);
   const sql = `SELECT ${selected(db, 'builds', neighbourColumns)} FROM builds WHERE build_repo_id=? AND build_number BETWEEN ? AND ? ORDER BY build_number`;
   return rowsOf(db, sql, build['build_repo_id'], near - neighbourSpan, near + neighbourSpan);
+};
+
+const readHistory = (db: Database.Database, recipe: string | null, repo: string | null, atMost: number): DroneHistory => {
+  const repos = rowsOf(db, `SELECT ${selected(db, 'repos', droneColumns.repos)} FROM repos ORDER BY repo_id`).filter(
+    (row) => repo === null || row['repo_slug'] === repo,
+  );
+  const ids = new Set(repos.map((row) => row['repo_id']));
+  const page = `SELECT ${selected(db, 'builds', neighbourColumns)} FROM builds WHERE build_id<? ORDER BY build_id DESC LIMIT 2000`;
+  const found: Row[] = [];
+  for (let last = Number.MAX_SAFE_INTEGER; found.length < atMost; ) {
+    const some = rowsOf(db, page, last);
+    if (some.length === 0) break;
+    last = Number(some.at(-1)?.['build_id']);
+    found.push(...some.filter((row) => ids.has(row['build_repo_id']) && testsRecipe(row['build_params'], recipe)));
+  }
+  return { repos, builds: found.slice(0, atMost).reverse() };
+};
+
+const testsRecipe = (params: Row[string] | undefined, recipe: string | null): boolean => {
+  try {
+    const parsed: unknown = JSON.parse(String(params ?? 'null'));
+    const tested = typeof parsed === 'object' && parsed !== null ? (parsed as { RECIPE?: unknown }).RECIPE : undefined;
+    return recipe === null ? tested !== undefined : tested === recipe;
+  } catch {
+    return false;
+  }
 };
 
 const readLog = (db: Database.Database, stepId: number): DroneRows['logs'][number] => {

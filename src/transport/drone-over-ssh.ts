@@ -1,10 +1,14 @@
 import type { DronePort } from './ports.ts';
-import { droneCommand } from './remote-commands.ts';
-import { DroneReply, readReply } from './remote-reply.ts';
+import { droneCommand, historyCommand } from './remote-commands.ts';
+import { DroneReply, HistoryReply, readReply } from './remote-reply.ts';
 import type { Session } from './ssh-session.ts';
 
 /** A Drone database on the SSH host, read there by one command. */
 export const droneOverSsh = (session: () => Promise<Session>, path: string): DronePort => ({
+  async history({ signal, ...ask }) {
+    const answer = await (await session()).exec(historyCommand(path, ask), { signal });
+    return { value: readReply(HistoryReply, answer), bytes: answer.stdout.length };
+  },
   async build({ number, repo, signal }) {
     const answer = await (await session()).exec(droneCommand(path, { number, repo }), { signal });
     return { value: readReply(DroneReply, answer), bytes: answer.stdout.length };

@@ -11,7 +11,7 @@ import { hostLocal } from './host-local.ts';
 import { hostOverSsh } from './host-over-ssh.ts';
 import { journalLocal } from './journal-local.ts';
 import { journalOverSsh } from './journal-over-ssh.ts';
-import type { DronePort, HostPort, JournalPort, Ports, RunsPort } from './ports.ts';
+import type { DronePort, GiteaPort, HostPort, JournalPort, Ports, RunsPort } from './ports.ts';
 import { runsLocal } from './runs-local.ts';
 import { runsOverSsh } from './runs-over-ssh.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
@@ -26,6 +26,7 @@ export interface Sources {
   readonly runs: string | null;
   readonly dockerdLog: string | null;
   readonly ciLog: string | null;
+  readonly gitea: string | null;
   /** Whether the journal of the host is read where no file is given. */
   readonly journal: boolean;
 }
@@ -69,6 +70,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       journal: journalOf(sources, target, pool, drone),
       host: hostOf(target, pool),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
+      gitea: giteaOf(sources, options),
     },
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
@@ -138,9 +140,10 @@ const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
 const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
 
 const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): DronePort => {
-  if (drone === null) return { build: () => notGiven('the Drone database', '--drone') };
+  const absent = (work: () => Promise<never>): DronePort => ({ build: work, history: work });
+  if (drone === null) return absent(() => notGiven('the Drone database', '--drone'));
   if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
-    return { build: () => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)) };
+    return absent(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
   return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
 };
 
@@ -156,6 +159,20 @@ const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool
   if (dockerdLog === null && !journal) return { lines: () => notGiven("the daemon's log", '--dockerd-log or --ssh') };
   const isHere = !target || (dockerdLog !== null && existsSync(dockerdLog));
   return isHere ? journalLocal(dockerdLog, known === null ? null : drone) : journalOverSsh(pool.session(target), dockerdLog, known);
+};
+
+/** tea's and Gitea's own names for the token (GITEA_TOKEN, GITEA_SERVER_TOKEN); the client is loaded when it is asked. */
+const giteaOf = ({ gitea }: Sources, { env }: OpenOptions): GiteaPort => {
+  const absent = () => notGiven('the Gitea server', '--gitea');
+  if (gitea === null) return { origin: '', getJson: absent, getAll: absent, isMember: absent };
+  const token = env['GITEA_TOKEN'] || env['GITEA_SERVER_TOKEN'] || null;
+  const loaded = async () => (await import('./gitea-client.ts')).giteaClient({ url: gitea, token });
+  return {
+    origin: new URL(gitea).origin,
+    getJson: async (path, ask) => (await loaded()).getJson(path, ask),
+    getAll: async (path, ask) => (await loaded()).getAll(path, ask),
+    isMember: async (org, user, ask) => (await loaded()).isMember(org, user, ask),
+  };
 };
 
 const hostOf = (target: SshTarget | null, pool: SessionPool): HostPort => {

@@ -37,7 +37,17 @@ export interface DroneRows {
 }
 export type Row = Readonly<Record<string, string | number | null>>;
 
+/** Builds of one recipe, newest last, each with its parameters. */
+export interface DroneHistory {
+  readonly repos: readonly Row[];
+  readonly builds: readonly Row[];
+}
+
 export interface DronePort {
+  /** The newest builds (at most `atMost`) whose parameters name the recipe; `recipe: null` asks for those of every recipe. */
+  history(
+    ask: Ask & { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number },
+  ): Promise<Reply<DroneHistory>>;
   /** All rows about one build number; `number: null` asks for the newest build. `builds` is empty where there is no such build. */
   build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<DroneRows>>;
 }
@@ -101,6 +111,20 @@ export interface CiLogPort {
   read(ask: Ask): Promise<Reply<string>>;
 }
 
+/** Gitea's API, GET only, on an allowlist of paths below `/api/v1`. Status 404 throws Absent, 401 and 403 throw Denied. */
+export interface GiteaPort {
+  /** Scheme, host and port; where the token goes. */
+  readonly origin: string;
+  getJson(path: string, ask: Ask & { readonly query?: Readonly<Record<string, string>> }): Promise<Reply<unknown>>;
+  /** Every page of a list, by id; `whole` is false where there was more than `atMost`. */
+  getAll(
+    path: string,
+    ask: Ask & { readonly query?: Readonly<Record<string, string>>; readonly atMost: number },
+  ): Promise<Reply<{ readonly items: readonly unknown[]; readonly whole: boolean }>>;
+  /** Whether the user is a member of the organisation; null where only public members may be seen and this is none. */
+  isMember(org: string, user: string, ask: Ask): Promise<boolean | null>;
+}
+
 /** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
 export interface Ports {
   readonly docker: DockerPort;
@@ -109,5 +133,6 @@ export interface Ports {
   readonly journal: JournalPort;
   readonly host: HostPort;
   readonly ciLog: CiLogPort;
+  readonly gitea: GiteaPort;
 }
 export type PortId = keyof Ports;

@@ -50,6 +50,18 @@ const sh = (script: string, args: readonly string[]): string =>
 export const droneCommand = (path: string, ask: { readonly number: number | null; readonly repo: string | null }): string =>
   sh(droneScript, [safePath(path), safeNumber(ask.number), ask.repo === null ? '' : safeName(ask.repo)]);
 
+/** Command (a'): builds of a recipe, without stages and logs. */
+export const historyCommand = (
+  path: string,
+  ask: { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number },
+): string =>
+  sh(historyScript, [
+    safePath(path),
+    ask.recipe === null ? '' : safeName(ask.recipe),
+    ask.repo === null ? '' : safeName(ask.repo),
+    safeNumber(ask.atMost),
+  ]);
+
 /** Command (b): the run folder. */
 export const runsCommand = (folder: string, run: string): string => sh(runsScript, [safePath(folder), safeName(run)]);
 
@@ -208,6 +220,28 @@ elif ! command -v sqlite3 >/dev/null 2>&1; then ${errorReply('failed', 'neither 
 elif [ ! -e "$1" ]; then ${errorReply('absent', 'there is no such database file on the host')}
 elif [ ! -r "$1" ]; then ${errorReply('denied', 'no permission to read the database file')}
 else ${mark}; printf '%s\\n' ${quote(droneSql)} | sed "s|@NUMBER|\${2:--1}|g; s|@SLUG|$3|g" | sqlite3 -batch -readonly "$1" | gzip -1; fi`;
+
+const historyPython = `${pythonReply}${pythonDatabase}COLS=${JSON.stringify(droneColumns.repos)}
+NEAR=${JSON.stringify(neighbourColumns)}
+path,recipe,slug,most=sys.argv[1:5]
+def tests(b):
+    try: p=json.loads(b['build_params'] or 'null')
+    except ValueError: return False
+    return isinstance(p,dict) and (p.get('RECIPE')==recipe if recipe else 'RECIPE' in p)
+def work(c):
+    repos=[r for r in rows(c,'SELECT '+columns(c,'repos',COLS)+' FROM repos ORDER BY repo_id') if not slug or r['repo_slug']==slug]
+    found=[]; last=None
+    while len(found)<int(most):
+        some=rows(c,'SELECT '+columns(c,'builds',NEAR)+' FROM builds'+('' if last is None else ' WHERE build_id<%d'%last)+' ORDER BY build_id DESC LIMIT 2000')
+        if not some: break
+        last=some[-1]['build_id']
+        found+=[b for b in some if any(r['repo_id']==b['build_repo_id'] for r in repos) and tests(b)]
+    return {'repos':repos,'builds':found[:int(most)][::-1]}
+reply(lambda:attempt(path,work))
+`;
+
+const historyScript = `if command -v python3 >/dev/null 2>&1; then ${python(historyPython)}
+else ${errorReply('failed', 'python3 is not on the host, and builds are listed with it')}; fi`;
 
 const runsPython = `${pythonReply}import stat
 root,run=sys.argv[1:3]

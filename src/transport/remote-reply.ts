@@ -27,6 +27,9 @@ export const DroneReply: z.ZodType<DroneRows> = z.object({
   neighbours: Rows,
 });
 
+/** Shape of the reply to the history command. */
+export const HistoryReply = z.object({ repos: Rows, builds: Rows });
+
 /** Shape of the reply to the run folder command. */
 export const RunReply = z.object({
   exists: z.boolean(),

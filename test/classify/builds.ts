@@ -23,6 +23,8 @@ const absent = (): never => {
   throw new Absent('not configured');
 };
 
+const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() };
+
 const portsOf = (journal: boolean): Ports => {
   const drone = droneLocal(`${droneFolder}/database.sqlite`);
   return {
@@ -32,6 +34,7 @@ const portsOf = (journal: boolean): Ports => {
     journal: journal ? journalLocal(`${droneFolder}/dockerd.journal.jsonl`, drone) : { lines: async () => absent() },
     host: { state: async () => absent() },
     ciLog: { read: async () => absent() },
+    gitea: noGitea,
   };
 };
 

@@ -87,9 +87,12 @@ interface Withhold {
   readonly at?: number;
 }
 
+const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() };
+
 const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
   docker: dockerOf(folder, drop, at),
-  drone: { build: async () => absent() },
+  drone: { build: async () => absent(), history: async () => absent() },
+  gitea: noGitea,
   runs: { read: async () => absent() },
   host: { state: async () => absent() },
   journal: {

@@ -12,7 +12,7 @@ import { hostConfig, type LabSshd, makeKey, noSshd, passphrase, startSshd } from
 import { startProxy } from './tcp-proxy.ts';
 
 const drone = join(import.meta.dirname, '../fixtures/drone');
-const none: Sources = { ssh: 'lab', docker: null, drone: null, runs: null, dockerdLog: null, ciLog: null, journal: false };
+const none: Sources = { ssh: 'lab', docker: null, drone: null, runs: null, dockerdLog: null, ciLog: null, gitea: null, journal: false };
 const options = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> = {}): OpenOptions => ({
   env: { PATH: process.env['PATH'] },
   home: homedir(),

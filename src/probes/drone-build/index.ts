@@ -1,5 +1,6 @@
 import type { DroneRows, Row } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
+import { int, paramsOf, text, time } from '../drone-row.ts';
 import { DroneBuild } from './artifact.ts';
 import { readLogBlob } from './log-blob.ts';
 
@@ -96,23 +97,3 @@ const stepOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number]['steps'
     log: readLogBlob(blob?.text ?? null, blob?.size ?? 0),
   };
 };
-
-/** `build_params` is JSON in a BLOB under a TEXT column; an empty map is `{}`, none is `null`. */
-const paramsOf = (value: Row[string] | undefined): Record<string, string> => {
-  try {
-    const parsed: unknown = JSON.parse(String(value ?? 'null'));
-    if (typeof parsed !== 'object' || parsed === null) return {};
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    return {};
-  }
-};
-
-/** Drone's times are epoch seconds, 0 means not yet. */
-const time = (value: Row[string] | undefined): string | null => {
-  const seconds = Number(value ?? 0);
-  return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000).toISOString() : null;
-};
-const text = (value: Row[string] | undefined): string | null =>
-  value === null || value === undefined || value === '' ? null : String(value);
-const int = (value: Row[string] | undefined): number => (Number.isFinite(Number(value ?? 0)) ? Number(value ?? 0) : 0);

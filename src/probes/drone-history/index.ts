@@ -1,0 +1,28 @@
+import { Absent } from '#model/trouble';
+import { defineProbe } from '../define-probe.ts';
+import { DroneHistory } from './artifact.ts';
+
+const BUILDS_AT_MOST = 500;
+
+/** Every build Drone ran of one recipe: what was tested, when, for which PR. */
+export const droneHistory = defineProbe({
+  id: 'drone-history',
+  title: 'Builds of the recipe',
+  serves: 'recipe',
+  needs: ['drone'],
+  budgetMs: 30_000,
+  schema: DroneHistory,
+  async collect({ drone, target, signal, count }) {
+    const { recipe, repo } = target;
+    if (!recipe) throw new Absent('without a recipe there are no builds to look for');
+    const { runOf } = await import('./reply.ts');
+    const { value, bytes } = await drone.history({ recipe: recipe.name, repo, atMost: BUILDS_AT_MOST, signal });
+    count(bytes);
+    const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
+    return {
+      recipe: recipe.name,
+      builds: value.builds.map((row) => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? '')),
+      whole: value.builds.length < BUILDS_AT_MOST,
+    };
+  },
+});
