@@ -30,6 +30,7 @@ export const Manifest = z.object({
     stack: z.nullable(z.string()),
     proxyNetwork: z.string(),
     recipe: z.exactOptional(z.object({ owner: z.string(), name: z.string(), pr: z.nullable(z.number()) })),
+    epochs: z.exactOptional(z.array(z.object({ name: z.string(), at: z.string(), why: z.nullable(z.string()) }))),
   }),
   hosts: z.array(
     z.object({

@@ -27,7 +27,7 @@ export const seal = (capture: Capture, redactions: readonly Redaction[], version
     schema: 'ccci-probe/bundle@1' as const,
     tool: { version },
     capturedAt: capture.capturedAt,
-    target: capture.target,
+    target: targetOf(capture),
     hosts: [...capture.hosts],
     probes,
     redactions: counted(redactions),
@@ -35,6 +35,12 @@ export const seal = (capture: Capture, redactions: readonly Redaction[], version
   };
   return { manifest: { ...manifest, digest: digestOf(manifest) }, files };
 };
+
+/** What was looked for; the question that was asked of it is no part of the evidence. */
+const targetOf = ({ target: { epochs, sinceEpoch: _, asked: __, ...target } }: Capture): Manifest['target'] => ({
+  ...target,
+  ...(epochs === undefined ? {} : { epochs: [...epochs] }),
+});
 
 /** The digest over a manifest: sha256 of its JSON without the digest, keys sorted. */
 export const digestOf = (manifest: Omit<Manifest, 'digest'> & { digest?: string }): string => {

@@ -1,4 +1,5 @@
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
+import { admissibilityOf } from './admissible.ts';
 import type { Facts } from './facts.ts';
 import { sameRefPassed } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
@@ -13,8 +14,9 @@ export const byWeight = (a: Ranked, b: Ranked): number =>
 
 export const chooseVerdict = (facts: Facts, detection: Detection): Verdict => {
   const best = [...detection.ranked].sort(byWeight)[0];
-  const qualifiers = qualifiersOf(facts, detection);
-  if (!best) return unexplained(facts, detection, qualifiers);
+  const { admissible, qualifiers: inadmissible } = admissibilityOf(facts);
+  const qualifiers = [...inadmissible, ...qualifiersOf(facts, detection)];
+  if (!best) return { ...unexplained(facts, detection, qualifiers), admissible };
   const { finding } = best;
   const rival = rivalOf(best, detection.ranked);
   return {
@@ -23,7 +25,7 @@ export const chooseVerdict = (facts: Facts, detection: Detection): Verdict => {
     cause: finding.cause,
     reason: finding.reason,
     confidence: rival ? 'possible' : finding.confidence,
-    admissible: true,
+    admissible,
     qualifiers,
     service: finding.service,
     network: finding.network,
@@ -50,7 +52,11 @@ const outcomeOf = ({ build }: Facts, label: string): VerdictOutcome => {
   return build?.status === 'success' ? 'green' : 'red';
 };
 
-const unexplained = ({ capture, build, stack }: Facts, detection: Detection, qualifiers: readonly string[]): Verdict => {
+const unexplained = (
+  { capture, build, stack }: Facts,
+  detection: Detection,
+  qualifiers: readonly string[],
+): Omit<Verdict, 'admissible'> => {
   // A build without a recipe deploys nothing: what the swarm would say of it does not matter.
   const matters = build === undefined || build.build.recipe !== null;
   const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
@@ -66,7 +72,6 @@ const unexplained = ({ capture, build, stack }: Facts, detection: Detection, qua
     cause: 'unknown',
     reason: null,
     confidence: 'possible',
-    admissible: true,
     qualifiers,
     service: null,
     network: null,

@@ -3,6 +3,7 @@ import type { Capture } from '#probes/index';
 import { byWeight, chooseVerdict } from './choose-verdict.ts';
 import type { Detector } from './define-detector.ts';
 import { detectors } from './detectors/index.ts';
+import { fencesOf } from './epochs.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { historyOf } from './history.ts';
 import { runDetectors } from './run-detectors.ts';
@@ -20,6 +21,7 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
     ruledOut: detection.ruledOut,
     unread: detection.unread,
     history: historyOf(facts.read, facts.build),
+    epochs: fencesOf(facts),
     advice: [
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)

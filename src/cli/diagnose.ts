@@ -16,9 +16,31 @@ export interface Diagnosed {
 /** The report about the subject of the command line, from a live look or from a bundle; `--save` writes what was seen. */
 export const diagnose = async (build: string | undefined, flags: Flags, io: Io): Promise<Diagnosed> => {
   const subject = subjectOf(build, flags['stack'] as string | undefined);
-  const { capture, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
+  const question = questionOf(flags);
+  const { capture: seen, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
   const [{ classify }, { buildReport }] = await Promise.all([import('#classify/classify'), import('#report/build-report')]);
-  return { report: buildReport(classify(capture), capture, digest, version), capture };
+  const capture = { ...seen, target: { ...seen.target, ...question } };
+  const diagnosis = classify(capture);
+  const { sinceEpoch } = question;
+  if (sinceEpoch !== undefined && diagnosis.epochs.every(({ name }) => name !== sinceEpoch))
+    throw new Usage(
+      `no epoch ${JSON.stringify(sinceEpoch)}: ${diagnosis.epochs.length > 0 ? `there are ${diagnosis.epochs.map(({ name }) => name).join(', ')}` : 'none is declared and none was found'}`,
+    );
+  return { report: buildReport(diagnosis, capture, digest, version), capture };
+};
+
+/** What the build is wanted as evidence for. */
+const questionOf = (flags: Flags): Pick<Capture['target'], 'sinceEpoch' | 'asked'> => {
+  const { sinceEpoch, ref, pr } = flags as { sinceEpoch?: string; ref?: string; pr?: string };
+  if (ref !== undefined && !/^[0-9a-f]{7,64}$/.test(ref))
+    throw new Usage(`--ref ${JSON.stringify(ref)}: give a commit of at least 7 digits`);
+  if (pr !== undefined && !/^#?[1-9]\d{0,8}$/.test(pr)) throw new Usage(`--pr ${JSON.stringify(pr)}: give the number of a PR`);
+  return {
+    ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
+    ...(ref === undefined && pr === undefined
+      ? {}
+      : { asked: { ref: ref ?? null, pr: pr === undefined ? null : Number(pr.replace('#', '')) } }),
+  };
 };
 
 type Seen = { readonly capture: Capture; readonly digest: string };

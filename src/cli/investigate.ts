@@ -31,7 +31,10 @@ export const investigate = async (
       Promise.all([import('#probes/capture'), import('#bundle/redact'), import('#bundle/seal')]),
     );
     const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
-    const target: Target = { build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
+    const target: Target = {
+      ...{ build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork },
+      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+    };
     const capturedAt = io.wall();
     io.signal.throwIfAborted();
     const evidence = await capture(opened.ports, target, {

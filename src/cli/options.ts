@@ -22,7 +22,8 @@ export const addSources = (command: Command): void => {
     .option('--docker <url>', 'unix://, ssh://, tcp:// or a docker context; default as docker itself')
     .option('--drone <path>', 'Drone database (sqlite), here or on the SSH host')
     .option('--runs <dir>', 'folder of the run folders, here or on the SSH host')
-    .option('--gitea <url>', 'Gitea server')
+    .option('--gitea <url>', 'Gitea server; its token comes from GITEA_TOKEN')
+    .option('--gitea-owner <name>', 'owner of the recipes there (default: recipe-maintainers)')
     .option('--dockerd-log <file>', 'log of the Docker daemon where there is no systemd journal')
     .option('--ci-log <file>', 'log of the deploy, beside a live stack')
     .option('--proxy-network <name>', 'the shared overlay (default: proxy)')
@@ -42,6 +43,10 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--drone',
     '--runs',
     '--gitea',
+    '--gitea-owner',
+    '--since-epoch',
+    '--ref',
+    '--pr',
     '--dockerd-log',
     '--ci-log',
   ],

@@ -11,6 +11,7 @@ export const sourceKeys = {
   drone: path,
   runs: path,
   gitea: z.url({ protocol: /^https?$/ }),
+  'gitea-owner': z.string().regex(/^[\w][\w.-]*$/, 'a user or organisation in Gitea'),
   'dockerd-log': path,
   'ci-log': path,
   'proxy-network': z.string().regex(/^[\w][\w.-]*$/, 'a Docker network name'),
@@ -22,8 +23,22 @@ export const sourceKeys = {
   }),
 } as const;
 
+/** A change of the infrastructure: builds from before it do not count against a recipe. */
+const Epoch = z
+  .strictObject({
+    name: z.string().regex(/^[\w][\w.-]{0,60}$/, 'a short name such as proxy-fix'),
+    at: z.string().regex(/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/, 'a time such as 2026-06-13T05:38:00Z'),
+    why: z.string().max(300).nullable().default(null),
+  })
+  .transform((epoch, context) => {
+    const at = Date.parse(epoch.at);
+    if (!Number.isFinite(at)) context.addIssue({ code: 'custom', message: 'a time such as 2026-06-13T05:38:00Z' });
+    return { ...epoch, at: Number.isFinite(at) ? new Date(at).toISOString() : '' };
+  });
+const epochKeys = { epochs: z.array(Epoch).max(200) } as const;
+
 /** One host, or the top of the file. */
-export const Profile = z.strictObject(sourceKeys).partial();
+export const Profile = z.strictObject({ ...sourceKeys, ...epochKeys }).partial();
 export type Profile = z.output<typeof Profile>;
 
 /** `ccci-probe.yaml`: the keys of a profile at the top hold for all, those of the chosen profile go before them. */

@@ -11,11 +11,14 @@ export interface Settings {
   readonly drone: string | null;
   readonly runs: string | null;
   readonly gitea: string | null;
+  /** Owner of the recipes' repos in Gitea. */
+  readonly giteaOwner: string;
   readonly dockerdLog: string | null;
   readonly ciLog: string | null;
   readonly proxyNetwork: string;
   readonly repo: string | null;
   readonly timeoutMs: number;
+  readonly epochs: NonNullable<Profile['epochs']>;
 }
 
 export interface Found {
@@ -47,11 +50,13 @@ export const settingsOf = (
     drone: pick('drone'),
     runs: pick('runs'),
     gitea: pick('gitea'),
+    giteaOwner: pick('gitea-owner') ?? pick('repo')?.split('/')[0] ?? 'recipe-maintainers',
     dockerdLog: pick('dockerd-log'),
     ciLog: pick('ci-log'),
     proxyNetwork: pick('proxy-network') ?? 'proxy',
     repo: pick('repo'),
     timeoutMs: pick('timeout') ?? 120_000,
+    epochs: pick('epochs') ?? [],
   };
 };
 

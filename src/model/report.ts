@@ -1,3 +1,5 @@
+import type { Fence } from './epoch.ts';
+
 /** The report of one diagnosis, `schema: "ccci-probe/report@1"`. Field names are public; add, never rename. */
 
 /** Where a claim can be seen. `where` is a line, row, field or file position a reader can open; `at` is RFC 3339 UTC. */
@@ -91,6 +93,8 @@ export interface Diagnosis {
   readonly unread: readonly Unread[];
   readonly history: { readonly sameRef: readonly PastBuild[]; readonly overlapping: readonly number[]; readonly load: LoadSeen | null };
   readonly advice: readonly Advice[];
+  /** Changes of the infrastructure, oldest first, and on which side of each the build ran. */
+  readonly epochs: readonly Fence[];
 }
 
 /** Load of the host when we looked (not when the build ran), as load average and pressure in percent. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Epoch } from '#model/epoch';
 import type { Note } from '#model/outcome';
 import type { PortId, Ports } from '#transport/ports';
 
@@ -10,6 +11,11 @@ export interface Target {
   readonly proxyNetwork: string;
   /** The recipe whose PRs and builds are looked at as a whole; its repo in Gitea is `owner/name`. */
   readonly recipe?: { readonly owner: string; readonly name: string; readonly pr: number | null };
+  /** Changes of the infrastructure the configuration declares, and the name of the one that counts, where one was named. */
+  readonly epochs?: readonly Epoch[];
+  readonly sinceEpoch?: string;
+  /** The ref and PR the user meant; a build of another is no evidence about them. */
+  readonly asked?: { readonly ref: string | null; readonly pr: number | null };
 }
 
 /** What a probe gets: the ports it declared and no others, its target, a signal, and two ears. */

@@ -13,6 +13,7 @@ export const buildReport = (diagnosis: Diagnosis, capture: Capture, digest: stri
   unread: diagnosis.unread,
   history: diagnosis.history,
   advice: diagnosis.advice,
+  epochs: diagnosis.epochs,
   probes: Object.fromEntries(
     (Object.entries(capture.evidence) as [string, Outcome<unknown>][]).map(([id, { status, ms, bytes }]) => [id, { status, ms, bytes }]),
   ),

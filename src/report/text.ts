@@ -1,3 +1,4 @@
+import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, Report, Unread, Verdict } from '#model/report';
 import type { Paint } from './paint.ts';
 import { cellsOf, visibleLine } from './visible.ts';
@@ -79,7 +80,7 @@ const outcomeWord = { green: 'GREEN', red: 'RED', pending: 'PENDING', unknown: '
   string
 >;
 
-const headline = ({ verdict, subject }: Report, page: Page): string => {
+const headline = ({ verdict, subject, epochs }: Report, page: Page): string => {
   const tone = verdict.outcome === 'green' ? page.paint.good : verdict.outcome === 'red' ? page.paint.bad : page.paint.unsure;
   const mark = verdict.outcome === 'green' ? page.sign.yes : verdict.outcome === 'red' ? page.sign.no : page.sign.unsure;
   const what = [
@@ -107,7 +108,7 @@ const headline = ({ verdict, subject }: Report, page: Page): string => {
     ...(what.length === 0 ? [] : wrap(visibleLine(what.join(', ')), page.columns - 2)).map((line) => page.paint.quiet(`  ${line}`)),
     ...wrap(visibleLine(verdict.summary), page.columns - 2).map((line) => `  ${line}`),
     ...wrap(visibleLine(facts.join('; ')), page.columns - 2).map((line) => `  ${line}`),
-    ...qualifierLines(verdict, page),
+    ...qualifierLines({ verdict, epochs }, page),
   ].join('\n');
 };
 
@@ -121,16 +122,23 @@ const faultWord = {
   unknown: 'not known',
 } as const satisfies Record<Verdict['cause'], string>;
 
-const qualifierLines = (verdict: Verdict, page: Page): string[] => [
-  ...(verdict.qualifiers.length > 0
-    ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`)
-    : []),
-  ...(verdict.admissible
-    ? []
-    : wrap('This build may not count as evidence about the current recipe.', page.columns - 2).map((line) =>
-        page.paint.unsure(`  ${line}`),
-      )),
-];
+const fenceWords = ({ name, at, why, build }: Fence): string =>
+  `${{ before: 'it ran before', across: 'it ran across', unclear: 'the clocks cannot tell on which side it ran of', after: 'it ran after' }[build ?? 'unclear']} ${name} at ${at}${why ? ` (${why})` : ''}`;
+
+const qualifierLines = ({ verdict, epochs }: Pick<Report, 'verdict' | 'epochs'>, page: Page): string[] => {
+  const fence = epochs.find((one) => one.inForce && one.build !== 'after' && one.build !== null);
+  return [
+    ...(verdict.qualifiers.length > 0
+      ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`)
+      : []),
+    ...(verdict.admissible
+      ? []
+      : wrap(
+          visibleLine(`This build may not count as evidence about the current recipe${fence ? `: ${fenceWords(fence)}` : ''}.`),
+          page.columns - 2,
+        ).map((line) => page.paint.unsure(`  ${line}`))),
+  ];
+};
 
 const citeLines = (cite: Cite, page: Page): string[] => [
   ...indented(

@@ -1,6 +1,6 @@
 // Captures examples/ from a real run: a real sshd, a real Swarm, the Drone database and run folders of the fixtures. `npm run examples`, as root.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lacking, startEngine } from './engine.ts';
 import { startSshd } from './sshd.ts';
@@ -20,6 +20,11 @@ try {
   mkdirSync(host);
   for (const part of ['database.sqlite', 'cc-ci-runs', 'dockerd.journal.jsonl'])
     cpSync(join(root, 'test/fixtures/drone', part), join(host, part), { recursive: true, verbatimSymlinks: true });
+  // The lab's network is as old as this run; what counts is when the real one was made anew.
+  writeFileSync(
+    join(host, 'ccci-probe.yaml'),
+    'epochs:\n  - { name: proxy-fix, at: "2026-06-13T05:38:00Z", why: the proxy network was made anew as a /16 }\n',
+  );
   for (const build of ['557', '612']) {
     const bundle = join(root, 'examples', `ghost-${build}`);
     rmSync(bundle, { recursive: true, force: true });

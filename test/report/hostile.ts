@@ -76,6 +76,17 @@ export const reportWith = (foreign: string): Report => {
   };
   return {
     schema: 'ccci-probe/report@1',
+    epochs: [
+      {
+        name: foreign,
+        at: '2026-06-13T05:38:00.000Z',
+        why: foreign,
+        source: 'declared',
+        build: 'before',
+        toleranceMs: 1000,
+        inForce: true,
+      },
+    ],
     tool: { version: '1.2.3' },
     subject: {
       ...{ build: 557, repo: foreign, recipe: foreign, ref: foreign, pr: foreign, stack: foreign, event: foreign, status: foreign },

@@ -11,6 +11,9 @@ const define = (command: Command): void => {
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'diagnose a saved bundle; touches no host')
+    .option('--since-epoch <name>', 'count the build only if it ran after this change of the infrastructure')
+    .option('--ref <sha>', 'the commit meant: a build of another is no evidence about it')
+    .option('--pr <number>', 'the PR meant: a build of another is no evidence about it')
     .option('--save <bundle>', 'write the evidence to a directory or a .tar.gz')
     .addHelpText(
       'after',
