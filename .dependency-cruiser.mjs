@@ -42,6 +42,14 @@ export default {
       '^node_modules/chalk/',
     ]),
     typesOnly('report-knows-evidence', 'probes are types to a renderer', 'report', '^src/probes/'),
+    only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/classify/',
+      '^src/report/',
+      zod,
+    ]),
+    typesOnly('gates-know-evidence', 'probes are types to a gate', 'gates', '^src/probes/'),
     only('tui-shows', 'the terminal UI shows a report; capture happens in cli', 'tui', ['^src/model/', '^src/report/', '^node_modules/']),
     {
       name: 'transport-below',

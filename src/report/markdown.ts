@@ -1,5 +1,6 @@
 import type { Cite, Finding, Report } from '#model/report';
-import { visible, visibleLine } from './visible.ts';
+import { code, inert, inline } from './inert-markdown.ts';
+import { visibleLine } from './visible.ts';
 
 /**
  * The report as a comment for a PR. Foreign text stands only inside `<pre><code>` or `<code>` with every special character as an entity:
@@ -43,14 +44,6 @@ export const markdown = (report: Report): string => {
   return `${inert(body.filter((part) => part !== '').join('\n\n'))}\n`;
 };
 
-/** Foreign text inside a line. */
-const inline = (text: string): string => `<code>${entities(visibleLine(text, 500))}</code>`;
-
-/** Foreign text as a block. `<pre>` is an HTML block that blank lines do not end (CommonMark 4.6, type 1). */
-const code = (text: string): string => `<pre><code>${entities(visible(text))}</code></pre>`;
-
-const entities = (text: string): string => text.replace(/[^A-Za-z0-9 \n.,_-]/gu, (char) => `&#${char.codePointAt(0)};`);
-
 const section = (title: string, body: string): string =>
   body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
@@ -69,12 +62,3 @@ const findings = (list: readonly Finding[]): string =>
 
 const table = (rows: readonly (readonly [string, string | null])[]): string =>
   ['| | |', '|---|---|', ...rows.flatMap(([name, value]) => (value === null ? [] : [`| ${name} | ${inline(value)} |`]))].join('\n');
-
-const live = [/!\s*testme/i, /(?:^|[\s([])@[\w-]/, /(?:^|[\s(['"])[#!]\d+/, /https?:\/\//, /<(?:script|img|a)\b/i];
-
-/** The last guard: a body that could act is a bug of ours and is not printed. */
-const inert = (body: string): string => {
-  const hit = live.find((pattern) => pattern.test(body));
-  if (hit) throw new Error(`the Markdown would act on ${hit}: not printed`);
-  return body;
-};

@@ -1,8 +1,8 @@
+import { isTrigger } from '#model/trigger';
 import { Absent, messageOf } from '#model/trouble';
 import type { Reply } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
 import { Gitea } from './artifact.ts';
-import { isTrigger } from './trigger.ts';
 
 const PULLS_AT_MOST = 500;
 const COMMENTS_AT_MOST = 1_000;

@@ -1,0 +1,24 @@
+import { buildAfterEpoch, buildPassed, cleanFlags, junitSequence, resultsLevel } from './build.ts';
+import { noLeftovers } from './leftovers.ts';
+import { attemptBudget, buildOfHead, nothingMerged, onlyOpenPr, otherPrsClosed } from './pull-requests.ts';
+import { oldFailuresNotCounted, operatorComment, startedByTrigger, triggerExact, verdictPosted } from './triggers.ts';
+
+/** The only place that knows all checks. */
+export const checks = [
+  onlyOpenPr,
+  otherPrsClosed,
+  nothingMerged,
+  buildOfHead,
+  buildAfterEpoch,
+  buildPassed,
+  startedByTrigger,
+  triggerExact,
+  verdictPosted,
+  resultsLevel,
+  junitSequence,
+  cleanFlags,
+  noLeftovers,
+  operatorComment,
+  oldFailuresNotCounted,
+  attemptBudget,
+] as const;

@@ -1,0 +1,5 @@
+import type { GateSpec } from '../gate-spec.ts';
+import { ghostGates } from './ghost.ts';
+
+/** The gates that come with the program. */
+export const gates: readonly GateSpec[] = [...ghostGates];
