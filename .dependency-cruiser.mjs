@@ -28,8 +28,12 @@ export default {
       '^node_modules/fast-xml-parser/',
     ]),
     typesOnly('probes-ask-ports', 'ports are types to a probe', 'probes', '^src/transport/'),
-    only('swarm-pure', 'the mechanics of Swarm are pure: they know artifacts and nothing else', 'swarm', ['^src/model/', '^src/probes/']),
-    typesOnly('swarm-knows-artifacts', 'artifacts are types here', 'swarm', '^src/probes/'),
+    only('swarm-pure', 'the mechanics of Swarm are pure: they know artifacts and nothing else', 'swarm', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/stackfile/stack-file\\.ts$',
+    ]),
+    typesOnly('swarm-knows-artifacts', 'artifacts and compose files are types here', 'swarm', '^src/(probes|stackfile)/'),
     only('classify-pure', 'diagnosis is pure: give it what it needs as evidence', 'classify', [
       '^src/model/',
       '^src/probes/',

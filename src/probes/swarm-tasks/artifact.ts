@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.string().nullable();
 
@@ -11,6 +12,8 @@ export const Task = z.object({
   image: z.string().nullable(),
   /** Fingerprint of the container spec, to hold against the service's. */
   spec: z.string(),
+  /** The check of its own spec, which after a rollback the service no longer has. */
+  health: HealthCheck.nullable().optional(),
   desired: z.string(),
   state: z.string(),
   at: time,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
+import { ForeignHealthCheck } from '../swarm-health-check.ts';
 import { SwarmTasks, type Task } from './artifact.ts';
 
 /** Every task, and the attachments of containers run by hand (moby: GET /tasks leaves `runtime=attachment` out unless asked). */
@@ -41,7 +42,7 @@ export const swarmTasks = defineProbe({
 const Template = z.object({ Spec: z.object({ ContainerSpec: z.unknown() }).partial() }).partial();
 const specOf = (row: unknown): string => fingerprint(Template.safeParse(row).data?.Spec?.ContainerSpec);
 
-const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels }));
+const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels, Healthcheck: ForeignHealthCheck }));
 const Foreign = z
   .object({
     ID: z.string(),
@@ -81,6 +82,7 @@ const Foreign = z
       node: reply.NodeID || null,
       image: reply.Spec?.ContainerSpec?.Image ?? null,
       spec: '',
+      health: reply.Spec?.ContainerSpec?.Healthcheck ?? null,
       desired: reply.DesiredState,
       state: reply.Status?.State ?? '',
       at: reply.Status?.Timestamp ?? null,

@@ -1,0 +1,181 @@
+import type { HealthCheck } from '#probes/swarm-health-check';
+import type { Task } from '#probes/swarm-tasks/artifact';
+import { graceOf, type Pace } from '#swarm/health-check';
+import { timesOf } from '#swarm/knobs';
+import type { Behaviour } from '#swarm/slot-run';
+import { isEnded } from '#swarm/task-state';
+import { type Attempt, type Ending, endingOf } from '../attempts.ts';
+import { healthKillOf } from '../detectors/health-kill.ts';
+import type { ServiceFacts } from '../stack-facts.ts';
+
+/** The first and the last of a row of possibilities: what holds for both is taken to hold between them. */
+export type Span = readonly [Behaviour, Behaviour];
+
+/** What is known of the task the updater made for one slot. */
+export interface SlotSeen {
+  readonly attempt: Attempt | null;
+  readonly ending: Ending | 'untried';
+  /** Every start that fits what Swarm and the engine saw. */
+  readonly sure: Span;
+  /** The part of it that fits what the program said or is told by the user; null where nothing narrows it. */
+  readonly narrowed: { readonly span: Span; readonly by: 'log' | 'assumed'; readonly words: string } | null;
+  /** Seconds it was seen alive without being healthy; null where it was not stopped in its start. */
+  readonly cutOffMs: number | null;
+  readonly leadMs: number;
+}
+
+export const fine: Behaviour = { kind: 'runs', readyMs: 0, exitsMs: null };
+const rejected: Behaviour = { kind: 'rejected' };
+const runs = (readyMs: number | null, exitsMs: number | null = null): Behaviour => ({ kind: 'runs', readyMs, exitsMs });
+const span = (first: Behaviour, last: Behaviour = first): Span => [first, last];
+
+/** Where a start was cut off while the program said that it worked, it is assumed to need no more than so many times that. */
+export const ASSUMED_TIMES = 2;
+
+/** Slots an update has to work on, with the first task of each: that one the updater made, all later ones the restart supervisor. */
+export const slotsSeen = (
+  one: ServiceFacts,
+  check: HealthCheck | null,
+  migrationMs: number | null,
+  paces: readonly Pace[],
+): readonly SlotSeen[] => {
+  const bySlot = new Map<string, Attempt[]>();
+  for (const attempt of updateAttempts(one)) {
+    const slot = slotOf(attempt);
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), attempt]);
+  }
+  const tried = [...bySlot.values()].map((row) => seenOf(row, one, check, migrationMs, paces));
+  const lacking = Math.max(0, (one.service.mode.replicas ?? bySlot.size) - tried.length);
+  const untried: SlotSeen = { attempt: null, ending: 'untried', sure: span(fine, fine), narrowed: null, cutOffMs: null, leadMs: 1_000 };
+  return [...tried, ...Array.from({ length: Math.min(lacking, 1_000) }, () => untried)];
+};
+
+export const rolledBack = ({ service }: ServiceFacts): boolean => service.updateStatus?.state.startsWith('rollback') === true;
+
+/** Attempts of the spec that was rolled out, since the update began or the service was made; oldest first. */
+const updateAttempts = (one: ServiceFacts): readonly Attempt[] => {
+  const from = (one.service.updateStatus?.startedAt ?? one.service.createdAt ?? '').slice(0, 19);
+  return one.attempts
+    .filter((attempt) => (rolledBack(one) ? attempt.current === false : attempt.current !== false))
+    .filter((attempt) => madeAt(attempt) >= from)
+    .sort((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1));
+};
+
+const madeAt = ({ task, container, startedAt }: Attempt): string => task?.createdAt ?? container?.createdAt ?? startedAt ?? '9';
+
+const slotOf = ({ task, container, id }: Attempt): string =>
+  task?.slot?.toString() ?? /\.(\d+)\.[a-z0-9]{25}$/.exec(container?.name ?? '')?.[1] ?? task?.node ?? id;
+
+const seenOf = (
+  row: readonly Attempt[],
+  one: ServiceFacts,
+  check: HealthCheck | null,
+  migrationMs: number | null,
+  paces: readonly Pace[],
+): SlotSeen => {
+  const attempt = firstOf(row, one);
+  const ending = endingOf(attempt, one.service);
+  const began = attempt.container?.detail?.startedAt ?? attempt.container?.createdAt ?? null;
+  const leadMs = Math.max(0, between(madeAt(attempt), began) ?? 1_000);
+  const base = { attempt, ending, narrowed: null, cutOffMs: null, leadMs };
+  if (ending === 'rejected' || ending === 'start-failed') return { ...base, sure: span(rejected) };
+  if (ending === 'replaced') return { ...base, sure: span(fine, rejected) };
+  const lifeMs = between(began, attempt.endedAt) ?? null;
+  const failing = failingUntil(attempt);
+  const passed = passedAt(attempt);
+  if (ending === 'unhealthy') {
+    if (passed !== null) return { ...base, sure: span(runs(passed, lifeMs ?? passed), runs(passed)) };
+    return { ...base, ...startCutOff(row, one, check, migrationMs, paces, failing) };
+  }
+  if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began);
+  if (lifeMs === null || (ending === 'complete' && check !== null && attempt.container === undefined)) {
+    const least = check && ending !== 'complete' ? runs(null, 0) : runs(0, 0);
+    const most = Math.max(0, between(madeAt(attempt), attempt.endedAt) ?? 0);
+    return { ...base, sure: check ? span(least, rejected) : span(runs(0, 0), runs(0, most)) };
+  }
+  if (check === null || passed !== null) return { ...base, sure: span(runs(passed ?? 0, lifeMs)) };
+  return { ...base, sure: span(runs(failing ?? 0, lifeMs), runs(null, lifeMs)) };
+};
+
+/** The updater's task is the first; of a service that was never updated one that Swarm only moved elsewhere says nothing. */
+const firstOf = (row: readonly Attempt[], { service }: ServiceFacts): Attempt =>
+  (service.updateStatus === null ? row.find((attempt) => endingOf(attempt, service) !== 'replaced') : undefined) ?? (row[0] as Attempt);
+
+type Base = Omit<SlotSeen, 'sure'>;
+
+const aliveOf = (
+  base: Base,
+  task: Task | undefined,
+  check: HealthCheck | null,
+  migrationMs: number | null,
+  failing: number | null,
+  began: string | null,
+): SlotSeen => {
+  if (!task || isEnded(task.state)) return { ...base, sure: span(fine, rejected) };
+  if (task.state === 'running') {
+    const most = check ? Math.max(0, between(began ?? task.createdAt, task.at) ?? 0) : 0;
+    return { ...base, sure: span(runs(check ? Math.max(0, most - check.intervalMs - check.timeoutMs, failing ?? 0) : 0), runs(most)) };
+  }
+  if (task.container === null || began === null)
+    return { ...base, sure: task.container === null ? span({ kind: 'waiting' }) : span(fine, runs(null)) };
+  const told =
+    migrationMs === null
+      ? null
+      : { span: span(runs(migrationMs)), by: 'assumed' as const, words: `its start takes ${migrationMs / 1000} s` };
+  return { ...base, sure: span(runs((failing ?? 0) + 1), runs(null)), narrowed: told };
+};
+
+/** Stopped for bad health in its start: what it needed is more than it had; how much more, only another attempt or somebody's word tells. */
+const startCutOff = (
+  row: readonly Attempt[],
+  one: ServiceFacts,
+  check: HealthCheck | null,
+  migrationMs: number | null,
+  paces: readonly Pace[],
+  failing: number | null,
+): Pick<SlotSeen, 'sure' | 'narrowed' | 'cutOffMs'> => {
+  const leastMs = failing ?? (check ? graceOf(timesOf(check), paces).surelyMs : 0);
+  const at = { cutOffMs: leastMs };
+  const kill = healthKillOf(one);
+  if (migrationMs !== null && kill?.kind !== 'cannot-pass')
+    return { ...at, sure: span(runs(Math.max(migrationMs, leastMs + 1))), narrowed: null };
+  const mostMs = cameUpAfter(row, one);
+  if (mostMs !== null) return { ...at, sure: span(runs(leastMs + 1), runs(Math.max(leastMs + 1, mostMs))), narrowed: null };
+  const sure = span(runs(leastMs + 1), runs(null));
+  if (kill?.kind === 'cannot-pass')
+    return kill.sure
+      ? { ...at, sure: span(runs(null)), narrowed: null }
+      : { ...at, sure, narrowed: { span: span(runs(null)), by: 'log', words: kill.words } };
+  if (kill?.kind === 'too-short')
+    return { ...at, sure, narrowed: { span: span(runs(leastMs + 1), runs(ASSUMED_TIMES * leastMs)), by: 'assumed', words: kill.words } };
+  return { ...at, sure, narrowed: null };
+};
+
+/** What the start took at most, by a later attempt that came up: all lives before it, for work may have been kept, and its own start. */
+const cameUpAfter = (row: readonly Attempt[], { service }: ServiceFacts): number | null => {
+  let sumMs = 0;
+  for (const attempt of row) {
+    const began = attempt.container?.detail?.startedAt ?? attempt.container?.createdAt ?? attempt.task?.createdAt ?? null;
+    const passed = passedAt(attempt);
+    if (passed !== null) return sumMs + passed;
+    if (attempt.task?.state === 'running') return sumMs + Math.max(0, between(began, attempt.task.at) ?? 0);
+    const lifeMs = between(began, attempt.endedAt);
+    if (lifeMs === null || endingOf(attempt, service) === 'rejected') return null;
+    sumMs += lifeMs;
+  }
+  return null;
+};
+
+/** When its last failing probe began before any passed, after the container's start. */
+const failingUntil = ({ container }: Attempt): number | null => {
+  const log = container?.detail?.health?.log ?? [];
+  const failed = log.findLast((entry, index) => entry.exitCode !== 0 && !log.slice(0, index).some(({ exitCode }) => exitCode === 0));
+  return between(container?.detail?.startedAt ?? null, failed?.at ?? null);
+};
+
+/** When the first probe on record that passed began, after the container's start. */
+const passedAt = ({ container }: Attempt): number | null =>
+  between(container?.detail?.startedAt ?? null, container?.detail?.health?.log.find(({ exitCode }) => exitCode === 0)?.at ?? null);
+
+const between = (from: string | null, to: string | null): number | null =>
+  from === null || to === null ? null : Number.isFinite(Date.parse(to) - Date.parse(from)) ? Date.parse(to) - Date.parse(from) : null;
