@@ -19,10 +19,15 @@ export interface Diagnosed {
 
 /** The report about the subject of the command line, from a live look or from a bundle; `--save` writes what was seen. */
 export const diagnose = async (build: string | undefined, flags: Flags, io: Io): Promise<Diagnosed> => {
+  const { capture, digest } = await seen(build, flags, io);
+  return { report: buildReport(classify(capture), capture, digest, version), capture };
+};
+
+/** The evidence about the subject, live or saved, undiagnosed. */
+export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
   parsePlainly();
   const subject = subjectOf(build, flags['stack'] as string | undefined);
-  const { capture, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
-  return { report: buildReport(classify(capture), capture, digest, version), capture };
+  return flags['from'] === undefined ? live(subject, flags, io) : saved(subject, flags, io);
 };
 
 type Seen = { readonly capture: Capture; readonly digest: string };

@@ -41,6 +41,29 @@ export interface ServiceReplay {
 export interface WhatIf {
   readonly schema: 'ccci-probe/whatif@1';
   readonly tool: { readonly version: string };
-  readonly stack: string;
+  /** Null where the build's log does not name one. */
+  readonly stack: string | null;
   readonly services: readonly ServiceReplay[];
+  /** What could not be read of what the replay needs. */
+  readonly unread: readonly { readonly probe: string; readonly status: string; readonly because: string }[];
+}
+
+/** What a compose file leaves a start, `schema: "ccci-probe/stack-lint@1"`; milliseconds. */
+export interface StackLint {
+  readonly schema: 'ccci-probe/stack-lint@1';
+  readonly tool: { readonly version: string };
+  readonly files: readonly string[];
+  readonly services: readonly GraceCheck[];
+}
+
+export interface GraceCheck {
+  readonly service: string;
+  /** Whether the health check leaves the start the time it takes. */
+  readonly answer: 'met' | 'unmet' | 'unknown';
+  readonly because: string;
+  readonly startMs: number | null;
+  /** A start of up to `surelyMs` is always seen, one of more than `atBestMs` never. */
+  readonly grace: { readonly surelyMs: number; readonly atBestMs: number } | null;
+  readonly change: { readonly file: string; readonly path: string; readonly from: string; readonly to: string } | null;
+  readonly cites: readonly Cite[];
 }

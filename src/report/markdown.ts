@@ -44,7 +44,7 @@ export const markdown = (report: Report): string => {
 };
 
 /** Foreign text inside a line. */
-const inline = (text: string): string => `<code>${entities(visibleLine(text, 500))}</code>`;
+export const inline = (text: string): string => `<code>${entities(visibleLine(text, 500))}</code>`;
 
 /** Foreign text as a block. `<pre>` is an HTML block that blank lines do not end (CommonMark 4.6, type 1). */
 const code = (text: string): string => `<pre><code>${entities(visible(text))}</code></pre>`;
@@ -73,7 +73,7 @@ const table = (rows: readonly (readonly [string, string | null])[]): string =>
 const live = [/!\s*testme/i, /(?:^|[\s([])@[\w-]/, /(?:^|[\s(['"])[#!]\d+/, /https?:\/\//, /<(?:script|img|a)\b/i];
 
 /** The last guard: a body that could act is a bug of ours and is not printed. */
-const inert = (body: string): string => {
+export const inert = (body: string): string => {
   const hit = live.find((pattern) => pattern.test(body));
   if (hit) throw new Error(`the Markdown would act on ${hit}: not printed`);
   return body;
