@@ -34,23 +34,30 @@ export interface CheckResult {
  * `costMs` is how long one probe takes.
  */
 export const checked = (check: CheckTimes, readyMs: number, pace: Pace, costMs: number): CheckResult => {
+  const cost = Math.max(1, costMs);
+  const round = check.intervalMs + cost;
   let ended = 0;
   let streak = 0;
   for (;;) {
-    const begins = ended + gapAfter(ended, check, pace);
+    const gap = gapAfter(ended, check, pace);
+    let begins = ended + gap;
+    if (begins < check.startPeriodMs) begins += idle(begins, gap + cost, Math.min(readyMs, check.startPeriodMs), check);
     if (begins >= readyMs) return { healthy: true, atMs: begins + costMs, probeMs: begins };
     if (begins >= check.startPeriodMs) {
-      streak += 1;
+      // From here on one probe is as the other: those that can only fail are taken at once.
+      const alike = Math.max(0, Math.min(check.retries - streak - 1, Math.floor((readyMs - begins) / round) - 1));
+      begins += alike * round;
+      streak += alike + 1;
       if (streak >= check.retries) return { healthy: false, atMs: begins + costMs, probeMs: begins };
     }
-    ended = begins + costMs + idle(begins, begins - ended + costMs, Math.min(readyMs, check.startPeriodMs), check, pace);
+    ended = begins + cost;
   }
 };
 
-/** Whole rounds that can change nothing are taken at once: a start period may hold very many probes. */
-const idle = (begins: number, round: number, until: number, { intervalMs }: CheckTimes, pace: Pace): number => {
-  const calm = until - begins - 3 * Math.max(round, pace === 'aligned' ? intervalMs : 0);
-  return calm > 0 && round > 0 && calm > 64 * round ? Math.floor(calm / round) * round : 0;
+/** A start period may hold very many probes: whole rounds long before it ends, or before the program is ready, change nothing. */
+const idle = (begins: number, round: number, until: number, { intervalMs, startIntervalMs }: CheckTimes): number => {
+  const calm = until - begins - 2 * (round + intervalMs + startIntervalMs);
+  return calm > 0 ? Math.floor(calm / round) * round : 0;
 };
 
 const gapAfter = (elapsed: number, { intervalMs, startIntervalMs, startPeriodMs }: CheckTimes, pace: Pace): number => {

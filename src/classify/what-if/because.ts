@@ -10,7 +10,7 @@ export const becauseOf = (recording: Recording, knobs: Knobs, end: End | undefin
   const slot = recording.slots[end?.slot ?? -1] ?? recording.slots.find(({ cutOffMs }) => cutOffMs !== null) ?? recording.slots[0];
   if (!end) return missing(slot, knobs, recording);
   const words = end.comesUp ? upWords(slot, knobs, recording) : downWords(slot, knobs, end, recording);
-  return confidence === 'possible' || confidence === 'likely' ? `${words}; ${condition(slot, knobs, recording)}` : words;
+  return confidence === 'possible' || confidence === 'likely' ? `${words}; ${condition(slot, knobs)}` : words;
 };
 
 export const secondsOf = (ms: number): string => `${ms >= 100_000 ? Math.round(ms / 1000) : Math.round(ms / 100) / 10} s`;
@@ -22,10 +22,11 @@ const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): s
   return `its task was stopped when it had not been healthy for ${secondsOf(slot.cutOffMs)}; how long it needs is not on record. A start of up to ${secondsOf(surelyMs)} comes up, one of more than ${secondsOf(atBestMs)} does not: say with --migration how long it takes`;
 };
 
-const condition = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): string => {
+const condition = (slot: SlotSeen | undefined, knobs: Knobs): string => {
   if (slot?.narrowed?.by === 'log') return `by the word of the program: ${slot.narrowed.words}`;
-  const grace = knobs.check ? `, if that takes no more than ${secondsOf(graceOf(knobs.check, at.paces).surelyMs)}` : '';
-  return `${slot?.narrowed?.words ?? 'by what the recording suggests'}${slot?.cutOffMs == null ? '' : `, after ${secondsOf(slot.cutOffMs)}`}${grace}. How long it really takes is not on record: --migration says it`;
+  const said = slot?.narrowed?.words ?? 'the recording suggests it';
+  if (slot?.cutOffMs == null || knobs.check === null) return `by what is assumed: ${said}`;
+  return `that it needs no more is assumed: after ${secondsOf(slot.cutOffMs)} ${said}, and how long it takes is not on record (--migration says it)`;
 };
 
 const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: Recording): string => {

@@ -89,9 +89,17 @@ export const simulate = (recording: Recording, knobs: Knobs): SimulatedEnd => {
     const end = agreed(ends);
     if (!end) continue;
     const by = use === 'sure' ? 'sure' : (slots.find(({ narrowed }) => narrowed)?.narrowed?.by ?? 'sure');
-    return endOf(recording, knobs, end, confidenceOf(by));
+    return endOf(recording, knobs, { ...end, atMs: sharedTime(ends) }, confidenceOf(by));
   }
   return unknown(becauseOf(recording, knobs, undefined, null));
+};
+
+/** When it ends, where all that fits agrees to within five seconds. */
+const sharedTime = (ends: readonly End[]): number | null => {
+  const times = ends.map(({ atMs }) => atMs);
+  const known = times.flatMap((one) => one ?? []);
+  if (known.length < times.length) return null;
+  return Math.max(...known) - Math.min(...known) <= 5_000 ? Math.max(...known) : null;
 };
 
 /** True where a world, with the recorded knobs, gives what was recorded. */
@@ -99,13 +107,10 @@ const fits = (end: End | undefined, { one, recorded, at }: Recording): boolean =
   if (!end) return false;
   if (!at.updated)
     return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && one.attempts.length > 1);
-  if (recorded.state === 'updating') return end.state === 'updating' || stillAhead(end, one, Number.POSITIVE_INFINITY);
-  if (recorded.state === 'rollback_started') return end.state === recorded.state;
+  // What goes on still may end as completed; how it ends is not on record.
+  if (recorded.state === 'updating') return end.state === 'updating' || end.state === 'completed';
   return end.state === recorded.state;
 };
-
-const stillAhead = (end: End, { service }: ServiceFacts, now: number): boolean =>
-  end.state === 'completed' && end.atMs !== null && Date.parse(service.updateStatus?.startedAt ?? '') + end.atMs < now;
 
 const endOf = (
   { one, stack, recorded, ...rest }: Recording,
@@ -117,7 +122,7 @@ const endOf = (
   const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
   const recording = { one, stack, recorded, ...rest };
   // It is being watched still: how that ends is not on record.
-  const open = recorded.state === 'updating' && atMs !== null && atMs > stack.now && end.state === 'completed';
+  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.now);
   const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
   return {
     state: open ? 'updating' : end.state,

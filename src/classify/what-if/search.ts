@@ -1,7 +1,9 @@
-import type { ServiceReplay, SimulatedEnd } from '#model/what-if';
+import type { Advice } from '#model/report';
+import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
 import { graceOf, periodFor } from '#swarm/health-check';
 import { type Setting, standing, turn } from '#swarm/knobs';
-import { type Recording, simulate, turnedOf } from './replay.ts';
+import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
+import { type Recording, recordingOf, simulate, turnedOf } from './replay.ts';
 
 /** Turns one knob at a time; the first that lets the update complete with its tasks up is the smallest change. */
 export const searchOf = (recording: Recording): Pick<ServiceReplay, 'change' | 'tried'> => {
@@ -47,6 +49,37 @@ const candidates = (recording: Recording): readonly Setting[] => {
   put('max_failure_ratio', 1);
   put('failure_action', 'continue');
   return all;
+};
+
+/** The change a verdict advises, with what the replay makes of it; or that no single knob does it. */
+export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advice[] => {
+  const { change, tried } = searchOf(recordingOf(one, stack, null));
+  const longer = tried.find(({ turned: { knob, to }, simulated }) => knob === 'monitor' && to !== '1s' && simulated.state === 'paused');
+  const monitor = longer ? `; a monitor of ${longer.turned.to} leaves it paused` : '';
+  const turned =
+    change ?? tried.find(({ turned: { knob }, simulated }) => knob === 'start_period' && simulated.state === 'unknown')?.turned;
+  const simulated = tried.find((other) => other.turned === turned)?.simulated;
+  if (turned && simulated)
+    return [
+      {
+        summary: SUMMARY[turned.knob] ?? 'Change this one knob.',
+        change: changeOf(turned),
+        simulated: { outcome: simulated.state, because: `${simulated.because}${monitor}` },
+      },
+    ];
+  if (tried.length === 0) return [];
+  const proof = tried.map((other) => `${other.turned.knob} ${other.turned.to}: ${other.simulated.state}`).join(', ');
+  const outcome = tried.some((other) => other.simulated.state === 'unknown') ? 'unknown' : (one.service.updateStatus?.state ?? 'none');
+  return [{ summary: 'No single knob is known to let it come up.', change: null, simulated: { outcome, because: proof } }];
+};
+
+const changeOf = ({ path, from, to }: Turned): Advice['change'] => ({ file: 'compose.yml', path, from, to });
+
+const SUMMARY: Readonly<Record<string, string>> = {
+  start_period: 'Let the health check count only after the start is over.',
+  retries: 'Let the health check fail more often before it counts.',
+  max_failure_ratio: 'Let the update go on over a task that ends early and comes up when tried again.',
+  failure_action: 'Let the update go on over a task that ends early and comes up when tried again.',
 };
 
 /** The longest start that fits what is known; null where nothing bounds it but the assumption. */
