@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WhatIf } from '../../src/model/what-if.ts';
 import { type CheckTimes, graceOf } from '../../src/swarm/health-check.ts';
 import { type Behaviour, slotRun } from '../../src/swarm/slot-run.ts';
 import { DEFAULT_RULE, replayUpdate, type UpdateRule } from '../../src/swarm/updater.ts';
 import { type Engine, lacking, startEngine, until } from './engine.ts';
+import { ccciProbe } from './program.ts';
 
 const missing = lacking();
 
@@ -16,6 +19,8 @@ interface Row {
   /** What stood before refuses to start on the data the new version left. */
   readonly oldRefuses?: boolean;
 }
+
+const STACK = 'com.docker.stack.namespace=grid';
 
 const s = (seconds: number) => seconds * 1000;
 const serves = (ready: number): Behaviour => ({ kind: 'runs', readyMs: s(ready), exitsMs: null });
@@ -109,6 +114,14 @@ const forecastOf = (row: Row): Forecast => {
   return first as Forecast;
 };
 
+/** Every state it may end in, on quick and on slow machines. */
+const statesOf = (row: Row): string[] =>
+  [300, 4_000].flatMap((leadMs) =>
+    [row.slots, [...row.slots].reverse()].map(
+      (slots) => endOf(row, { leadMs, stopMs: 1_000, probeMs: leadMs / 16, pace: 'interval' }, slots).state,
+    ),
+  );
+
 const endOf = (row: Row, world: Parameters<typeof slotRun>[2], slots: Row['slots']): Forecast => {
   const rule = ruleOf(row);
   const run = replayUpdate(
@@ -196,7 +209,18 @@ describe.skipIf(missing.length > 0)(
     const create = (row: Row) =>
       engine.docker(
         ...['service', 'create', '-d', '--name', row.name, '--no-resolve-image', '--replicas', String(row.slots.length)],
-        ...['--env', 'SLOT={{.Task.Slot}}', '--stop-grace-period', '1s', '--restart-delay', '2s'],
+        ...[
+          '--env',
+          'SLOT={{.Task.Slot}}',
+          '--label',
+          STACK,
+          '--container-label',
+          STACK,
+          '--stop-grace-period',
+          '1s',
+          '--restart-delay',
+          '2s',
+        ],
         ...(row.oldRefuses ? ['--mount', `type=volume,source=${row.name},target=/data`] : []),
         ...['--entrypoint', 'sh', 'bb:1', '-c', row.oldRefuses ? 'test -f /data/migrated && exit 4; exec sleep 1000' : 'exec sleep 1000'],
       );
@@ -256,10 +280,62 @@ describe.skipIf(missing.length > 0)(
         const { surelyMs } = graceOf(check, ['interval']);
         const life = lives.get(row.name);
         const begun = (life?.Health?.Log ?? []).map(({ Start }) => Date.parse(Start) - Date.parse(life?.StartedAt ?? ''));
-        expect(begun.at(-1), row.name).toBeGreaterThanOrEqual(surelyMs);
-        // The engine keeps five probes; of those, as many as `retries` began after the start period, and the last of them ended it.
-        expect(begun.filter((ms) => ms >= check.startPeriodMs).length, row.name).toBe(check.retries);
+        // The engine keeps five probes, and runs on while it stops the container: the one that ended it is the last that retries allow.
+        const counted = begun.filter((ms) => ms >= check.startPeriodMs);
+        expect(counted.length, row.name).toBeGreaterThanOrEqual(check.retries);
+        expect(counted[check.retries - 1], row.name).toBeGreaterThanOrEqual(surelyMs);
       }
+    });
+
+    describe('ccci-probe whatif on what is left of them', () => {
+      const bundle = () => join(engine.folder, 'grid-evidence');
+      const whatIf = async (...argv: string[]) => {
+        const ran = await ccciProbe(['whatif', '--stack', 'grid', '--json', '--quiet', ...argv]);
+        expect(ran.err).toBe('');
+        return (JSON.parse(ran.out) as WhatIf).services;
+      };
+
+      beforeAll(async () => {
+        const ran = await ccciProbe(['capture', '--stack', 'grid', '--docker', `unix://${engine.socket}`, '-o', bundle(), '--quiet']);
+        expect(ran).toMatchObject({ status: 0, err: '' });
+      });
+
+      it('replays what happened', async () => {
+        const services = await whatIf('--docker', `unix://${engine.socket}`);
+        expect(services).toHaveLength(rows.length);
+        for (const { service, recorded, simulated } of services) {
+          expect([service, recorded.state]).toEqual([service, statusOf(service)?.State]);
+          if (simulated.confidence === 'certain') expect([service, simulated.state]).toEqual([service, recorded.state]);
+        }
+        const sure = services.filter(({ simulated }) => simulated.confidence !== null);
+        console.log(
+          `replayed ${sure.length} of ${rows.length}; not: ${services.filter((one) => !sure.includes(one)).map(({ service }) => service)}`,
+        );
+        expect(sure.length).toBeGreaterThan(rows.length / 2);
+      });
+
+      it.each([
+        ['start_period=60s', { check: { startPeriodMs: s(60) } }],
+        ['retries=40', { check: { retries: 40 } }],
+        ['interval=20s', { check: { intervalMs: s(20) } }],
+        ['monitor=300s', { rule: { monitorMs: s(300) } }],
+        ['monitor=100ms', { rule: { monitorMs: 100 } }],
+        ['max_failure_ratio=1', { rule: { maxFailureRatio: 1 } }],
+        ['failure_action=continue', { rule: { failureAction: 'continue' } }],
+        ['order=start-first', { rule: { order: 'start-first' } }],
+        ['parallelism=0', { rule: { parallelism: 0 } }],
+      ] as const)('is certain of %s only where the tasks really end so', async (setting, turned: Pick<Row, 'check' | 'rule'>) => {
+        for (const { service, simulated } of await whatIf('--from', bundle(), '--set', setting)) {
+          const row = rows.find(({ name }) => name === service) as Row;
+          if (simulated.confidence !== 'certain' || row.oldRefuses || simulated.state === 'updating') continue;
+          const other = {
+            ...row,
+            rule: { ...row.rule, ...turned.rule },
+            check: row.check === null ? null : { ...row.check, ...turned.check },
+          };
+          expect([service, statesOf(other)]).toEqual([service, expect.arrayContaining([simulated.state])]);
+        }
+      });
     });
   },
 );

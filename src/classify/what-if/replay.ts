@@ -154,13 +154,18 @@ export const replayOf = (recording: Recording, settings: readonly Setting[]): Om
     simulated: simulate(recording, turned),
     knobs: {
       ...Object.fromEntries(
-        Object.entries(KNOBS).map(([name, { field, of }]) => [of === 'restart' ? name : field, standing(turned, name)]),
+        Object.entries(KNOBS).map(([name, { of, field }]) => [
+          of === 'restart' ? `restart${capital(field)}` : field,
+          standing(turned, name),
+        ]),
       ),
     },
     set: settings.map((setting) => turnedOf(recording, setting)).filter(({ from }) => from !== null),
     cites: citesOf(recording),
   };
 };
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 export const turnedOf = ({ knobs, one, stack }: Recording, { knob, value }: Setting): Turned => {
   const from = standing(knobs, knob);

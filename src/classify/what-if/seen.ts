@@ -81,7 +81,7 @@ const seenOf = (
   if (ending === 'rejected' || ending === 'start-failed') return { ...base, sure: span(rejected) };
   if (ending === 'replaced') return { ...base, sure: span(fine, rejected) };
   const lifeMs = between(began, attempt.endedAt) ?? null;
-  const failing = failingUntil(attempt);
+  const failing = failingUntil(attempt, check);
   const passed = passedAt(attempt);
   if (ending === 'unhealthy') {
     if (passed !== null) return { ...base, sure: span(runs(passed, lifeMs ?? passed), runs(passed)) };
@@ -166,11 +166,17 @@ const cameUpAfter = (row: readonly Attempt[], { service }: ServiceFacts): number
   return null;
 };
 
-/** When its last failing probe began before any passed, after the container's start. */
-const failingUntil = ({ container }: Attempt): number | null => {
-  const log = container?.detail?.health?.log ?? [];
-  const failed = log.findLast((entry, index) => entry.exitCode !== 0 && !log.slice(0, index).some(({ exitCode }) => exitCode === 0));
-  return between(container?.detail?.startedAt ?? null, failed?.at ?? null);
+/**
+ * When its last failing probe began before any passed, after the container's start. Probes go on while the engine stops what it found unhealthy:
+ * those beyond the retries say nothing of the start.
+ */
+const failingUntil = ({ container }: Attempt, check: HealthCheck | null): number | null => {
+  const health = container?.detail?.health;
+  const log = health?.log ?? [];
+  const passed = log.findIndex(({ exitCode }) => exitCode === 0);
+  const failed = passed === -1 ? log : log.slice(0, passed);
+  const late = health && check ? Math.max(0, health.streak - check.retries) : 0;
+  return between(container?.detail?.startedAt ?? null, failed.slice(0, failed.length - late).at(-1)?.at ?? null);
 };
 
 /** When the first probe on record that passed began, after the container's start. */
