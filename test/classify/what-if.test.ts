@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '#classify/classify';
 import { factsOf } from '#classify/facts';
+import type { StackFacts } from '#classify/stack-facts';
 import { type Told, whatIf } from '#classify/what-if/what-if';
 import type { ServiceReplay } from '#model/what-if';
 import { wouldOf } from '#report/what-if/status';
@@ -99,4 +100,15 @@ it.each([
   const { advice } = classify(await captureScenario(name));
   expect(advice[0]).toMatchObject({ change: { path: 'services.db.healthcheck.start_period' }, simulated: { outcome } });
   expect(advice[0]?.simulated?.because).toMatch(/monitor of 300s leaves it paused/);
+});
+
+it('only makes likely what the task did that is gone from the record', async () => {
+  const capture = JSON.parse(JSON.stringify(await captureScenario('update-paused-crash')));
+  const [replay] = whatIf(factsOf(capture).stack as StackFacts, [], []).filter(updated);
+  const gone = /task ([a-z0-9]{25})/.exec(replay?.recorded.because ?? '')?.[1];
+  const { 'swarm-tasks': tasks, containers } = capture.evidence;
+  tasks.artifact.tasks = tasks.artifact.tasks.filter(({ id }: { id: string }) => id !== gone);
+  containers.artifact.containers = containers.artifact.containers.filter(({ task }: { task: string }) => task !== gone);
+  const [later] = whatIf(factsOf(capture).stack as StackFacts, [set('monitor', 300_000)], []).filter(updated);
+  expect(later?.simulated).toMatchObject({ state: 'paused', confidence: 'likely' });
 });

@@ -23,7 +23,7 @@ const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): s
 };
 
 const condition = (slot: SlotSeen | undefined, knobs: Knobs): string => {
-  if (slot?.narrowed?.by === 'log') return `by the word of the program: ${slot.narrowed.words}`;
+  if (slot?.narrowed?.by === 'log') return slot.narrowed.words;
   const said = slot?.narrowed?.words ?? 'the recording suggests it';
   if (slot?.cutOffMs == null || knobs.check === null) return `by what is assumed: ${said}`;
   return `that it needs no more is assumed: after ${secondsOf(slot.cutOffMs)} ${said}, and how long it takes is not on record (--migration says it)`;

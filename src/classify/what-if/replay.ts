@@ -82,7 +82,10 @@ export const simulate = (recording: Recording, knobs: Knobs): SimulatedEnd => {
   if (one.completed && !at.updated) return { ...recorded, confidence: 'certain' };
   if (slots.every(({ attempt }) => attempt === null)) return unknown('none of the tasks that the update made is on record any more');
   const here: Circumstances = at.rollbackEnd === '' ? { ...at, rollbackEnd: rollbackEnd(one.service, knobs) } : at;
-  for (const use of ['sure', 'narrowed'] as const) {
+  if (slots.some(({ blind, narrowed }) => blind && narrowed === null))
+    return unknown('the first task of its update was replaced, or is gone from the record, before it told how it would have ended');
+  const uses = slots.some(({ blind }) => blind) ? (['narrowed'] as const) : (['sure', 'narrowed'] as const);
+  for (const use of uses) {
     const known = endsOf(slots, recording.knobs, here, use);
     const ends = endsOf(slots, knobs, here, use).filter((_, index) => fits(known[index], recording));
     if (ends.length === 0) return unknown('the replay of what was recorded does not end as it did: something else decided it');

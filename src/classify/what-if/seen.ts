@@ -15,8 +15,9 @@ export type Span = readonly [Behaviour, Behaviour];
 export interface SlotSeen {
   readonly attempt: Attempt | null;
   readonly ending: Ending | 'untried';
-  /** Every start that fits what Swarm and the engine saw. */
+  /** Every start that fits what Swarm and the engine saw; nothing is told where it is `blind`. */
   readonly sure: Span;
+  readonly blind: boolean;
   /** The part of it that fits what the program said or is told by the user; null where nothing narrows it. */
   readonly narrowed: { readonly span: Span; readonly by: 'log' | 'assumed'; readonly words: string } | null;
   /** Seconds it was seen alive without being healthy; null where it was not stopped in its start. */
@@ -46,8 +47,29 @@ export const slotsSeen = (
   }
   const tried = [...bySlot.values()].map((row) => seenOf(row, one, check, migrationMs, paces));
   const lacking = Math.max(0, (one.service.mode.replicas ?? bySlot.size) - tried.length);
-  const untried: SlotSeen = { attempt: null, ending: 'untried', sure: span(fine, fine), narrowed: null, cutOffMs: null, leadMs: 1_000 };
-  return [...tried, ...Array.from({ length: Math.min(lacking, 1_000) }, () => untried)];
+  const untried: SlotSeen = {
+    attempt: null,
+    ending: 'untried',
+    sure: span(fine, fine),
+    blind: false,
+    narrowed: null,
+    cutOffMs: null,
+    leadMs: 1_000,
+  };
+  return [...provenances(tried, one), ...Array.from({ length: Math.min(lacking, 1_000) }, () => untried)];
+};
+
+/** Where the task that tripped the update is gone from Swarm's short history, those that came after it only make likely what it did. */
+const provenances = (tried: readonly SlotSeen[], { service }: ServiceFacts): readonly SlotSeen[] => {
+  const status = service.updateStatus;
+  const id = status?.state === 'completed' ? undefined : /\btask ([a-z0-9]{25})\b/.exec(status?.message ?? '')?.[1];
+  if (id === undefined || status?.state === 'rollback_paused' || tried.some(({ attempt }) => attempt?.id === id)) return tried;
+  const words = 'the task that tripped the update is no longer on record, and those after it ended so';
+  return tried.map((slot) =>
+    slot.blind
+      ? slot
+      : { ...slot, blind: true, narrowed: { span: slot.narrowed?.span ?? slot.sure, by: slot.narrowed?.by ?? 'log', words } },
+  );
 };
 
 export const rolledBack = ({ service }: ServiceFacts): boolean => service.updateStatus?.state.startsWith('rollback') === true;
@@ -77,9 +99,9 @@ const seenOf = (
   const ending = endingOf(attempt, one.service);
   const began = attempt.container?.detail?.startedAt ?? attempt.container?.createdAt ?? null;
   const leadMs = Math.max(0, between(madeAt(attempt), began) ?? 1_000);
-  const base = { attempt, ending, narrowed: null, cutOffMs: null, leadMs };
+  const base = { attempt, ending, blind: false, narrowed: null, cutOffMs: null, leadMs };
   if (ending === 'rejected' || ending === 'start-failed') return { ...base, sure: span(rejected) };
-  if (ending === 'replaced') return { ...base, sure: span(fine, rejected) };
+  if (ending === 'replaced') return { ...base, sure: span(fine, rejected), blind: true };
   const lifeMs = between(began, attempt.endedAt) ?? null;
   const failing = failingUntil(attempt, check);
   const passed = passedAt(attempt);
@@ -88,10 +110,14 @@ const seenOf = (
     return { ...base, ...startCutOff(row, one, check, migrationMs, paces, failing) };
   }
   if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began);
-  if (lifeMs === null || (ending === 'complete' && check !== null && attempt.container === undefined)) {
-    const least = check && ending !== 'complete' ? runs(null, 0) : runs(0, 0);
+  if (lifeMs === null) {
+    // Without an inspect: it ended within the life of its task, and nobody saw whether it was healthy before.
     const most = Math.max(0, between(madeAt(attempt), attempt.endedAt) ?? 0);
-    return { ...base, sure: check ? span(least, rejected) : span(runs(0, 0), runs(0, most)) };
+    return {
+      ...base,
+      sure: check ? span(runs(null, most), runs(0, most)) : span(runs(0, 0), runs(0, most)),
+      blind: attempt.endedAt === null,
+    };
   }
   if (check === null || passed !== null) return { ...base, sure: span(runs(passed ?? 0, lifeMs)) };
   return { ...base, sure: span(runs(failing ?? 0, lifeMs), runs(null, lifeMs)) };
@@ -111,7 +137,7 @@ const aliveOf = (
   failing: number | null,
   began: string | null,
 ): SlotSeen => {
-  if (!task || isEnded(task.state)) return { ...base, sure: span(fine, rejected) };
+  if (!task || isEnded(task.state)) return { ...base, sure: span(fine, rejected), blind: true };
   if (task.state === 'running') {
     const most = check ? Math.max(0, between(began ?? task.createdAt, task.at) ?? 0) : 0;
     return { ...base, sure: span(runs(check ? Math.max(0, most - check.intervalMs - check.timeoutMs, failing ?? 0) : 0), runs(most)) };
@@ -145,7 +171,7 @@ const startCutOff = (
   if (kill?.kind === 'cannot-pass')
     return kill.sure
       ? { ...at, sure: span(runs(null)), narrowed: null }
-      : { ...at, sure, narrowed: { span: span(runs(null)), by: 'log', words: kill.words } };
+      : { ...at, sure, narrowed: { span: span(runs(null)), by: 'log', words: `by the word of the program: ${kill.words}` } };
   if (kill?.kind === 'too-short')
     return { ...at, sure, narrowed: { span: span(runs(leastMs + 1), runs(ASSUMED_TIMES * leastMs)), by: 'assumed', words: kill.words } };
   return { ...at, sure, narrowed: null };
