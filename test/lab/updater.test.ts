@@ -56,8 +56,8 @@ const rows: readonly Row[] = [
   { name: 'crash-while-healthy', slots: [exits(7, 2)], check: { startPeriodMs: s(10), retries: 2 }, rule: { monitorMs: s(10) } },
   { name: 'crash-long-healthy', slots: [exits(10, 2)], check: { startPeriodMs: s(10), retries: 2 }, rule: { monitorMs: s(1) } },
   { name: 'crash-unready', slots: [exits(4, null)], check: { startPeriodMs: s(10), retries: 2 }, rule: { monitorMs: s(1) } },
-  { name: 'exit0-in-monitor', slots: [{ kind: 'runs', readyMs: 0, exitsMs: s(2) }], check: null },
-  { name: 'crash-parallel-hidden', slots: [exits(4), serves(14)], check: { startPeriodMs: s(25), retries: 2 }, rule: { parallelism: 2 } },
+  { name: 'crash-in-long-monitor', slots: [exits(2)], check: null, rule: { monitorMs: s(60) } },
+  { name: 'crash-parallel-hidden', slots: [exits(14), serves(32)], check: { startPeriodMs: s(60), retries: 2 }, rule: { parallelism: 2 } },
   { name: 'half-fails-ratio-half', slots: [exits(2), serves(0)], check: null, rule: { maxFailureRatio: 0.5 } },
   { name: 'half-fails-ratio-less', slots: [exits(2), serves(0)], check: null, rule: { maxFailureRatio: 0.4, monitorMs: s(30) } },
   { name: 'one-of-two-fails', slots: [serves(0), exits(2)], check: null, rule: { monitorMs: s(30) } },
@@ -150,7 +150,6 @@ const flagsOf = (row: Row): string[] => {
     ...['--update-parallelism', String(rule.parallelism), '--update-delay', duration(rule.delayMs), '--update-order', rule.order],
     ...['--update-monitor', duration(rule.monitorMs), '--update-failure-action', rule.failureAction],
     ...['--update-max-failure-ratio', String(rule.maxFailureRatio)],
-    ...['--rollback-monitor', '5s', '--rollback-failure-action', row.rollback?.failureAction ?? 'pause'],
     ...(check
       ? [
           ...['--health-cmd', 'test -f /tmp/ready', '--health-interval', duration(check.intervalMs)],
@@ -221,6 +220,8 @@ describe.skipIf(missing.length > 0)(
           '--restart-delay',
           '2s',
         ],
+        // A rollback follows the rules of the spec it goes back to.
+        ...['--rollback-monitor', '5s', '--rollback-failure-action', row.rollback?.failureAction ?? 'pause'],
         ...(row.oldRefuses ? ['--mount', `type=volume,source=${row.name},target=/data`] : []),
         ...['--entrypoint', 'sh', 'bb:1', '-c', row.oldRefuses ? 'test -f /data/migrated && exit 4; exec sleep 1000' : 'exec sleep 1000'],
       );
