@@ -106,7 +106,7 @@ const seenOf = (
   const failing = failingUntil(attempt, check);
   const passed = passedAt(attempt);
   if (ending === 'unhealthy') {
-    if (passed !== null) return { ...base, sure: span(runs(passed, lifeMs ?? passed), runs(passed)) };
+    if (passed !== null) return { ...base, ...afterPassing(attempt, check, failing, passed, lifeMs ?? passed) };
     return { ...base, ...startCutOff(row, one, check, migrationMs, paces, failing) };
   }
   if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began);
@@ -126,6 +126,29 @@ const seenOf = (
 /** The updater's task is the first; of a service that was never updated one that Swarm only moved elsewhere says nothing. */
 const firstOf = (row: readonly Attempt[], { service }: ServiceFacts): Attempt =>
   (service.updateStatus === null ? row.find((attempt) => endingOf(attempt, service) !== 'replaced') : undefined) ?? (row[0] as Attempt);
+
+/**
+ * A probe passed, and yet it was stopped for bad health. Probes go on while the engine stops it: one that passes after the verdict tells when the
+ * program was ready after all. One that passed before says that it fell ill again, and how it would have fared under another check is open.
+ */
+const afterPassing = (
+  { container }: Attempt,
+  check: HealthCheck | null,
+  failing: number | null,
+  passed: number,
+  lifeMs: number,
+): Pick<SlotSeen, 'sure' | 'blind' | 'narrowed' | 'cutOffMs'> => {
+  const log = container?.detail?.health?.log ?? [];
+  const before = log.slice(
+    0,
+    log.findIndex(({ exitCode }) => exitCode === 0),
+  );
+  const counted = before.filter(({ at }) => (between(container?.detail?.startedAt ?? null, at) ?? 0) >= (check?.startPeriodMs ?? 0));
+  if (check !== null && counted.length >= check.retries)
+    return { sure: span(runs((failing ?? 0) + 1), runs(passed)), blind: false, narrowed: null, cutOffMs: failing };
+  const ill = span(runs(passed, lifeMs));
+  return { sure: ill, blind: true, narrowed: { span: ill, by: 'log', words: 'it had been healthy and fell ill again' }, cutOffMs: null };
+};
 
 type Base = Omit<SlotSeen, 'sure'>;
 
