@@ -28,8 +28,12 @@ export default {
       '^node_modules/fast-xml-parser/',
     ]),
     typesOnly('probes-ask-ports', 'ports are types to a probe', 'probes', '^src/transport/'),
-    only('swarm-pure', 'the mechanics of Swarm are pure: they know artifacts and nothing else', 'swarm', ['^src/model/', '^src/probes/']),
-    typesOnly('swarm-knows-artifacts', 'artifacts are types here', 'swarm', '^src/probes/'),
+    only('swarm-pure', 'the mechanics of Swarm are pure: they know artifacts and nothing else', 'swarm', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/stackfile/stack-file\\.ts$',
+    ]),
+    typesOnly('swarm-knows-artifacts', 'artifacts and compose files are types here', 'swarm', '^src/(probes|stackfile)/'),
     only('classify-pure', 'diagnosis is pure: give it what it needs as evidence', 'classify', [
       '^src/model/',
       '^src/probes/',
@@ -56,7 +60,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',
@@ -72,6 +76,7 @@ export default {
       '^node_modules/(@types/)?tar-stream/',
       '^(node:)?(crypto|fs|fs/promises|path|zlib|stream)$',
     ]),
+    only('stackfile-plain', 'a compose file is parsed text; reading files is for cli', 'stackfile', ['^src/model/', '^node_modules/yaml/']),
     only('config-plain', 'configuration is parsed text; reading files is for cli', 'config', ['^src/model/', zod, '^node_modules/yaml/']),
     {
       name: 'cli-on-top',

@@ -15,11 +15,10 @@ export interface Diagnosed {
 
 /** The report about the subject of the command line, from a live look or from a bundle; `--save` writes what was seen. */
 export const diagnose = async (build: string | undefined, flags: Flags, io: Io): Promise<Diagnosed> => {
-  const subject = subjectOf(build, flags['stack'] as string | undefined);
   const question = questionOf(flags);
-  const { capture: seen, digest } = flags['from'] === undefined ? await live(subject, flags, io) : await saved(subject, flags, io);
+  const { capture: taken, digest } = await seen(build, flags, io);
   const [{ classify }, { buildReport }] = await Promise.all([import('#classify/classify'), import('#report/build-report')]);
-  const capture = { ...seen, target: { ...seen.target, ...question } };
+  const capture = { ...taken, target: { ...taken.target, ...question } };
   const diagnosis = classify(capture);
   const { sinceEpoch } = question;
   if (sinceEpoch !== undefined && diagnosis.epochs.every(({ name }) => name !== sinceEpoch))
@@ -27,6 +26,12 @@ export const diagnose = async (build: string | undefined, flags: Flags, io: Io):
       `no epoch ${JSON.stringify(sinceEpoch)}: ${diagnosis.epochs.length > 0 ? `there are ${diagnosis.epochs.map(({ name }) => name).join(', ')}` : 'none is declared and none was found'}`,
     );
   return { report: buildReport(diagnosis, capture, digest, version), capture };
+};
+
+/** The evidence about the subject, live or saved, undiagnosed. */
+export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
+  const subject = subjectOf(build, flags['stack'] as string | undefined);
+  return flags['from'] === undefined ? live(subject, flags, io) : saved(subject, flags, io);
 };
 
 /** What the build is wanted as evidence for. */

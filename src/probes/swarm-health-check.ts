@@ -7,5 +7,7 @@ export const HealthCheck = z.object({
   timeoutMs: z.number(),
   startPeriodMs: z.number(),
   retries: z.number(),
+  /** Between probes while the start period lasts; engines from 25.0 on. */
+  startIntervalMs: z.optional(z.number()),
 });
 export type HealthCheck = z.output<typeof HealthCheck>;

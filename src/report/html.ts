@@ -29,7 +29,7 @@ export const html = (report: Report): string => {
 ${part('Findings', report.findings.map(finding).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((one) => `<b>${esc(one.label)}</b> ${esc(one.because)}`)))}
 ${part('Could not read', list(report.unread.map((one) => `<b>${esc(one.probe)}</b> ${one.status}: ${esc(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${esc(one.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((one) => `${esc(one.summary)}${one.change ? `<pre>${esc(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}`)))}
+${part('Advice', list(report.advice.map((one) => `${esc(one.summary)}${one.change ? `<pre>${esc(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}${one.simulated ? `<p>${esc(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}</p>` : ''}`)))}
 <footer>ccci-probe ${esc(report.tool.version)}, evidence of ${esc(report.evidence.capturedAt)}, ${esc(report.evidence.digest)}</footer>
 </body></html>
 `;

@@ -35,7 +35,7 @@ export const markdown = (report: Report): string => {
       report.advice
         .map(
           (one) =>
-            `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}`,
+            `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}${one.simulated ? ` ${inline(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}` : ''}`,
         )
         .join('\n'),
     ),

@@ -191,6 +191,11 @@ const adviceLines = (advice: Advice, page: Page): string[] => [
         page.columns - 6,
       ).map((line) => `      ${line}`)
     : []),
+  ...(advice.simulated
+    ? wrap(visibleLine(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`), page.columns - 6).map(
+        (line) => `      ${line}`,
+      )
+    : []),
 ];
 
 const footer = (report: Report, page: Page): string =>

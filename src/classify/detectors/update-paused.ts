@@ -2,7 +2,8 @@ import { graceMs } from '#swarm/grace';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, hasComeUp, shortName, troubledServices } from '../trouble.ts';
+import { failedAttempts, hasComeUp, troubledServices } from '../trouble.ts';
+import { knobAdvice } from '../what-if/search.ts';
 import { healthKillOf } from './health-kill.ts';
 
 const REFUSED =
@@ -39,8 +40,6 @@ const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => 
   const { service } = one;
   if (!kill || kill.kind === 'cannot-pass') return [];
   const check = service.health;
-  const from = check ? `${Math.round(check.startPeriodMs / 1000)}s` : null;
-  const to = check ? `${Math.max(60, Math.ceil((4 * graceMs(check)) / 10_000) * 10)}s` : '60s';
   return [
     {
       reason: 'health-grace-too-short',
@@ -49,13 +48,7 @@ const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => 
       task: kill.attempt.id,
       summary: `${service.name} was stopped for bad health${check ? ` after ${Math.round(graceMs(check) / 1000)} s of grace` : ''}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit, the host was slow' : ''}.`,
       cites: service.updateStatus ? [...kill.cites, citeUpdate(service)] : kill.cites,
-      advice: [
-        {
-          summary: 'Let the health check count only after the start is over.',
-          change: { file: 'compose.yml', path: `services.${shortName(service.name, stack.name)}.healthcheck.start_period`, from, to },
-          simulated: null,
-        },
-      ],
+      advice: knobAdvice(one, stack),
     },
   ];
 };
@@ -82,6 +75,7 @@ const cameUpClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] =>
         citeTask(up, service.name, 'running'),
         ...(refused ? [citeLine('service-logs', `log of ${service.name} line ${refused.line}`, refused.at, refused.text)] : []),
       ],
+      advice: knobAdvice(one, stack),
     },
   ];
 };

@@ -11,6 +11,12 @@ export const commands: readonly CommandEntry[] = [
   { name: 'capture', usage: 'capture [build]', summary: 'only look; write the evidence bundle', load: () => import('./capture.ts') },
   { name: 'bundle', usage: 'bundle <verb> <bundle>', summary: 'show or verify saved evidence', load: () => import('./bundle.ts') },
   {
+    name: 'whatif',
+    usage: 'whatif [build]',
+    summary: "replay Swarm's updater with other knobs: would it have passed",
+    load: () => import('./whatif.ts'),
+  },
+  {
     name: 'doctor',
     usage: 'doctor',
     summary: 'check configuration and every source; say what each missing one would cost',

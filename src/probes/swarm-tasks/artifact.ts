@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
 
@@ -11,6 +12,8 @@ export const Task = z.object({
   image: z.nullable(z.string()),
   /** Fingerprint of the container spec, to hold against the service's. */
   spec: z.string(),
+  /** The check of its own spec, which after a rollback the service no longer has. */
+  health: z.optional(z.nullable(HealthCheck)),
   desired: z.string(),
   state: z.string(),
   at: time,

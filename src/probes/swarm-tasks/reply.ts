@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
+import { ForeignHealthCheck } from '../swarm-services/health-reply.ts';
 import type { Task } from './artifact.ts';
 
 /** Reply of `GET /tasks`, its elements not read yet. */
@@ -14,7 +15,7 @@ export const readTask = (row: unknown): Task | undefined => {
 const Template = z.object({ Spec: z.object({ ContainerSpec: z.unknown() }).partial() }).partial();
 const specOf = (row: unknown): string => fingerprint(Template.safeParse(row).data?.Spec?.ContainerSpec);
 
-const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels }));
+const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels, Healthcheck: ForeignHealthCheck }));
 const Foreign = z
   .object({
     ID: z.string(),
@@ -54,6 +55,7 @@ const Foreign = z
       node: reply.NodeID || null,
       image: reply.Spec?.ContainerSpec?.Image ?? null,
       spec: '',
+      health: reply.Spec?.ContainerSpec?.Healthcheck ?? null,
       desired: reply.DesiredState,
       state: reply.Status?.State ?? '',
       at: reply.Status?.Timestamp ?? null,

@@ -1,0 +1,199 @@
+import type { ServiceReplay, SimulatedEnd, Turned, UpdateEnd } from '#model/what-if';
+import type { Service } from '#probes/swarm-services/artifact';
+import { type Pace, pacesOf } from '#swarm/health-check';
+import { KNOBS, type Knobs, knobsOf, type Setting, standing, turn, written } from '#swarm/knobs';
+import { citeContainer, citeTask, citeUpdate } from '../cite.ts';
+import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
+import { hasComeUp, shortName } from '../trouble.ts';
+import { becauseOf } from './because.ts';
+import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './outcome.ts';
+import { rolledBack, type SlotSeen, slotsSeen } from './seen.ts';
+
+/** One service with everything its replay needs. */
+export interface Recording {
+  readonly one: ServiceFacts;
+  readonly stack: StackFacts;
+  readonly slots: readonly SlotSeen[];
+  readonly knobs: Knobs;
+  readonly at: Circumstances;
+  readonly recorded: UpdateEnd;
+}
+
+/** @param migrationMs how long a start takes, by the user's word; null where the recording is to tell. */
+export const recordingOf = (one: ServiceFacts, stack: StackFacts, migrationMs: number | null): Recording => {
+  const { service } = one;
+  const paces = pacesHere(one, stack);
+  const taskCheck = rolledBack(one) ? one.tasks.findLast((task) => task.spec !== service.spec && task.health != null)?.health : undefined;
+  const check = taskCheck ?? service.health;
+  const knobs = knobsOf(service, check);
+  const back = rolledBack(one);
+  return {
+    one,
+    stack,
+    slots: slotsSeen(one, check, migrationMs, paces),
+    // A service that was rolled back has its old spec again; that the rule was to roll back is on record.
+    knobs: back ? { ...knobs, rule: { ...knobs.rule, failureAction: 'rollback' } } : knobs,
+    at: {
+      paces,
+      probesMs: probesMs(one),
+      stopMs: service.stopGraceMs ?? 10_000,
+      updated: service.updateStatus !== null,
+      rollbackEnd: back ? (service.updateStatus?.state ?? '') : '',
+    },
+    recorded: recordedOf(one, stack),
+  };
+};
+
+const pacesHere = ({ tasks }: ServiceFacts, { nodes }: StackFacts): readonly Pace[] => {
+  const versions = (nodes ?? []).filter(({ id }) => tasks.some(({ node }) => node === id)).map(({ engine }) => engine);
+  return [
+    ...new Set((versions.length > 0 ? versions : (nodes ?? [{ engine: null }]).map(({ engine }) => engine)).flatMap((one) => pacesOf(one))),
+  ];
+};
+
+/** What a probe cost here: measured where an inspect shows it, else from next to nothing to a busy host's quarter second. */
+const probesMs = ({ attempts }: ServiceFacts): readonly [number, number] => {
+  const seen = attempts
+    .flatMap(({ container }) => container?.detail?.health?.log ?? [])
+    .map(({ at, endedAt }) => (at && endedAt ? Date.parse(endedAt) - Date.parse(at) : Number.NaN))
+    .filter((ms) => ms >= 0);
+  return [Math.min(20, ...seen), Math.max(250, ...seen)];
+};
+
+const recordedOf = (one: ServiceFacts, stack: StackFacts): UpdateEnd => {
+  const { service } = one;
+  const status = service.updateStatus;
+  const fresh = one.wanted.filter((task) => task.state === 'running' && task.spec === service.spec).length;
+  const running = one.running >= one.demand && (status === null || fresh >= one.demand) && (one.converged || hasComeUp(one, stack));
+  const up = one.completed || one.demand === 0 || (running && !rolledBack(one));
+  const count = `${one.running} of ${one.demand} tasks run`;
+  if (status === null)
+    return { state: 'none', at: null, because: `never updated; ${one.completed ? 'its one-shot ended well' : count}`, comesUp: up };
+  const at =
+    status.completedAt ?? (status.state === 'updating' || status.state === 'rollback_started' ? status.startedAt : service.updatedAt);
+  return { state: status.state, at, because: `${status.message || status.state}; ${count}`, comesUp: up };
+};
+
+/** The recording under other knobs. Where the replay with its own knobs does not give what happened, nothing else it says is believed. */
+export const simulate = (recording: Recording, knobs: Knobs): SimulatedEnd => {
+  const { one, slots, at, recorded } = recording;
+  const unknown = (because: string): SimulatedEnd => ({ state: 'unknown', at: null, because, comesUp: null, confidence: null });
+  if (one.demand === 0 && slots.length === 0) return { ...recorded, because: 'it has no tasks to update', confidence: 'certain' };
+  if (one.completed && !at.updated) return { ...recorded, confidence: 'certain' };
+  if (slots.every(({ attempt }) => attempt === null)) return unknown('none of the tasks that the update made is on record any more');
+  const here: Circumstances = at.rollbackEnd === '' ? { ...at, rollbackEnd: rollbackEnd(one.service, knobs) } : at;
+  if (slots.some(({ blind, narrowed }) => blind && narrowed === null))
+    return unknown('the first task of its update was replaced, or is gone from the record, before it told how it would have ended');
+  const uses = slots.some(({ blind }) => blind) ? (['narrowed'] as const) : (['sure', 'narrowed'] as const);
+  for (const use of uses) {
+    const known = endsOf(slots, recording.knobs, here, use);
+    const ends = endsOf(slots, knobs, here, use).filter((_, index) => fits(known[index], recording));
+    if (ends.length === 0) return unknown('the replay of what was recorded does not end as it did: something else decided it');
+    const end = agreed(ends);
+    if (!end) continue;
+    const by = use === 'sure' ? 'sure' : (slots.find(({ narrowed }) => narrowed)?.narrowed?.by ?? 'sure');
+    return endOf(recording, knobs, { ...end, atMs: sharedTime(ends) }, confidenceOf(by));
+  }
+  return unknown(becauseOf(recording, knobs, undefined, null));
+};
+
+/** When it ends, where all that fits agrees to within five seconds. */
+const sharedTime = (ends: readonly End[]): number | null => {
+  const times = ends.map(({ atMs }) => atMs);
+  const known = times.flatMap((one) => one ?? []);
+  if (known.length < times.length) return null;
+  return Math.max(...known) - Math.min(...known) <= 5_000 ? Math.max(...known) : null;
+};
+
+/** True where a world, with the recorded knobs, gives what was recorded. */
+const fits = (end: End | undefined, { one, recorded, at }: Recording): boolean => {
+  if (!end) return false;
+  if (!at.updated)
+    return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && one.attempts.length > 1);
+  // What goes on still may end as completed; how it ends is not on record.
+  if (recorded.state === 'updating') return end.state === 'updating' || end.state === 'completed';
+  return end.state === recorded.state;
+};
+
+const endOf = (
+  { one, stack, recorded, ...rest }: Recording,
+  knobs: Knobs,
+  end: End,
+  confidence: SimulatedEnd['confidence'],
+): SimulatedEnd => {
+  const started = Date.parse(one.service.updateStatus?.startedAt ?? '');
+  const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
+  const recording = { one, stack, recorded, ...rest };
+  // It is being watched still: how that ends is not on record.
+  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.now);
+  const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
+  return {
+    state: open ? 'updating' : end.state,
+    at: open || atMs === null ? null : new Date(atMs).toISOString(),
+    because: open ? 'its tasks run and are still being watched' : becauseOf(recording, knobs, end, confidence),
+    comesUp: open ? null : cameBack || end.comesUp,
+    confidence,
+  };
+};
+
+/** Start-first keeps the old task; what keeps no data starts again as it did before. Of anything else only the start of the rollback is sure. */
+const rollbackEnd = (service: Service, { rule }: Knobs): string =>
+  rule.order === 'start-first' || service.mounts.length === 0 ? 'rollback_completed' : 'rollback_started';
+
+/** What the user asked for, as far as it concerns this service. */
+export const settingsFor = <T extends { readonly service: string | null }>(
+  settings: readonly T[],
+  one: ServiceFacts,
+  stack: StackFacts,
+): readonly T[] =>
+  settings.filter(({ service }) => service === null || service === one.service.name || service === shortName(one.service.name, stack.name));
+
+export const replayOf = (recording: Recording, settings: readonly Setting[]): Omit<ServiceReplay, 'change' | 'tried'> => {
+  const { one, recorded } = recording;
+  const turned = settings.reduce(turn, recording.knobs);
+  return {
+    service: one.service.name,
+    recorded,
+    simulated: simulate(recording, turned),
+    knobs: {
+      ...Object.fromEntries(
+        Object.entries(KNOBS).map(([name, { of, field }]) => [
+          of === 'restart' ? `restart${capital(field)}` : field,
+          standing(turned, name),
+        ]),
+      ),
+    },
+    set: settings.map((setting) => turnedOf(recording, setting)).filter(({ from }) => from !== null),
+    cites: citesOf(recording),
+  };
+};
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+export const turnedOf = ({ knobs, one, stack }: Recording, { knob, value }: Setting): Turned => {
+  const from = standing(knobs, knob);
+  return {
+    knob,
+    path: `services.${shortName(one.service.name, stack.name)}.${KNOBS[knob]?.path ?? knob}`,
+    from: from === null ? null : written(knob, from),
+    to: written(knob, value),
+  };
+};
+
+const citesOf = ({ one, slots }: Recording) => [
+  ...(one.service.updateStatus ? [citeUpdate(one.service)] : []),
+  ...slots
+    .slice(0, 8)
+    .flatMap(({ attempt }) => [
+      ...(attempt?.task ? [citeTask(attempt.task, one.service.name)] : []),
+      ...(attempt?.container?.detail?.health
+        ? [
+            citeContainer(
+              attempt.container,
+              'State.Health',
+              `${attempt.container.detail.health.status}, started ${attempt.container.detail.startedAt}, failing streak ${attempt.container.detail.health.streak}`,
+            ),
+          ]
+        : []),
+    ]),
+];

@@ -1,0 +1,92 @@
+import type { Advice } from '#model/report';
+import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
+import { graceOf, periodFor } from '#swarm/health-check';
+import { type Setting, standing, turn } from '#swarm/knobs';
+import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
+import { type Recording, recordingOf, simulate, turnedOf } from './replay.ts';
+
+/** Turns one knob at a time; the first that lets the update complete with its tasks up is the smallest change. */
+export const searchOf = (recording: Recording): Pick<ServiceReplay, 'change' | 'tried'> => {
+  if (!failed(recording)) return { change: null, tried: [] };
+  const tried = candidates(recording).map((setting) => ({
+    turned: turnedOf(recording, setting),
+    simulated: simulate(recording, turn(recording.knobs, setting)),
+  }));
+  const sure = tried.find(({ simulated }) => mends(simulated) && simulated.confidence === 'certain');
+  return { change: (sure ?? tried.find(({ simulated }) => mends(simulated)))?.turned ?? null, tried };
+};
+
+export const mends = ({ state, comesUp }: SimulatedEnd): boolean => (state === 'completed' || state === 'none') && comesUp === true;
+
+const failed = ({ one, recorded }: Recording): boolean =>
+  one.updateFailed || (recorded.state === 'none' && recorded.comesUp === false && one.attempts.length > 0);
+
+const candidates = (recording: Recording): readonly Setting[] => {
+  const { knobs, slots, at } = recording;
+  const { check, rule } = knobs;
+  const all: Setting[] = [];
+  const put = (knob: string, value: number | string) => {
+    const known = all.some((other) => other.knob === knob && other.value === value);
+    if (!known && standing(knobs, knob) !== value && standing(knobs, knob) !== null) all.push({ service: null, knob, value });
+  };
+  if (check) {
+    const needMs = neededMs(recording);
+    const { surelyMs } = graceOf(check, at.paces);
+    put(
+      'start_period',
+      needMs === null
+        ? Math.max(60_000, Math.ceil((4 * surelyMs) / 10_000) * 10_000)
+        : Math.max(check.startPeriodMs, periodFor(check, needMs)),
+    );
+    put('retries', Math.max(check.retries, Math.ceil(((needMs ?? 4 * surelyMs) - check.startPeriodMs) / check.intervalMs) + 1));
+  }
+  if (!at.updated) return all;
+  put('monitor', Math.max(300_000, 10 * rule.monitorMs));
+  put('monitor', Math.min(1_000, rule.monitorMs));
+  put('order', rule.order === 'start-first' ? 'stop-first' : 'start-first');
+  put('parallelism', 0);
+  put('max_failure_ratio', ratioOver(slots.length));
+  put('max_failure_ratio', 1);
+  put('failure_action', 'continue');
+  return all;
+};
+
+/** The change a verdict advises, with what the replay makes of it; or that no single knob does it. */
+export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advice[] => {
+  const { change, tried } = searchOf(recordingOf(one, stack, null));
+  const longer = tried.find(({ turned: { knob, to }, simulated }) => knob === 'monitor' && to !== '1s' && simulated.state === 'paused');
+  const monitor = longer ? `; a monitor of ${longer.turned.to} leaves it paused` : '';
+  const turned =
+    change ?? tried.find(({ turned: { knob }, simulated }) => knob === 'start_period' && simulated.state === 'unknown')?.turned;
+  const simulated = tried.find((other) => other.turned === turned)?.simulated;
+  if (turned && simulated)
+    return [
+      {
+        summary: SUMMARY[turned.knob] ?? 'Change this one knob.',
+        change: changeOf(turned),
+        simulated: { outcome: simulated.state, because: `${simulated.because}${monitor}` },
+      },
+    ];
+  if (tried.length === 0) return [];
+  const proof = tried.map((other) => `${other.turned.knob} ${other.turned.to}: ${other.simulated.state}`).join(', ');
+  const outcome = tried.some((other) => other.simulated.state === 'unknown') ? 'unknown' : (one.service.updateStatus?.state ?? 'none');
+  return [{ summary: 'No single knob is known to let it come up.', change: null, simulated: { outcome, because: proof } }];
+};
+
+const changeOf = ({ path, from, to }: Turned): Advice['change'] => ({ file: 'compose.yml', path, from, to });
+
+const SUMMARY: Readonly<Record<string, string>> = {
+  start_period: 'Let the health check count only after the start is over.',
+  retries: 'Let the health check fail more often before it counts.',
+  max_failure_ratio: 'Let the update go on over a task that ends early and comes up when tried again.',
+  failure_action: 'Let the update go on over a task that ends early and comes up when tried again.',
+};
+
+/** The longest start that fits what is known; null where nothing bounds it but the assumption. */
+const neededMs = ({ slots }: Recording): number | null => {
+  const needs = slots.map(({ sure }) => (sure[1].kind === 'runs' ? sure[1].readyMs : 0));
+  return needs.includes(null) ? null : Math.max(0, ...needs.map((one) => one ?? 0)) + 1_000;
+};
+
+/** A ratio that forgives one failure of so many slots. */
+const ratioOver = (slots: number): number => Math.ceil(100 / Math.max(1, slots)) / 100;

@@ -1,0 +1,19 @@
+import type { ServiceReplay } from '#model/what-if';
+import type { Setting } from '#swarm/knobs';
+import type { StackFacts } from '../stack-facts.ts';
+import { recordingOf, replayOf, settingsFor } from './replay.ts';
+import { searchOf } from './search.ts';
+
+/** How long a start takes by the user's word: of one service, or of all. */
+export interface Told {
+  readonly service: string | null;
+  readonly ms: number;
+}
+
+/** Every service of the stack under other knobs; with none turned, what one knob would have changed. */
+export const whatIf = (stack: StackFacts, settings: readonly Setting[], told: readonly Told[]): readonly ServiceReplay[] =>
+  stack.services.map((one) => {
+    const recording = recordingOf(one, stack, settingsFor(told, one, stack).at(-1)?.ms ?? null);
+    const replay = replayOf(recording, settingsFor(settings, one, stack));
+    return { ...replay, ...(settings.length === 0 ? searchOf(recording) : { change: null, tried: [] }) };
+  });
