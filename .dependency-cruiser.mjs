@@ -48,7 +48,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',
@@ -64,6 +64,7 @@ export default {
       '^node_modules/(@types/)?tar-stream/',
       '^(node:)?(crypto|fs|fs/promises|path|zlib|stream)$',
     ]),
+    only('stackfile-plain', 'a compose file is parsed text; reading files is for cli', 'stackfile', ['^src/model/', '^node_modules/yaml/']),
     only('config-plain', 'configuration is parsed text; reading files is for cli', 'config', ['^src/model/', zod, '^node_modules/yaml/']),
     {
       name: 'cli-on-top',
