@@ -5,7 +5,7 @@ export const replyMark = '\n--ccci-probe-reply-1--\n';
 
 /** Words of daemon lines worth keeping; case does not count. */
 export const journalWords =
-  'available IP|allocat|network|VIP|raft|leader|quorum|heartbeat|pull|manifest|toomanyrequests|no space left|oom|Out of memory|fatal task error|task|swarm|Pool|overlay|vxlan|Starting up|API listen|node';
+  'available IP|allocat|network|VIP|raft|leader|quorum|heartbeat|pull|manifest|toomanyrequests|no space left|oom|Out of memory|fatal task error|task|swarm|Pool|overlay|vxlan|Starting up|API listen|node|ReleaseAddress';
 
 /** Seconds kept around a build, and the bounds of what is sent. */
 export const journalBounds = {
