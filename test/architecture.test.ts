@@ -35,7 +35,7 @@ it('no file is longer than one can read', () => {
 
 it('ports only read', () => {
   const verbs = [...read('src/transport/ports.ts').matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
-  expect([...new Set(verbs)].sort()).toEqual(['build', 'getJson', 'getLog', 'lines', 'read', 'state']);
+  expect([...new Set(verbs)].sort()).toEqual(['build', 'getJson', 'getLog', 'lines', 'read', 'recent', 'state']);
 });
 
 it('nothing but writing a bundle changes a file', () => {

@@ -46,4 +46,5 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--ci-log',
   ],
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
+  ...['--stack-file', '--env-file', '--recipe'],
 ]);

@@ -26,6 +26,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       dockerdLog: settings.dockerdLog,
       ciLog: settings.ciLog,
       journal: true,
+      locks: settings.locks.flatMap(({ kind, name }) => (kind === 'build' ? [] : { kind, name })),
     },
     {
       env: io.env,

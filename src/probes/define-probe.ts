@@ -23,8 +23,8 @@ export type ProbeContext<P extends PortId> = Pick<Ports, P> & {
 export interface Probe<I extends string, P extends PortId, S extends z.ZodType> {
   readonly id: I;
   readonly title: string;
-  /** Which kind of subject it serves: a build, a stack, or both. */
-  readonly serves: 'build' | 'stack' | 'both';
+  /** Which kind of subject it serves: a build, a stack, both, or none of them: only the host as a whole, when asked by name. */
+  readonly serves: 'build' | 'stack' | 'both' | 'host';
   readonly needs: readonly P[];
   readonly budgetMs: number;
   /** Shape of the artifact: plain JSON, also used to read bundles back; parsing changes nothing. */

@@ -6,6 +6,7 @@ import { containers } from './containers/index.ts';
 import { daemonJournal } from './daemon-journal/index.ts';
 import type { Target } from './define-probe.ts';
 import { droneBuild } from './drone-build/index.ts';
+import { droneQueue } from './drone-queue.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
 import { runResults } from './run-results/index.ts';
@@ -29,6 +30,7 @@ export const probes = [
   swarmObjects,
   hostLoad,
   ciLog,
+  droneQueue,
 ] as const;
 
 type Registered = (typeof probes)[number];

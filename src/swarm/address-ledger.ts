@@ -20,6 +20,7 @@ export interface Holder {
 export interface NetworkLedger {
   readonly id: string;
   readonly name: string;
+  readonly ingress: boolean;
   readonly subnet: string | null;
   readonly capacity: number | null;
   /** Network, broadcast and gateway addresses, which nobody gets. */
@@ -79,6 +80,7 @@ const entryOf = (network: Network, { services, tasks, nodes }: LedgerInput): Net
   return {
     id: network.id,
     name: network.name,
+    ingress: network.ingress,
     subnet: network.subnets[0]?.subnet ?? null,
     capacity,
     reserved: size === null || capacity === null ? null : size - capacity,
@@ -99,8 +101,11 @@ const entryOf = (network: Network, { services, tasks, nodes }: LedgerInput): Net
   };
 };
 
-const countBy = (words: readonly string[]): Readonly<Record<string, number>> =>
-  words.reduce<Record<string, number>>((counts, word) => ({ ...counts, [word]: (counts[word] ?? 0) + 1 }), {});
+const countBy = (words: readonly string[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+};
 
 const summed = (network: Network, measure: (subnet: string, range: string | null) => number | null): number | null => {
   const parts = network.subnets.map(({ subnet, range }) => measure(subnet, range));

@@ -2,28 +2,29 @@ import { access, constants } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { messageOf } from '#model/trouble';
-import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from './drone-columns.ts';
+import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, openStates, recentBuilds } from './drone-columns.ts';
 import { codeOf, fileTrouble } from './file-trouble.ts';
-import type { DronePort, DroneRows, Row } from './ports.ts';
+import type { DronePort, DroneRows, RecentBuilds, Reply, Row } from './ports.ts';
 import { troubleOf } from './remote-reply.ts';
 
 type Table = keyof typeof droneColumns;
 type Columns = Readonly<Record<Table, string>>;
 
 /** A Drone database on this machine. Opened for each ask, read in short statements, closed: a reader that lingers locks Drone out. */
-export const droneLocal = (path: string): DronePort => ({
-  async build({ number, repo, signal }) {
+export const droneLocal = (path: string): DronePort => {
+  const read = async <T>(work: (db: Database.Database) => T, signal: AbortSignal): Promise<Reply<T>> => {
     await access(path, constants.R_OK).catch((error: unknown) => {
       throw fileTrouble(error, path);
     });
     const { default: Sqlite } = await import('better-sqlite3');
-    const value = await retried(
-      () => withDatabase(new Sqlite(path, { readonly: true, timeout: 5000 }), (db) => readBuild(db, number, repo)),
-      signal,
-    );
+    const value = await retried(() => withDatabase(new Sqlite(path, { readonly: true, timeout: 5000 }), work), signal);
     return { value, bytes: Buffer.byteLength(JSON.stringify(value)) };
-  },
-});
+  };
+  return {
+    build: ({ number, repo, signal }) => read((db) => readBuild(db, number, repo), signal),
+    recent: ({ signal }) => read(readRecent, signal),
+  };
+};
 
 /** A hot journal makes a read-only open fail until Drone itself has rolled it back (DRONE.md section 2). */
 const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): Promise<T> => {
@@ -89,6 +90,15 @@ const readNeighbours = (db: Database.Database, build: Row): Row[] => {
   const near = Number(build['build_number']);
   const sql = `SELECT ${selected(db, 'builds', neighbourColumns)} FROM builds WHERE build_repo_id=? AND build_number BETWEEN ? AND ? ORDER BY build_number`;
   return rowsOf(db, sql, build['build_repo_id'], near - neighbourSpan, near + neighbourSpan);
+};
+
+const readRecent = (db: Database.Database): RecentBuilds => {
+  const slugs = selected(db, 'repos', ['repo_id', 'repo_slug']);
+  const near = selected(db, 'builds', neighbourColumns);
+  const open = openStates.map((state) => `'${state}'`).join(',');
+  const repos = new Map(rowsOf(db, `SELECT ${slugs} FROM repos`).map((row) => [row['repo_id'], row['repo_slug'] ?? null]));
+  const sql = `SELECT ${near} FROM builds WHERE build_status IN (${open}) OR build_id > (SELECT max(build_id) FROM builds) - ${recentBuilds} ORDER BY build_id DESC LIMIT ${2 * recentBuilds}`;
+  return { builds: rowsOf(db, sql).map((row) => ({ ...row, repo_slug: repos.get(row['build_repo_id'] ?? null) ?? null })) };
 };
 
 const readLog = (db: Database.Database, stepId: number): DroneRows['logs'][number] => {
