@@ -37,7 +37,7 @@ const asked = (key: string, file: StackFile, stack: string | null, swarm: SwarmN
   const empty = { key, name: key, entry: null, subnets: [], capacity: null };
   if (!declared && key !== 'default') return { ...empty, state: 'undeclared' };
   if (declared?.external === null || file.unknown.some(({ path }) => path === `networks.${key}.name`)) return { ...empty, state: 'open' };
-  const name = declared?.name ?? `${stack ?? ''}_${key}`;
+  const name = declared?.name ?? `${stack ?? '<stack>'}_${key}`;
   const entry = stack === null && !declared?.name ? undefined : swarm.ledger.find((one) => one.name === name);
   if (entry) return { key, name, state: 'there', entry, subnets: [], capacity: entry.capacity };
   if (swarm.overlays.others.includes(name) || isLocal(declared)) return { ...empty, name, state: 'local' };

@@ -54,5 +54,12 @@ const networkText = ({ name, subnet, capacity, used, free, demand, demandAtLeast
   if (!exists) return `${head}: made by the stack, ${capacity ?? 'unknown'} addresses, ${asks}`;
   const holders = `${used.vips} VIPs, ${used.tasks} tasks, ${used.loadBalancers} load balancers, ${used.attachments ?? 'unknown'} attached, ${used.leaked ?? 'unknown'} leaked`;
   const room = runsAtOnce === null || demand === 0 ? '' : `; room for ${runsAtOnce} such ${runsAtOnce === 1 ? 'run' : 'runs'} at once`;
-  return `${head}: ${free ?? 'unknown'} of ${capacity ?? 'unknown'} free${countedBy === null ? ' by count' : ` (${countedBy})`}, ${asks}; ${holders}${room}`;
+  return `${head}: ${free ?? 'unknown'} of ${capacity ?? 'unknown'} free${countWord[countedBy ?? 'sum']}, ${asks}; ${holders}${room}`;
 };
+
+const countWord = {
+  sum: ' by count',
+  engine: ' by the engine',
+  'debug-log': " by the engine's log",
+  refusal: ', for somebody is refused one',
+} as const;

@@ -43,11 +43,7 @@ export const demandText = ({ demandOf, demandAtLeast, demand }: NetworkFit): str
 const remedies = (network: NetworkFit): readonly string[] => {
   const lacks = network.demandAtLeast - (network.free ?? 0);
   const [first] = network.heldBy.filter(({ stack }) => stack !== null);
-  const leaked = network.used.leaked ?? 0;
-  return [
-    `${network.name}: free ${lacks} more${first ? `; the largest holder is the stack ${first.stack} with ${first.addresses}` : ''}`,
-    ...(leaked > 0 ? [`${network.name}: restart the leader's engine: it reclaims the ${leaked} leaked addresses`] : []),
-  ];
+  return [`${network.name}: free ${lacks} more${first ? `; the largest holder is the stack ${first.stack} with ${first.addresses}` : ''}`];
 };
 
 /** docker-network-create(1): overlays should be /24 where services have virtual IPs. */

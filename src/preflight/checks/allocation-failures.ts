@@ -15,8 +15,13 @@ export const allocationFailures = defineCheck({
     const { said, named, outcome, read } = facts;
     if (said === null) {
       const seen = outcome('daemon-journal');
-      const because = seen ? reasonOf(seen) : 'it is not in the evidence';
-      if (!named.journal) return { skip: `the daemon's log was not asked for (--dockerd-log FILE, or --ssh): ${because}` };
+      const because =
+        seen?.status === 'ok'
+          ? 'the journal of this machine names no node of this swarm'
+          : seen
+            ? reasonOf(seen)
+            : 'it is not in the evidence';
+      if (!named.journal) return { skip: `the daemon's log was not given (--dockerd-log FILE, or --ssh): ${because}` };
       return { answer: 'unknown', because: `the daemon's log could not be read: ${because}` };
     }
     const lasting = said.refusals.filter((one) => lasts(one, facts));
