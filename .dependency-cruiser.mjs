@@ -43,6 +43,8 @@ export default {
       '^src/stackfile/',
     ]),
     typesOnly('preflight-knows-evidence', 'probes are types to a check', 'preflight', '^src/probes/'),
+    only('leaks-pure', 'what is left behind is judged from evidence', 'leaks', ['^src/model/', '^src/probes/', '^src/swarm/']),
+    typesOnly('leaks-know-evidence', 'probes are types to a kind of leak', 'leaks', '^src/probes/'),
     only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
       '^src/model/',
       '^src/probes/',

@@ -1,9 +1,7 @@
 import { artifactOf, type Outcome } from '#model/outcome';
-import type { DaemonJournal } from '#probes/daemon-journal/artifact';
 import type { ArtifactOf, Capture, ProbeId } from '#probes/index';
-import type { SwarmNodes } from '#probes/swarm-nodes/artifact';
 import type { StackFile } from '#stackfile/stack-file';
-import { type AllocatorSaid, allocatorSaid } from '#swarm/allocator-said';
+import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-said';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import { type AskedNetwork, askedNetworks } from './asked-networks.ts';
@@ -44,7 +42,7 @@ export const factsOf = (capture: Capture, ask: PreflightAsk): PreflightFacts => 
   const [services, tasks, overlays, nodes] = [read('swarm-services'), read('swarm-tasks'), read('overlay-ipam'), read('swarm-nodes')];
   const journal = read('daemon-journal');
   const now = swarmNow(nodes, tasks, capture.capturedAt);
-  const said = journal && (ask.named.journal || isOurs(journal, nodes)) ? allocatorSaid(journal.lines, nodes) : null;
+  const said = journal && (ask.named.journal || isOfSwarm(journal.lines, nodes)) ? allocatorSaid(journal.lines, nodes) : null;
   const base = { ...ask, capture, read, outcome: (id: ProbeId) => capture.evidence[id] as Outcome<unknown> | undefined, said, now };
   if (!services || !tasks || !overlays) return { ...base, ledger: undefined, asked: undefined, networks: undefined };
   const ledger = auditedLedger({ services, tasks, networks: overlays, nodes }, said, now);
@@ -59,12 +57,6 @@ export const factsOf = (capture: Capture, ask: PreflightAsk): PreflightFacts => 
     own: ownKeys(asked, ask.stack),
   };
   return { ...base, ledger, asked, networks: fitsOf({ ...demand, asked, ledger, said, proxyNetwork: capture.target.proxyNetwork }) };
-};
-
-/** The journal of this machine, which nobody named, may be another engine's: a line of it must name a node of the swarm. */
-const isOurs = ({ lines }: DaemonJournal, nodes: SwarmNodes | undefined): boolean => {
-  const ids = new Set([nodes?.engine?.nodeId, ...(nodes?.nodes ?? []).map(({ id }) => id)]);
-  return lines.some(({ fields }) => fields['node.id'] !== undefined && ids.has(fields['node.id']));
 };
 
 /** Keys of networks that go with the stack. */

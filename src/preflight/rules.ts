@@ -8,8 +8,8 @@ export interface Rules {
 export interface Limits {
   /** Recipe runs that may be running or waiting besides the one to come. */
   readonly builds: number;
-  /** Load average of the last minute for each CPU. */
-  readonly loadPerCpu: number;
+  /** Load average of the last minute for each CPU; null where the operator set none. */
+  readonly loadPerCpu: number | null;
   readonly diskFreeBytes: number;
   readonly memoryFreeBytes: number;
 }
@@ -28,5 +28,8 @@ export type Lock =
   | { readonly kind: 'tmux'; readonly name: string; readonly because: string | null }
   | { readonly kind: 'build'; readonly name: string; readonly because: string | null };
 
-/** Without a configuration. Load: above eight runnable tasks for each CPU even short health checks time out. */
-export const defaultLimits: Limits = { builds: 0, loadPerCpu: 8, diskFreeBytes: 2 * 2 ** 30, memoryFreeBytes: 256 * 2 ** 20 };
+/** On a CI host that the operator named: above eight runnable tasks for each CPU even short health checks time out. */
+export const usualLoadPerCpu = 8;
+
+/** Without a configuration. */
+export const defaultLimits: Limits = { builds: 0, loadPerCpu: null, diskFreeBytes: 2 * 2 ** 30, memoryFreeBytes: 256 * 2 ** 20 };

@@ -5,6 +5,7 @@ import { ciLog } from './ci-log.ts';
 import { containers } from './containers/index.ts';
 import { daemonJournal } from './daemon-journal/index.ts';
 import type { Target } from './define-probe.ts';
+import { diskUsage } from './disk-usage.ts';
 import { droneBuild } from './drone-build/index.ts';
 import { droneQueue } from './drone-queue.ts';
 import { hostLoad } from './host-load.ts';
@@ -31,6 +32,7 @@ export const probes = [
   hostLoad,
   ciLog,
   droneQueue,
+  diskUsage,
 ] as const;
 
 type Registered = (typeof probes)[number];

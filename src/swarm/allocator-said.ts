@@ -33,6 +33,12 @@ export const allocatorSaid = (lines: readonly DaemonLine[], nodes: SwarmNodes | 
   };
 };
 
+/** The journal of this machine may be another engine's: it is this swarm's where a line names one of its nodes. */
+export const isOfSwarm = (lines: readonly DaemonLine[], nodes: SwarmNodes | undefined): boolean => {
+  const ids = new Set([nodes?.engine?.nodeId, ...(nodes?.nodes ?? []).map(({ id }) => id)]);
+  return lines.some(({ fields }) => fields['node.id'] !== undefined && ids.has(fields['node.id']));
+};
+
 const ANEW = /^Starting up$|became leader at term|raft: \w+ became leader/;
 const LEAKS = /network \S+ should be removed, but still has active attachments/;
 

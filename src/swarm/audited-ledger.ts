@@ -23,7 +23,9 @@ export const auditedLedger = (input: LedgerInput, said: AllocatorSaid | null, no
   const stuck = (id: string): boolean => waiting.some(({ service, missing }) => suspects(missing, service, ledger) === id);
   const named = new Set(stillRefused(input, said, now));
   return ledger.map((entry): AuditedLedger => {
-    const leaking = waiting.filter(({ missing }) => leaksOn(entry.id, missing, ledger)).map(({ service }) => service.name);
+    const leaking = waiting
+      .filter(({ service, missing }) => !isOwn(entry, service) && leaksOn(entry.id, missing, ledger))
+      .map(({ service }) => service.name);
     if (entry.countedBy !== null || entry.capacity === null || !(named.has(entry.id) || stuck(entry.id))) return { ...entry, leaking };
     return {
       ...entry,
@@ -78,9 +80,12 @@ const suspects = (missing: readonly string[], service: Service, ledger: readonly
   if (entries.length < missing.length || entries.some(({ capacity }) => capacity === null)) return undefined;
   const full = entries.filter(({ free }) => free !== null && free <= 0);
   if (full.length > 0) return undefined;
-  const shared = entries.filter(({ name }) => service.stack === null || !name.startsWith(`${service.stack}_`));
+  const shared = entries.filter((entry) => !isOwn(entry, service));
   return shared.length === 1 ? shared[0]?.id : entries.length === 1 ? entries[0]?.id : undefined;
 };
+
+/** The stack brought it and takes it along. */
+const isOwn = ({ name }: NetworkLedger, { stack }: Service): boolean => stack !== null && name.startsWith(`${stack}_`);
 
 /** The roomy network listed before the full one loses an address at every retry. */
 const leaksOn = (id: string, missing: readonly string[], ledger: readonly NetworkLedger[]): boolean => {

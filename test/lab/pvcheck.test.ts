@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { api } from './allocator.ts';
 import { type Engine, lacking, startEngine } from './engine.ts';
 import { ccciProbe } from './program.ts';
@@ -70,6 +70,11 @@ const shapes: readonly Shape[] = [
   },
 ];
 
+const wrongOf = (answer: { checks?: { id: string; answer: string; because: string }[] }): string[] =>
+  (answer.checks ?? [])
+    .filter((check) => check.answer !== 'met')
+    .map((check) => (check.id === 'addresses' ? check.id : `${check.id}: ${check.because}`));
+
 describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
   let engine: Engine;
   const folder = mkdtempSync(join(tmpdir(), 'ccci-pv-'));
@@ -125,11 +130,13 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
     for (const { ID } of await api(engine, 'GET', '/services')) await api(engine, 'DELETE', `/services/${ID}`);
     for (;;) {
       const tasks: any[] = await api(engine, 'GET', '/tasks');
-      if (tasks.every((task) => !/running|starting|preparing|assigned|ready/.test(task.Status.State))) break;
+      if (tasks.every((task) => !/new|pending|running|starting|preparing|assigned|ready/.test(task.Status.State))) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     engine.docker('network', 'prune', '-f');
   };
+
+  afterEach(empty);
 
   it.each(shapes)('$what', { timeout: 240_000 }, async ({ what, overlays, services, own = false, fit, updated = false, filler = 0 }) => {
     for (const [name, subnet] of Object.entries(overlays))
@@ -162,19 +169,19 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
         await new Promise((resolve) => setTimeout(resolve, 500));
         works = await comesUp(stack, fits ? 40_000 : 14_000);
       }
-      expect({ what, stack: count + 1, exit: answer.exit, ready: answer.ready, works, said: answer.said }).toEqual({
+      expect({ what, stack: count + 1, exit: answer.exit, ready: answer.ready, works, said: answer.said, wrong: wrongOf(answer) }).toEqual({
         what,
         stack: count + 1,
         exit: works ? 0 : 1,
         ready: works,
         works: count < fit,
         said: '',
+        wrong: works ? [] : ['addresses'],
       });
       expect(answer.networks[0].fits).toBe(what.startsWith('two overlays') ? true : works);
       if (!works) break;
     }
     expect(count).toBe(fit);
-    await empty();
   });
 
   it('with the log of the daemon and tasks that wait it says so', { timeout: 120_000 }, async () => {
@@ -197,6 +204,5 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
       quorum: 'met',
       nodes: 'met',
     });
-    await empty();
   });
 });

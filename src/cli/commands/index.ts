@@ -15,6 +15,12 @@ export const commands: readonly CommandEntry[] = [
     summary: 'is one more run going to fit: the proxy overlay, the swarm, the host and the queue',
     load: () => import('./pvcheck.ts'),
   },
+  {
+    name: 'leaks',
+    usage: 'leaks [pattern]',
+    summary: 'what of stacks, volumes, secrets, networks and addresses nobody owns any more',
+    load: () => import('./leaks.ts'),
+  },
   { name: 'bundle', usage: 'bundle <verb> <bundle>', summary: 'show or verify saved evidence', load: () => import('./bundle.ts') },
   {
     name: 'doctor',
