@@ -32,8 +32,8 @@ const connectUnix = (path: string, left = TRIES): Promise<Duplex> =>
   new Promise((resolve, reject) => {
     const socket = net.connect(path);
     const refused = (error: NodeJS.ErrnoException): void => {
-      if (error.code !== 'EAGAIN' || left === 0) return reject(error);
-      setTimeout(() => connectUnix(path, left - 1).then(resolve, reject), 50);
+      if (error.code !== 'EAGAIN' || left === 0) reject(error);
+      else setTimeout(() => connectUnix(path, left - 1).then(resolve, reject), 50);
     };
     socket.once('error', refused);
     socket.once('connect', () => {

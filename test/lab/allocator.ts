@@ -7,8 +7,21 @@ import { capture } from '../../src/probes/capture.ts';
 import { openPorts } from '../../src/transport/open-ports.ts';
 import type { Engine } from './engine.ts';
 
+/** What the lab reads of the API's answers. */
+export interface ApiTask {
+  readonly ServiceID?: string;
+  readonly DesiredState: string;
+  readonly Status: { readonly State: string };
+}
+export interface ApiService {
+  readonly ID: string;
+  readonly Endpoint?: { readonly VirtualIPs?: readonly unknown[] };
+  readonly UpdateStatus?: { readonly State: string };
+  readonly ServiceStatus: { readonly RunningTasks: number; readonly DesiredTasks: number };
+}
+
 /** One request to the engine's API, writes included: the lab measures with it. */
-export const api = (engine: Engine, method: string, path: string, body?: unknown): Promise<any> =>
+export const api = <T>(engine: Engine, method: string, path: string, body?: unknown): Promise<T> =>
   new Promise((resolve, reject) => {
     const text = body === undefined ? '' : JSON.stringify(body);
     const headers = { host: 'docker', 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
@@ -18,7 +31,7 @@ export const api = (engine: Engine, method: string, path: string, body?: unknown
       response.on('end', () => {
         const said = Buffer.concat(chunks).toString();
         if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${response.statusCode} ${said.slice(0, 300)}`));
-        else resolve(said === '' ? null : JSON.parse(said));
+        else resolve((said === '' ? null : JSON.parse(said)) as T);
       });
     });
     request.on('error', reject);
@@ -33,7 +46,7 @@ export const roomOf = async (engine: Engine, network: string, atMost = 64): Prom
   const ids: string[] = [];
   try {
     for (;;) {
-      const { ID } = await api(engine, 'POST', '/services/create', {
+      const { ID } = await api<{ ID: string }>(engine, 'POST', '/services/create', {
         Name: `probe-${Date.now()}-${ids.length}`,
         TaskTemplate: { ContainerSpec: { Image: 'bb:1' }, Networks: [{ Target: network }] },
         Mode: { Replicated: { Replicas: 0 } },
@@ -51,7 +64,7 @@ export const roomOf = async (engine: Engine, network: string, atMost = 64): Prom
 /** The allocator answers within milliseconds; a service without a VIP after 400 ms was refused one. */
 const hasVip = async (engine: Engine, id: string): Promise<boolean> => {
   for (let tries = 0; tries < 8; tries++) {
-    const { Endpoint } = await api(engine, 'GET', `/services/${id}`);
+    const { Endpoint } = await api<ApiService>(engine, 'GET', `/services/${id}`);
     if ((Endpoint?.VirtualIPs ?? []).length > 0) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

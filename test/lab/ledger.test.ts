@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { api, ledgerOf, roomOf } from './allocator.ts';
+import { type ApiTask, api, ledgerOf, roomOf } from './allocator.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { type Engine, lacking, startEngine, until } from './engine.ts';
 
@@ -23,7 +23,7 @@ const settled = (engine: Engine, service: string, running: number) =>
 /** Waits until no task of the swarm is on its way to an end: a container is gone before the manager hears of it. */
 const quiet = async (engine: Engine): Promise<void> => {
   for (let tries = 0; tries < 400; tries++) {
-    const tasks: { DesiredState: string; Status: { State: string } }[] = await api(engine, 'GET', '/tasks');
+    const tasks = await api<ApiTask[]>(engine, 'GET', '/tasks');
     const going = tasks.filter(
       ({ DesiredState, Status }) =>
         /shutdown|remove/.test(DesiredState) && /^(new|pending|assigned|accepted|preparing|ready|starting|running)$/.test(Status.State),

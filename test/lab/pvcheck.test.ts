@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { api } from './allocator.ts';
+import { type ApiService, type ApiTask, api } from './allocator.ts';
 import { type Engine, lacking, startEngine } from './engine.ts';
 import { ccciProbe } from './program.ts';
 
@@ -24,7 +24,7 @@ interface Shape {
 }
 
 const service = (name: string, networks: string, deploy = ''): string =>
-  `  ${name}: {image: "bb:1", command: [sleep, "100000"], stop_grace_period: 1s, environment: {ROUND: "\${ROUND:-1}"}, networks: [${networks}]${deploy ? `, deploy: {${deploy}}` : ''}}`;
+  `  ${name}: {image: "bb:1", command: [sleep, "100000"], stop_grace_period: 1s, environment: {ROUND: "@ROUND"}, networks: [${networks}]${deploy ? `, deploy: {${deploy}}` : ''}}`;
 
 const startFirst = (parallelism: number): string => `update_config: {order: start-first, parallelism: ${parallelism}, monitor: 1s}`;
 
@@ -94,15 +94,15 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
 
   /** Every service has all its tasks running, no other one is alive, and no update goes on. */
   const isUp = async (stack: string): Promise<boolean> => {
-    const services = await api(
+    const services = await api<ApiService[]>(
       engine,
       'GET',
       `/services?status=true&filters=${encodeURIComponent(JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] }))}`,
     );
-    const tasks: any[] = await api(engine, 'GET', '/tasks');
+    const tasks = await api<ApiTask[]>(engine, 'GET', '/tasks');
     return (
       services.length > 0 &&
-      services.every((one: any) => {
+      services.every((one) => {
         const own = tasks.filter(
           (task) => task.ServiceID === one.ID && !/complete|shutdown|failed|rejected|remove|orphaned/.test(task.Status.State),
         );
@@ -127,9 +127,9 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
   };
 
   const empty = async () => {
-    for (const { ID } of await api(engine, 'GET', '/services')) await api(engine, 'DELETE', `/services/${ID}`);
+    for (const { ID } of await api<ApiService[]>(engine, 'GET', '/services')) await api(engine, 'DELETE', `/services/${ID}`);
     for (;;) {
-      const tasks: any[] = await api(engine, 'GET', '/tasks');
+      const tasks = await api<ApiTask[]>(engine, 'GET', '/tasks');
       if (tasks.every((task) => !/new|pending|running|starting|preparing|assigned|ready/.test(task.Status.State))) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -154,7 +154,7 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
         '',
       ]
         .join('\n')
-        .replaceAll('${ROUND:-1}', String(round));
+        .replaceAll('@ROUND', String(round));
     const file = join(folder, 'compose.yml');
     writeFileSync(file, compose(1));
     let count = 0;
@@ -195,7 +195,9 @@ describe.skipIf(missing.length > 0)('pvcheck is right at the boundary', () => {
       engine.deploy(stack, ['version: "3.8"', 'services:', service('app', 'proxy'), 'networks: {proxy: {external: true}}', ''].join('\n'));
     await new Promise((resolve) => setTimeout(resolve, 12_000));
     const after = await ccciProbe(argv);
-    const answers = Object.fromEntries(JSON.parse(after.out).checks.map((check: any) => [check.id, check.answer]));
+    const answers = Object.fromEntries(
+      JSON.parse(after.out).checks.map((check: { id: string; answer: string }) => [check.id, check.answer]),
+    );
     expect(after.status).toBe(1);
     expect(answers).toMatchObject({
       addresses: 'unmet',
