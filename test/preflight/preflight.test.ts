@@ -133,6 +133,18 @@ describe('builds, windows and locks', () => {
     expect(answersOf(withQueue(capture, [build]), { named, rules: { limits, maintenance: [], locks: [] } }).of['builds']).toBe('met');
   });
 
+  it('a row that a dead runner left days ago is no build in flight', async () => {
+    const capture = await captureScenario('image-missing');
+    const named = { journal: false, drone: true, host: false };
+    const at = (day: string) => `2026-06-${day}T05:00:00.000Z` as never;
+    const rows = [
+      { ...build, startedAt: at('01') },
+      { ...build, number: 8, status: 'success', startedAt: at('13') },
+    ];
+    expect(answersOf(withQueue(capture, rows), { named }).of['builds']).toBe('met');
+    expect(answersOf(withQueue(capture, [{ ...build, startedAt: at('13') }, ...rows]), { named }).of['builds']).toBe('unmet');
+  });
+
   it('a lock that cannot be looked at is unknown, one that is held is in the way', async () => {
     const capture = await captureScenario('image-missing');
     const lock = (kind: 'file' | 'build', name: string) => ({
