@@ -52,6 +52,27 @@ describe('what the allocator leaked, on recordings', () => {
   });
 });
 
+it('the engine’s own count, where it gives one, goes before everything', async () => {
+  const { evidence, capturedAt } = await captureScenario('near-full-but-ok');
+  const [services, tasks, overlays] = [
+    artifactOf(evidence['swarm-services']),
+    artifactOf(evidence['swarm-tasks']),
+    artifactOf(evidence['overlay-ipam']),
+  ];
+  if (!services || !tasks || !overlays) throw new Error('not read');
+  const nodes = artifactOf(evidence['swarm-nodes']);
+  const withFree = (free: number) => {
+    const networks = overlays.networks.map((network) =>
+      network.name === 'proxy' ? { ...network, counted: [{ subnet: '10.84.11.0/27', used: 32 - free, free }] } : network,
+    );
+    const ledger = auditedLedger({ services, tasks, networks: { ...overlays, networks }, nodes }, null, swarmNow(nodes, tasks, capturedAt));
+    return ledger.find(({ name }) => name === 'proxy');
+  };
+  expect(withFree(1)).toMatchObject({ countedBy: 'engine', free: 1, forgotten: 0, used: { leaked: 0 } });
+  expect(withFree(0)).toMatchObject({ countedBy: 'engine', free: 0, forgotten: 0, used: { leaked: 1 } });
+  expect(withFree(3)).toMatchObject({ countedBy: 'engine', free: 3, forgotten: 2, used: { leaked: 0 } });
+});
+
 it('every address has one holder', async () => {
   for (const name of scenarios())
     for (const entry of (await auditOf(name, false))?.ledger ?? []) {
