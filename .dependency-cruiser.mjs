@@ -40,12 +40,23 @@ export default {
       '^src/swarm/',
     ]),
     typesOnly('classify-knows-evidence', 'probes are types to a detector', 'classify', '^src/probes/'),
+    only('preflight-pure', 'whether a run fits is judged from evidence: give it what it needs as values', 'preflight', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/swarm/',
+      '^src/stackfile/',
+    ]),
+    typesOnly('preflight-knows-evidence', 'probes are types to a check', 'preflight', '^src/probes/'),
+    only('leaks-pure', 'what is left behind is judged from evidence', 'leaks', ['^src/model/', '^src/probes/', '^src/swarm/']),
+    typesOnly('leaks-know-evidence', 'probes are types to a kind of leak', 'leaks', '^src/probes/'),
     only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
       '^src/model/',
       '^src/probes/',
+      '^src/preflight/',
+      '^src/leaks/',
       '^node_modules/chalk/',
     ]),
-    typesOnly('report-knows-evidence', 'probes are types to a renderer', 'report', '^src/probes/'),
+    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks)/'),
     only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
       '^src/model/',
       '^src/probes/',
@@ -60,7 +71,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',

@@ -33,6 +33,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       ciLog: settings.ciLog,
       gitea: settings.gitea,
       journal: true,
+      locks: settings.locks.flatMap(({ kind, name }) => (kind === 'build' ? [] : { kind, name })),
     },
     {
       env: io.env,

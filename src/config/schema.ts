@@ -37,8 +37,69 @@ const Epoch = z
   });
 const epochKeys = { epochs: z.array(Epoch).max(200) } as const;
 
+/** Keys that are flags and environment variables as well. */
+export const SourceKeys = z.strictObject(sourceKeys).partial();
+
+const words = z.string().min(1).max(200);
+const bytes = z.union([z.string(), z.number()]).transform((value, context) => {
+  const [, amount, unit = 'B'] = /^(\d+(?:\.\d+)?)\s*(B|[KMGT]i?B?)?$/i.exec(String(value)) ?? [];
+  const power = 'BKMGT'.indexOf(unit.charAt(0).toUpperCase());
+  if (amount === undefined) context.addIssue({ code: 'custom', message: 'a size such as 2GiB or 500MiB' });
+  return Math.round(Number(amount ?? 0) * 1024 ** power);
+});
+
+const clock = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const Window = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).optional(),
+    because: words.optional(),
+  })
+  .superRefine(({ from, to, days }, context) => {
+    const daily = clock.test(from) && clock.test(to);
+    const once = [from, to].every((at) => /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(at) && Number.isFinite(Date.parse(at)));
+    if (!daily && !once)
+      context.addIssue({ code: 'custom', message: 'from and to are both "HH:MM" (UTC) or both times such as 2026-06-13T05:30:00Z' });
+    if (once && (days !== undefined || Date.parse(from) >= Date.parse(to)))
+      context.addIssue({ code: 'custom', message: 'a window between two dates has no days, and its from comes before its to' });
+  })
+  .transform(({ days = null, because = null, ...window }) => ({ ...window, days, because }));
+
+const Lock = z
+  .strictObject({
+    file: path.regex(/^\/[\w./@:+ -]+$/, 'an absolute path').optional(),
+    tmux: z
+      .string()
+      .regex(/^\w[\w-]{0,99}$/, 'the name of a tmux session')
+      .optional(),
+    build: sourceKeys.repo.optional(),
+    because: words.optional(),
+  })
+  .refine(({ file, tmux, build }) => [file, tmux, build].filter((one) => one !== undefined).length === 1, {
+    message: 'a lock is one of file, tmux or build',
+  })
+  .transform(({ because = null, ...lock }) => {
+    const kind = lock.file !== undefined ? 'file' : lock.tmux !== undefined ? 'tmux' : 'build';
+    return { kind, name: lock[kind] ?? '', because } as const;
+  });
+
+/** What the operator says about when a run may start; only in files. */
+const ruleKeys = {
+  limits: z
+    .strictObject({
+      builds: z.number().int().min(0).max(1000),
+      'load-per-cpu': z.number().positive(),
+      'disk-free': bytes,
+      'memory-free': bytes,
+    })
+    .partial(),
+  maintenance: z.array(Window).max(100),
+  locks: z.array(Lock).max(20),
+} as const;
+
 /** One host, or the top of the file. */
-export const Profile = z.strictObject({ ...sourceKeys, ...epochKeys }).partial();
+export const Profile = z.strictObject({ ...sourceKeys, ...epochKeys, ...ruleKeys }).partial();
 export type Profile = z.output<typeof Profile>;
 
 /** `ccci-probe.yaml`: the keys of a profile at the top hold for all, those of the chosen profile go before them. */

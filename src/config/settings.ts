@@ -1,6 +1,6 @@
 import { Usage } from '#model/trouble';
 import { durationMs } from './duration.ts';
-import { type ConfigFile, Profile } from './schema.ts';
+import { type ConfigFile, type Profile, SourceKeys } from './schema.ts';
 
 /** Everything the program may know about where to look, resolved once, before any work. */
 export interface Settings {
@@ -19,6 +19,10 @@ export interface Settings {
   readonly repo: string | null;
   readonly timeoutMs: number;
   readonly epochs: NonNullable<Profile['epochs']>;
+  /** Limits that the files set. */
+  readonly limits: NonNullable<Profile['limits']>;
+  readonly maintenance: NonNullable<Profile['maintenance']>;
+  readonly locks: NonNullable<Profile['locks']>;
 }
 
 export interface Found {
@@ -57,16 +61,19 @@ export const settingsOf = (
     repo: pick('repo'),
     timeoutMs: pick('timeout') ?? 120_000,
     epochs: pick('epochs') ?? [],
+    limits: pick('limits') ?? {},
+    maintenance: pick('maintenance') ?? [],
+    locks: pick('locks') ?? [],
   };
 };
 
 const flagLayer = (flags: Readonly<Record<string, unknown>>): Profile => {
   const layer: Record<string, unknown> = {};
-  for (const key of Object.keys(Profile.shape)) {
+  for (const key of Object.keys(SourceKeys.shape)) {
     const value = flags[key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
     if (value !== undefined) layer[key] = value;
   }
-  const read = Profile.safeParse(layer);
+  const read = SourceKeys.safeParse(layer);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new Usage(`--${String(issue?.path[0])}: ${wordsOf(issue?.message)}`);
@@ -75,14 +82,14 @@ const flagLayer = (flags: Readonly<Record<string, unknown>>): Profile => {
 /** `CCCI_PROBE_<KEY>` for each key, Drone's own database variables, and tea's for Gitea. DOCKER_HOST is read where docker's own rules are. */
 const envLayer = (env: Env): Profile => {
   const layer: Record<string, unknown> = {};
-  for (const key of Object.keys(Profile.shape)) {
+  for (const key of Object.keys(SourceKeys.shape)) {
     const value = env[`CCCI_PROBE_${key.replaceAll('-', '_').toUpperCase()}`];
     if (value) layer[key] = value;
   }
   if (!layer['drone'] && env['DRONE_DATABASE_DATASOURCE'])
     layer['drone'] = env['DRONE_DATABASE_DATASOURCE'].replace(/^file:/, '').replace(/\?.*$/, '');
   if (!layer['gitea']) layer['gitea'] = env['GITEA_INSTANCE_URL'] || env['GITEA_SERVER_URL'] || undefined;
-  const read = Profile.safeParse(layer);
+  const read = SourceKeys.safeParse(layer);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const key = String(issue?.path[0]);

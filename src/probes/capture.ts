@@ -2,7 +2,7 @@ import type { Outcome } from '#model/outcome';
 import type { RunEvent } from '#model/run-event';
 import type { Ports } from '#transport/ports';
 import type { Target } from './define-probe.ts';
-import { type Evidence, probes } from './index.ts';
+import { type Evidence, type ProbeId, probes } from './index.ts';
 import { type Monotonic, runProbe } from './run-probe.ts';
 
 export interface CaptureOptions {
@@ -13,13 +13,16 @@ export interface CaptureOptions {
   readonly hear: (event: RunEvent) => void;
   /** No probe gets more time than this. */
   readonly longestMs: number;
+  /** These probes and no others, whatever they serve. */
+  readonly only?: readonly ProbeId[];
 }
 
 /** Looks at everything at once, each probe under its own budget. */
-export const capture = async (ports: Ports, target: Target, { signal, now, hear, longestMs }: CaptureOptions): Promise<Evidence> => {
+export const capture = async (ports: Ports, target: Target, options: CaptureOptions): Promise<Evidence> => {
+  const { signal, now, hear, longestMs, only } = options;
   const entries = await Promise.all(
     probes
-      .filter((probe) => serves(probe.serves, target))
+      .filter((probe) => (only ? only.includes(probe.id) : serves(probe.serves, target)))
       .map(async (probe): Promise<[string, Outcome<unknown>]> => {
         hear({ kind: 'probe-started', probe: probe.id, title: probe.title });
         const outcome = await (runProbe as LooseRunner)(
@@ -39,8 +42,9 @@ export const capture = async (ports: Ports, target: Target, { signal, now, hear,
 /** Each probe has its own types; the runner does not care which. */
 type LooseRunner = (probe: unknown, ports: Ports, target: Target, outer: AbortSignal, now: Monotonic) => Promise<Outcome<unknown>>;
 
-const serves = (kind: 'build' | 'stack' | 'both' | 'recipe', target: Target): boolean => {
+const serves = (kind: 'build' | 'stack' | 'both' | 'recipe' | 'host', target: Target): boolean => {
   if (kind === 'recipe') return target.recipe !== undefined;
+  if (kind === 'host') return false;
   if (kind === 'stack') return target.stack !== null;
   return kind === 'both' || target.stack === null || target.build !== null;
 };

@@ -31,8 +31,8 @@ export type ProbeContext<P extends PortId> = Pick<Ports, P> & {
 export interface Probe<I extends string, P extends PortId, S extends z.core.$ZodType> {
   readonly id: I;
   readonly title: string;
-  /** Which kind of subject it serves: a build, a stack, both, or a recipe with its PRs. */
-  readonly serves: 'build' | 'stack' | 'both' | 'recipe';
+  /** Which kind of subject it serves: a build, a stack, both, a recipe with its PRs, or only the host as a whole, when asked by name. */
+  readonly serves: 'build' | 'stack' | 'both' | 'recipe' | 'host';
   readonly needs: readonly P[];
   readonly budgetMs: number;
   /** Shape of the artifact: plain JSON, also used to read bundles back; parsing changes nothing. */

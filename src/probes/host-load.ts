@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Absent } from '#model/trouble';
-import type { HostTexts } from '#transport/ports';
+import type { HostTexts, Lock } from '#transport/ports';
 import { defineProbe } from './define-probe.ts';
 
 const Pressure = z.nullable(z.object({ avg10: z.number(), avg60: z.number(), avg300: z.number() }));
@@ -17,6 +17,10 @@ export const HostLoad = z.object({
   memory: z.nullable(z.object({ total: z.number(), available: z.number(), swapFree: z.nullable(z.number()) })),
   disks: z.array(Disk),
   inodes: z.array(Disk),
+  /** Locks of the configuration: held, free, or null with the reason why that cannot be told. */
+  locks: z.optional(
+    z.array(z.object({ kind: z.enum(['file', 'tmux']), name: z.string(), held: z.nullable(z.boolean()), because: z.nullable(z.string()) })),
+  ),
 });
 export type HostLoad = z.output<typeof HostLoad>;
 
@@ -39,6 +43,7 @@ export const hostLoad = defineProbe({
       memory: memoryOf(texts.meminfo),
       disks: disksOf(texts.disk, 1024),
       inodes: disksOf(texts.inodes, 1),
+      ...(host.locks?.length ? { locks: locksOf(host.locks, texts.locks ?? []) } : {}),
     };
   },
 });
@@ -74,6 +79,13 @@ const memoryOf = (text: string | null): HostLoad['memory'] => {
   const [total, available] = [kib('MemTotal'), kib('MemAvailable')];
   return total === null || available === null ? null : { total, available, swapFree: kib('SwapFree') };
 };
+
+const locksOf = (locks: readonly Lock[], states: readonly string[]): NonNullable<HostLoad['locks']> =>
+  locks.map(({ kind, name }, index) => {
+    const state = states[index] ?? 'the host gave no answer';
+    const held = state === 'held' ? true : state === 'free' ? false : null;
+    return { kind, name, held, because: held === null ? state.slice(0, 300) : null };
+  });
 
 const disksOf = (text: string | null, unit: number): HostLoad['disks'] =>
   (text ?? '').split('\n').flatMap((line) => {

@@ -5,8 +5,10 @@ import { ciLog } from './ci-log.ts';
 import { containers } from './containers/index.ts';
 import { daemonJournal } from './daemon-journal/index.ts';
 import type { Target } from './define-probe.ts';
+import { diskUsage } from './disk-usage/index.ts';
 import { droneBuild } from './drone-build/index.ts';
 import { droneHistory } from './drone-history/index.ts';
+import { droneQueue } from './drone-queue.ts';
 import { gitea } from './gitea/index.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
@@ -33,6 +35,8 @@ export const probes = [
   ciLog,
   droneHistory,
   gitea,
+  droneQueue,
+  diskUsage,
 ] as const;
 
 type Registered = (typeof probes)[number];

@@ -76,7 +76,14 @@ const deployOf = (tree: Tree | null): StackDeploy => {
       maxAttempts: restart ? restart.number('max_attempts', 0) : 0,
       windowMs: restart ? restart.duration('window', 0) : 0,
     },
+    constraints: constraintsOf(tree?.tree('placement')),
   };
+};
+
+const constraintsOf = (placement: Tree | null | undefined): readonly string[] | null => {
+  const listed = placement?.list('constraints') ?? [];
+  const open = listed.find((one) => one instanceof Unknown);
+  return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
 };
 
 const updateOf = (tree: Tree | null | undefined): StackUpdate | null =>

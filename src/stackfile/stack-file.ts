@@ -45,6 +45,8 @@ export interface StackDeploy {
   readonly update: StackUpdate | null;
   readonly rollback: StackUpdate | null;
   readonly restart: StackRestart;
+  /** Placement constraints such as `node.role == manager`; null where one hangs on a variable nobody gave. */
+  readonly constraints: readonly string[] | null;
 }
 
 export interface StackUpdate {

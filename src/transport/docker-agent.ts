@@ -15,7 +15,7 @@ export const agentOver = (dial: Dial): Agent => new DialAgent(dial, { keepAlive:
 export const dialDirect =
   (endpoint: Exclude<DockerEndpoint, { kind: 'ssh' }>): Dial =>
   () => {
-    if (endpoint.kind === 'unix') return Promise.resolve(net.connect(endpoint.path));
+    if (endpoint.kind === 'unix') return connectUnix(endpoint.path);
     const { host, port, tls: files } = endpoint;
     if (!files) return Promise.resolve(net.connect(port, host));
     const { ca, cert, key, verify } = files;
@@ -24,6 +24,23 @@ export const dialDirect =
       tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), rejectUnauthorized: verify, ...given }),
     );
   };
+
+const TRIES = 60;
+
+/** A unix socket whose queue of waiting connections is full refuses with EAGAIN at once (connect(2)): asked again, for 3 s at most. */
+const connectUnix = (path: string, left = TRIES): Promise<Duplex> =>
+  new Promise((resolve, reject) => {
+    const socket = net.connect(path);
+    const refused = (error: NodeJS.ErrnoException): void => {
+      if (error.code !== 'EAGAIN' || left === 0) reject(error);
+      else setTimeout(() => connectUnix(path, left - 1).then(resolve, reject), 50);
+    };
+    socket.once('error', refused);
+    socket.once('connect', () => {
+      socket.off('error', refused);
+      resolve(socket);
+    });
+  });
 
 class DialAgent extends Agent {
   readonly #dial: Dial;

@@ -1,6 +1,7 @@
 import http, { type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import type Dockerode from 'dockerode';
 import { Absent, Denied, messageOf } from '#model/trouble';
+import { configNames } from './config-names.ts';
 import { agentOver, type Dial } from './docker-agent.ts';
 import { allowDockerPath } from './docker-paths.ts';
 import { codeOf } from './file-trouble.ts';
@@ -35,7 +36,7 @@ export const dockerClient = (dial: Dial, where: string): DockerClient => {
     async getJson(path, ask) {
       const { status, body } = await readBody(await get(path, ask), ask.signal, maxJsonBytes);
       if (status !== 200) throw statusTrouble(status, body, path);
-      return { value: path === '/_ping' ? body.toString('utf8') : parseGuarded(body, `the answer to ${path}`), bytes: body.length };
+      return { value: path === '/_ping' ? body.toString('utf8') : parsed(body, path), bytes: body.length };
     },
     async getLog(path, ask) {
       const response = await get(path, ask);
@@ -48,6 +49,9 @@ export const dockerClient = (dial: Dial, where: string): DockerClient => {
     [Symbol.dispose]: () => agent.destroy(),
   };
 };
+
+const parsed = (body: Buffer, path: string): unknown =>
+  path === '/configs' ? configNames(body) : parseGuarded(body, `the answer to ${path}`);
 
 interface Ask {
   readonly signal: AbortSignal;

@@ -2,9 +2,9 @@ import { access, constants } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { messageOf } from '#model/trouble';
-import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from './drone-columns.ts';
+import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, openStates, recentBuilds } from './drone-columns.ts';
 import { codeOf, fileTrouble } from './file-trouble.ts';
-import type { DroneHistory, DronePort, DroneRows, Reply, Row } from './ports.ts';
+import type { DroneHistory, DronePort, DroneRows, RecentBuilds, Reply, Row } from './ports.ts';
 import { troubleOf } from './remote-reply.ts';
 
 type Table = keyof typeof droneColumns;
@@ -23,6 +23,7 @@ export const droneLocal = (path: string): DronePort => {
   return {
     build: ({ number, repo, signal }) => read(signal, (db) => readBuild(db, number, repo)),
     history: ({ recipe, repo, atMost, signal }) => read(signal, (db) => readHistory(db, recipe, repo, atMost)),
+    recent: ({ signal }) => read(signal, readRecent),
   };
 };
 
@@ -116,6 +117,15 @@ const testsRecipe = (params: Row[string] | undefined, recipe: string | null): bo
   } catch {
     return false;
   }
+};
+
+const readRecent = (db: Database.Database): RecentBuilds => {
+  const slugs = selected(db, 'repos', ['repo_id', 'repo_slug']);
+  const near = selected(db, 'builds', neighbourColumns);
+  const open = openStates.map((state) => `'${state}'`).join(',');
+  const repos = new Map(rowsOf(db, `SELECT ${slugs} FROM repos`).map((row) => [row['repo_id'], row['repo_slug'] ?? null]));
+  const sql = `SELECT ${near} FROM builds WHERE build_status IN (${open}) OR build_id > (SELECT max(build_id) FROM builds) - ${recentBuilds} ORDER BY build_id DESC LIMIT ${2 * recentBuilds}`;
+  return { builds: rowsOf(db, sql).map((row) => ({ ...row, repo_slug: repos.get(row['build_repo_id'] ?? null) ?? null })) };
 };
 
 const readLog = (db: Database.Database, stepId: number): DroneRows['logs'][number] => {

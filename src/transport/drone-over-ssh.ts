@@ -1,6 +1,7 @@
 import type { DronePort } from './ports.ts';
 import { droneCommand, historyCommand } from './remote-commands.ts';
-import { DroneReply, HistoryReply, readReply } from './remote-reply.ts';
+import { recentCommand } from './remote-recent.ts';
+import { DroneReply, HistoryReply, RecentReply, readReply } from './remote-reply.ts';
 import type { Session } from './ssh-session.ts';
 
 /** A Drone database on the SSH host, read there by one command. */
@@ -12,5 +13,9 @@ export const droneOverSsh = (session: () => Promise<Session>, path: string): Dro
   async build({ number, repo, signal }) {
     const answer = await (await session()).exec(droneCommand(path, { number, repo }), { signal });
     return { value: readReply(DroneReply, answer), bytes: answer.stdout.length };
+  },
+  async recent({ signal }) {
+    const answer = await (await session()).exec(recentCommand(path), { signal });
+    return { value: readReply(RecentReply, answer), bytes: answer.stdout.length };
   },
 });

@@ -1,9 +1,11 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import type { HostPort } from './ports.ts';
+import { lockState } from './lock-local.ts';
+import type { HostPort, Lock } from './ports.ts';
 
 /** The state of this machine, from /proc and statfs; a file that is not there (another system, an old kernel) is null. */
-export const hostLocal = (): HostPort => ({
+export const hostLocal = (locks: readonly Lock[] = []): HostPort => ({
+  locks,
   async state({ signal }) {
     signal.throwIfAborted();
     const now = Date.now();
@@ -23,6 +25,7 @@ export const hostLocal = (): HostPort => ({
       meminfo: meminfo ?? null,
       disk: disks.length > 0 ? disks.map(({ disk }) => disk).join('\n') : null,
       inodes: disks.length > 0 ? disks.map(({ inodes }) => inodes).join('\n') : null,
+      locks: await Promise.all(locks.map((lock) => lockState(lock, signal))),
       askedAtMs: now,
       answeredAtMs: now,
     };

@@ -1,13 +1,14 @@
-import type { HostPort, HostTexts } from './ports.ts';
-import { hostCommand, hostSection } from './remote-commands.ts';
+import type { HostPort, HostTexts, Lock } from './ports.ts';
+import { hostCommand, hostSection } from './remote-host.ts';
 import type { Session } from './ssh-session.ts';
 
 /** The state of the SSH host, by one command of the plain shell. */
-export const hostOverSsh = (session: () => Promise<Session>): HostPort => ({
+export const hostOverSsh = (session: () => Promise<Session>, locks: readonly Lock[] = []): HostPort => ({
+  locks,
   async state({ signal }) {
     const open = await session();
     const askedAtMs = Date.now();
-    const { stdout } = await open.exec(hostCommand(), { signal });
+    const { stdout } = await open.exec(hostCommand(locks), { signal });
     const answeredAtMs = Date.now();
     return { value: { ...readHostReply(stdout.toString('utf8')), askedAtMs, answeredAtMs }, bytes: stdout.length };
   },
@@ -32,5 +33,6 @@ const readHostReply = (text: string): Omit<HostTexts, 'askedAtMs' | 'answeredAtM
     meminfo: section('meminfo'),
     disk: section('disk'),
     inodes: section('inodes'),
+    locks: section('locks')?.split('\n') ?? [],
   };
 };

@@ -11,7 +11,7 @@ import { hostLocal } from './host-local.ts';
 import { hostOverSsh } from './host-over-ssh.ts';
 import { journalLocal } from './journal-local.ts';
 import { journalOverSsh } from './journal-over-ssh.ts';
-import type { DronePort, GiteaPort, HostPort, JournalPort, Ports, RunsPort } from './ports.ts';
+import type { DronePort, GiteaPort, HostPort, JournalPort, Lock, Ports, RunsPort } from './ports.ts';
 import { runsLocal } from './runs-local.ts';
 import { runsOverSsh } from './runs-over-ssh.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
@@ -29,6 +29,8 @@ export interface Sources {
   readonly gitea: string | null;
   /** Whether the journal of the host is read where no file is given. */
   readonly journal: boolean;
+  /** What is looked at to see whether somebody holds the host. */
+  readonly locks?: readonly Lock[];
 }
 
 export interface OpenOptions {
@@ -68,7 +70,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       drone,
       runs: runsOf(sources, target, pool),
       journal: journalOf(sources, target, pool, drone),
-      host: hostOf(target, pool),
+      host: hostOf(target, pool, sources.locks ?? []),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
       gitea: giteaOf(sources, options),
     },
@@ -140,12 +142,13 @@ const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
 const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
 
 const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): DronePort => {
-  const absent = (work: () => Promise<never>): DronePort => ({ build: work, history: work });
-  if (drone === null) return absent(() => notGiven('the Drone database', '--drone'));
+  if (drone === null) return withoutDrone(() => notGiven('the Drone database', '--drone'));
   if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
-    return absent(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
+    return withoutDrone(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
   return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
 };
+
+const withoutDrone = (refuse: () => Promise<never>): DronePort => ({ build: refuse, history: refuse, recent: refuse });
 
 const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
   if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
@@ -175,10 +178,11 @@ const giteaOf = ({ gitea }: Sources, { env }: OpenOptions): GiteaPort => {
   };
 };
 
-const hostOf = (target: SshTarget | null, pool: SessionPool): HostPort => {
-  if (!target) return hostLocal();
-  const port = hostOverSsh(pool.session(target));
+const hostOf = (target: SshTarget | null, pool: SessionPool, locks: readonly Lock[]): HostPort => {
+  if (!target) return hostLocal(locks);
+  const port = hostOverSsh(pool.session(target), locks);
   return {
+    locks,
     async state(ask) {
       const reply = await port.state(ask);
       pool.noteClock(target, reply.value);

@@ -43,11 +43,18 @@ export interface DroneHistory {
   readonly builds: readonly Row[];
 }
 
+/** Builds of all repos, newest first, with `repo_slug` beside the columns of a neighbour. */
+export interface RecentBuilds {
+  readonly builds: readonly Row[];
+}
+
 export interface DronePort {
   /** The newest builds (at most `atMost`) whose parameters name the recipe; `recipe: null` asks for those of every recipe. */
   history(
     ask: Ask & { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number },
   ): Promise<Reply<DroneHistory>>;
+  /** The newest builds of every repo, whatever their number, and all that are not over. */
+  recent(ask: Ask): Promise<Reply<RecentBuilds>>;
   /** All rows about one build number; `number: null` asks for the newest build. `builds` is empty where there is no such build. */
   build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<DroneRows>>;
 }
@@ -84,6 +91,12 @@ export interface JournalPort {
   lines(ask: Ask & { readonly build: number | null; readonly repo: string | null }): Promise<Reply<JournalLines>>;
 }
 
+/** Something on a host that says somebody is at work there: a file that is there, or a tmux session that runs. */
+export interface Lock {
+  readonly kind: 'file' | 'tmux';
+  readonly name: string;
+}
+
 /** Raw texts of a host's own state; null where that file is not there. */
 export interface HostTexts {
   readonly now: string | null;
@@ -97,12 +110,16 @@ export interface HostTexts {
   readonly disk: string | null;
   /** The same for inodes. */
   readonly inodes: string | null;
+  /** State of each lock the port was opened with, in their order: `held`, `free`, or why it cannot be told. */
+  readonly locks?: readonly string[];
   /** Local clock (epoch ms) just before and after the remote `now` was read. */
   readonly askedAtMs: number;
   readonly answeredAtMs: number;
 }
 
 export interface HostPort {
+  /** What `locks` of the texts are about, in the same order. */
+  readonly locks?: readonly Lock[];
   state(ask: Ask): Promise<Reply<HostTexts>>;
 }
 

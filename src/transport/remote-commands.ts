@@ -5,7 +5,7 @@ export const replyMark = '\n--ccci-probe-reply-1--\n';
 
 /** Words of daemon lines worth keeping; case does not count. */
 export const journalWords =
-  'available IP|allocat|network|VIP|raft|leader|quorum|heartbeat|pull|manifest|toomanyrequests|no space left|oom|Out of memory|fatal task error|task|swarm|Pool|overlay|vxlan|Starting up|API listen|node';
+  'available IP|allocat|network|VIP|raft|leader|quorum|heartbeat|pull|manifest|toomanyrequests|no space left|oom|Out of memory|fatal task error|task|swarm|Pool|overlay|vxlan|Starting up|API listen|node|ReleaseAddress';
 
 /** Seconds kept around a build, and the bounds of what is sent. */
 export const journalBounds = {
@@ -23,7 +23,7 @@ export const runBounds = { files: 2_000, texts: 64, resultsBytes: 8 * 2 ** 20, j
 export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A path that may become part of a remote command. */
-const safePath = (path: string): string => {
+export const safePath = (path: string): string => {
   if (!/^[\w./@:+ -]+$/.test(path) || path.startsWith('-'))
     throw new Error(`the path ${JSON.stringify(path)} has characters we do not send to a host`);
   return path;
@@ -43,7 +43,7 @@ const safeNumber = (number: number | null): string => {
 };
 
 const inEnglish = 'LC_ALL=C TZ=UTC';
-const sh = (script: string, args: readonly string[]): string =>
+export const sh = (script: string, args: readonly string[]): string =>
   `${inEnglish} sh -c ${quote(script)} ccci-probe ${args.map(quote).join(' ')}`;
 
 /** Command (a): rows and logs of one build. One exec; python3 where there is one, else the sqlite3 shell. */
@@ -86,33 +86,13 @@ export const socketCommand = (path: string): string =>
 /** The Docker CLI as a pipe to its daemon, where sshd forwards no sockets (docker/cli connhelper does the same). */
 export const dialCommand = (path: string): string => `${inEnglish} docker -H ${quote(`unix://${safePath(path)}`)} system dial-stdio`;
 
-/** Command (d): state of the host. The clock comes first so that it lies nearest to our own reading of the time. */
-export const hostCommand = (): string => sh(hostScript, []);
-
-/** Where the sections of command (d) begin. */
-export const hostSection = '\n--ccci-probe-section ';
-
-const hostScript = `part() { printf '\\n--ccci-probe-section %s\\n' "$1"; }
-part now; date -u +%s.%N
-part loadavg; cat /proc/loadavg
-part cpus; nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo
-part pressureCpu; cat /proc/pressure/cpu
-part pressureIo; cat /proc/pressure/io
-part pressureMemory; cat /proc/pressure/memory
-part meminfo; grep -E '^(MemTotal|MemFree|MemAvailable|SwapTotal|SwapFree):' /proc/meminfo
-for m in / /var/lib/docker; do
-  [ -d "$m" ] || continue
-  part disk; df -Pk "$m" | awk -v m="$m" 'NR==2{print m, $(NF-4), $(NF-3), $(NF-2)}'
-  part inodes; df -Pi "$m" | awk -v m="$m" 'NR==2{print m, $(NF-4), $(NF-3), $(NF-2)}'
-done
-part end`;
-
-const python = (script: string): string => `python3 -I -S -c ${quote(script)} "$@"`;
-const errorReply = (kind: string, message: string): string => `printf '%s' ${quote(replyMark + JSON.stringify({ error: kind, message }))}`;
-const mark = `printf '%s' ${quote(replyMark)}`;
+export const python = (script: string): string => `python3 -I -S -c ${quote(script)} "$@"`;
+export const errorReply = (kind: string, message: string): string =>
+  `printf '%s' ${quote(replyMark + JSON.stringify({ error: kind, message }))}`;
+export const mark = `printf '%s' ${quote(replyMark)}`;
 
 // Reads all, closes, and only then writes: a reader that waits on a slow pipe would lock Drone out of its own file (PERF.md 2.1).
-const pythonReply = `import sys,os,json,zlib,time
+export const pythonReply = `import sys,os,json,zlib,time
 class Trouble(Exception): pass
 def reply(make):
     try: o=make()
@@ -124,7 +104,7 @@ def reply(make):
 `;
 
 // mode=ro, never immutable: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
-const pythonDatabase = `def attempt(path,work):
+export const pythonDatabase = `def attempt(path,work):
     import sqlite3
     os.close(os.open(path,os.O_RDONLY))
     for left in (4,3,2,1,0):
@@ -188,9 +168,9 @@ def work(c):
 reply(lambda:attempt(path,work))
 `;
 
-const jsonRows = (table: string, columns: readonly string[]): string =>
+export const jsonRows = (table: string, columns: readonly string[]): string =>
   `(SELECT json_group_array(json_object(${columns.map((name) => `'${name}',${name}`).join(',')})) FROM ${table})`;
-const cast = (columns: readonly string[]): string =>
+export const cast = (columns: readonly string[]): string =>
   columns.map((name) => (blobColumns.includes(name) ? `CAST(${name} AS TEXT) AS ${name}` : name)).join(',');
 
 // Temporary tables in memory give the lock back before the first byte is written (PERF.md 2.2, step 2).

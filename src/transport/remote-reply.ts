@@ -1,7 +1,7 @@
 import { unzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Absent, Denied } from '#model/trouble';
-import type { DroneRows } from './ports.ts';
+import type { DroneRows, RecentBuilds } from './ports.ts';
 import { replyMark } from './remote-commands.ts';
 
 const maxInflatedBytes = 512 * 2 ** 20;
@@ -29,6 +29,9 @@ export const DroneReply: z.ZodType<DroneRows> = z.object({
 
 /** Shape of the reply to the history command. */
 export const HistoryReply = z.object({ repos: Rows, builds: Rows });
+
+/** Shape of the reply to the command for the newest builds. */
+export const RecentReply: z.ZodType<RecentBuilds> = z.object({ builds: Rows });
 
 /** Shape of the reply to the run folder command. */
 export const RunReply = z.object({

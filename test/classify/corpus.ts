@@ -91,7 +91,7 @@ const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), get
 
 const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
   docker: dockerOf(folder, drop, at),
-  drone: { build: async () => absent(), history: async () => absent() },
+  drone: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
   runs: { read: async () => absent() },
   host: { state: async () => absent() },
@@ -130,7 +130,7 @@ export const captureScenario = async (name: string, withhold: Withhold = {}): Pr
   const signal = new AbortController().signal;
   const evidence: Record<string, unknown> = {};
   for (const probe of probes) {
-    if (probe.serves === 'build') continue;
+    if (probe.serves === 'build' || probe.serves === 'host') continue;
     evidence[probe.id] = await runProbe(probe as never, ports, target, signal, () => 0);
   }
   return { capturedAt: '2027-01-01T00:00:00.000Z', target, hosts: [], evidence };

@@ -36,11 +36,23 @@ export interface Engine extends AsyncDisposable {
   readonly deploy: (stack: string, compose: string) => string;
 }
 
+export interface EngineOptions {
+  /** Further flags of dockerd, such as -D. */
+  readonly flags?: readonly string[];
+  /** Connects its network namespace to others. */
+  readonly wire?: (namespace: string) => void;
+  /** Makes or joins a swarm. */
+  readonly swarm?: (docker: Engine['docker']) => void;
+}
+
+const initAlone = (docker: Engine['docker']): void =>
+  void docker('swarm', 'init', '--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377', '--default-addr-pool', '10.201.0.0/16');
+
 /**
  * A real Docker engine with a swarm of one node, in a network namespace of its own: bridges, iptables and VXLAN stay inside and no registry
  * can be reached. `nsenter`, not `ip netns exec`, which would hide the cgroups.
  */
-export const startEngine = async (): Promise<Engine> => {
+export const startEngine = async ({ flags = [], wire, swarm = initAlone }: EngineOptions = {}): Promise<Engine> => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-lab-'));
   const name = `ccci-${folder.slice(-6)}`;
   const path = (leaf: string) => join(folder, leaf);
@@ -48,6 +60,7 @@ export const startEngine = async (): Promise<Engine> => {
   const log = path('dockerd.log');
   sh('ip', 'netns', 'add', name);
   sh('nsenter', `--net=/var/run/netns/${name}`, 'ip', 'link', 'set', 'lo', 'up');
+  wire?.(name);
   const output = openSync(log, 'a');
   const daemon = spawn(
     'nsenter',
@@ -67,6 +80,7 @@ export const startEngine = async (): Promise<Engine> => {
       '--ip6tables=false',
       '--default-address-pool',
       'base=10.200.0.0/16,size=24',
+      ...flags,
     ],
     { stdio: ['ignore', output, output], detached: true },
   );
@@ -88,7 +102,7 @@ export const startEngine = async (): Promise<Engine> => {
       60_000,
       () => `dockerd did not start: ${tail(log)}`,
     );
-    docker('swarm', 'init', '--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377', '--default-addr-pool', '10.201.0.0/16');
+    swarm(docker);
     importImage(folder, docker);
   } catch (error) {
     await dispose();
@@ -157,7 +171,7 @@ const unmountBelow = (folder: string): void => {
   for (const at of mounts.reverse()) works(() => sh('umount', '-l', at));
 };
 
-const sh = (command: string, ...args: string[]): string =>
+export const sh = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const tail = (file: string): string => readFileSync(file, 'utf8').slice(-1500);
 const signal = (pid: number, name: NodeJS.Signals): unknown => works(() => String(process.kill(pid, name)));

@@ -25,6 +25,7 @@ describe('a compose file', () => {
           update: null,
           rollback: null,
           restart: { condition: 'any', delayMs: 5_000, maxAttempts: 0, windowMs: 0 },
+          constraints: [],
         },
         healthcheck: null,
         stopGraceMs: 10_000,

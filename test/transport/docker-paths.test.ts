@@ -18,7 +18,6 @@ describe('the allowlist of Docker paths', () => {
     '/plugins/privileges',
     '/swarm',
     '/swarm/unlockkey',
-    '/configs',
     '/configs/abc',
     '/secrets/abc',
     '/v1.41/services',

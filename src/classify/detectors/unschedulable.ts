@@ -1,4 +1,5 @@
 import type { Node } from '#probes/swarm-nodes/artifact';
+import { satisfies } from '#swarm/placement';
 import { citeService, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
@@ -74,21 +75,4 @@ const neverFits = ({ service }: ServiceFacts, reason: string, nodes: readonly No
   return nodes.every(
     (node) => (memory ?? 0) > (node.memory ?? Number.POSITIVE_INFINITY) || (nanoCpus ?? 0) > (node.nanoCpus ?? Number.POSITIVE_INFINITY),
   );
-};
-
-const satisfies = (constraint: string, node: Node): boolean => {
-  const [, key = '', operator, value = ''] = /^\s*([\w.-]+)\s*(==|!=)\s*(.+?)\s*$/.exec(constraint) ?? [];
-  const held =
-    key === 'node.role'
-      ? node.role
-      : key === 'node.hostname'
-        ? node.hostname
-        : key === 'node.id'
-          ? node.id
-          : key.startsWith('node.labels.')
-            ? node.labels[key.slice(12)]
-            : key.startsWith('engine.labels.')
-              ? node.engineLabels[key.slice(14)]
-              : value;
-  return operator === '!=' ? held !== value : held === value;
 };

@@ -9,6 +9,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./classify.ts'),
   },
   { name: 'capture', usage: 'capture [build]', summary: 'only look; write the evidence bundle', load: () => import('./capture.ts') },
+  {
+    name: 'pvcheck',
+    usage: 'pvcheck',
+    summary: 'is one more run going to fit: the proxy overlay, the swarm, the host and the queue',
+    load: () => import('./pvcheck.ts'),
+  },
+  {
+    name: 'leaks',
+    usage: 'leaks [pattern]',
+    summary: 'what of stacks, volumes, secrets, networks and addresses nobody owns any more',
+    load: () => import('./leaks.ts'),
+  },
   { name: 'bundle', usage: 'bundle <verb> <bundle>', summary: 'show or verify saved evidence', load: () => import('./bundle.ts') },
   {
     name: 'whatif',

@@ -17,7 +17,7 @@ export const daemonJournal = defineProbe({
     const { value, bytes } = await journal.lines({ build: target.build, repo: target.repo, signal });
     count(bytes);
     const read = value.lines.flatMap((raw, index) => readDaemonLine(raw, index + 1) ?? []);
-    const telling = read.filter((line) => line.level !== 'debug' || /Unselected/.test(line.message));
+    const telling = read.filter((line) => line.level !== 'debug' || /Unselected|ReleaseAddress\(Global/.test(line.message));
     const lines = telling.slice(-KEEP);
     const unreadable = value.lines.filter((raw) => raw.trim() !== '').length - read.length;
     if (unreadable > 0) note({ code: 'line', text: `${unreadable} lines are not the daemon's` });

@@ -1,8 +1,8 @@
 import type { DroneRows, Row } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
-import { int, paramsOf, text, time } from '../drone-row.ts';
 import { DroneBuild } from './artifact.ts';
 import { readLogBlob } from './log-blob.ts';
+import { buildFactsOf, int, paramsOf, recipeOf, seconds, text } from './row.ts';
 
 /** The build's rows in Drone's own database. Facts about columns: DRONE.md sections 3-6 (harness/drone v2.25.0 store). */
 export const droneBuild = defineProbe({
@@ -26,7 +26,7 @@ export const droneBuild = defineProbe({
       stages: rows.stages.filter((row) => row['stage_build_id'] === build['build_id']).map((row) => stageOf(row, rows)),
       neighbours: rows.neighbours
         .filter((row) => row['build_repo_id'] === build['build_repo_id'] && row['build_number'] !== build['build_number'])
-        .map(neighbourOf),
+        .map(buildFactsOf),
     };
   },
 });
@@ -46,28 +46,14 @@ const buildOf = (row: Row): NonNullable<DroneBuild['build']> => ({
   status: text(row['build_status']) ?? 'unknown',
   error: text(row['build_error']),
   event: text(row['build_event']) ?? '',
-  createdAt: time(row['build_created']),
-  startedAt: time(row['build_started']),
-  finishedAt: time(row['build_finished']),
+  createdAt: seconds(row['build_created']),
+  startedAt: seconds(row['build_started']),
+  finishedAt: seconds(row['build_finished']),
   sender: text(row['build_sender']),
   parent: int(row['build_parent']) || null,
   after: text(row['build_after']),
   params: paramsOf(row['build_params']),
   ...recipeOf(row),
-});
-
-const recipeOf = (row: Row) => {
-  const { RECIPE = null, REF = null, PR = null } = paramsOf(row['build_params']);
-  return { recipe: RECIPE, ref: REF, pr: PR };
-};
-
-const neighbourOf = (row: Row): DroneBuild['neighbours'][number] => ({
-  number: int(row['build_number']),
-  status: text(row['build_status']) ?? 'unknown',
-  event: text(row['build_event']) ?? '',
-  ...recipeOf(row),
-  startedAt: time(row['build_started']),
-  finishedAt: time(row['build_finished']),
 });
 
 const stageOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number] => ({
@@ -78,8 +64,8 @@ const stageOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number] => ({
   error: text(row['stage_error']),
   exitCode: int(row['stage_exit_code']),
   machine: text(row['stage_machine']),
-  startedAt: time(row['stage_started']),
-  stoppedAt: time(row['stage_stopped']),
+  startedAt: seconds(row['stage_started']),
+  stoppedAt: seconds(row['stage_stopped']),
   steps: rows.steps.filter((step) => step['step_stage_id'] === row['stage_id']).map((step) => stepOf(step, rows)),
 });
 
@@ -92,8 +78,8 @@ const stepOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number]['steps'
     status: text(row['step_status']) ?? 'unknown',
     error: text(row['step_error']),
     exitCode: int(row['step_exit_code']),
-    startedAt: time(row['step_started']),
-    stoppedAt: time(row['step_stopped']),
+    startedAt: seconds(row['step_started']),
+    stoppedAt: seconds(row['step_stopped']),
     log: readLogBlob(blob?.text ?? null, blob?.size ?? 0),
   };
 };

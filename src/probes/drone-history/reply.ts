@@ -1,5 +1,5 @@
 import type { Row } from '#transport/ports';
-import { int, paramsOf, text, time } from '../drone-row.ts';
+import { int, paramsOf, seconds, text } from '../drone-build/row.ts';
 import type { Run } from './artifact.ts';
 
 /** A row of `builds` with the name of its repo. */
@@ -14,8 +14,8 @@ export const runOf = (row: Row, repo: string): Run => {
     ref: params['REF'] ?? null,
     pr: params['PR'] ?? null,
     quick: params['CCCI_QUICK'] === '1',
-    createdAt: time(row['build_created']),
-    startedAt: time(row['build_started']),
-    finishedAt: time(row['build_finished']),
+    createdAt: seconds(row['build_created']),
+    startedAt: seconds(row['build_started']),
+    finishedAt: seconds(row['build_finished']),
   };
 };

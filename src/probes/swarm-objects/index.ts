@@ -3,8 +3,9 @@ import { messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 
 const Thing = z.object({ name: z.string(), stack: z.nullable(z.string()), createdAt: z.nullable(z.string()) });
+export type Thing = z.output<typeof Thing>;
 
-/** Names of volumes, secrets and configs, never their content. A kind that could not be read is null. */
+/** Names of volumes, secrets and configs, never their content. A kind that could not be read is null. Volumes are those of the engine's own node. */
 const SwarmObjects = z.object({
   volumes: z.nullable(z.array(Thing)),
   secrets: z.nullable(z.array(Thing)),
@@ -20,23 +21,24 @@ export const swarmObjects = defineProbe({
   schema: SwarmObjects,
   async collect({ docker, signal, count, note }) {
     const { Held, Volumes } = await import('./reply.ts');
-    const failures: unknown[] = [];
-    const ask = async (path: string, read: (value: unknown) => z.output<typeof Thing>[]): Promise<z.output<typeof Thing>[] | null> => {
-      try {
-        const { value, bytes } = await docker.getJson(path, { signal });
-        count(bytes);
-        return read(value);
-      } catch (error) {
-        signal.throwIfAborted();
-        failures.push(error);
-        note({ code: 'objects', text: `${path}: ${messageOf(error).slice(0, 200)}` });
-        return null;
-      }
+    const ask = async (path: string, read: (value: unknown) => Thing[]): Promise<Thing[]> => {
+      const { value, bytes } = await docker.getJson(path, { signal });
+      count(bytes);
+      return read(value);
     };
-    const volumes = await ask('/volumes', (value) => Volumes.parse(value).Volumes);
-    const secrets = await ask('/secrets', (value) => Held.parse(value));
-    const configs = await ask('/configs', (value) => Held.parse(value));
-    if (failures.length === 3) throw failures[0];
-    return { volumes, secrets, configs };
+    const kinds = [
+      ask('/volumes', (value) => Volumes.parse(value).Volumes),
+      ask('/secrets', (value) => Held.parse(value)),
+      ask('/configs', (value) => Held.parse(value)),
+    ] as const;
+    const [volumes, secrets, configs] = await Promise.allSettled(kinds);
+    signal.throwIfAborted();
+    if (volumes.status === 'rejected' && secrets.status === 'rejected' && configs.status === 'rejected') throw volumes.reason;
+    const held = (kind: string, result: PromiseSettledResult<Thing[]>): Thing[] | null => {
+      if (result.status === 'fulfilled') return result.value;
+      note({ code: 'objects', text: `/${kind}: ${messageOf(result.reason).slice(0, 200)}` });
+      return null;
+    };
+    return { volumes: held('volumes', volumes), secrets: held('secrets', secrets), configs: held('configs', configs) };
   },
 });

@@ -31,5 +31,6 @@ export const Task = z.object({
 });
 export type Task = z.output<typeof Task>;
 
-export const SwarmTasks = z.object({ tasks: z.array(Task) });
+/** `attachmentsUnread`: containers attached by hand could not be listed, so that none of them is here. */
+export const SwarmTasks = z.object({ tasks: z.array(Task), attachmentsUnread: z.optional(z.boolean()) });
 export type SwarmTasks = z.output<typeof SwarmTasks>;

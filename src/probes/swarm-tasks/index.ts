@@ -17,13 +17,13 @@ export const swarmTasks = defineProbe({
       count(bytes);
       return Rows.parse(value);
     };
-    const rows = [...(await ask({}))];
-    try {
-      rows.push(...(await ask({ filters: JSON.stringify({ runtime: ['attachment'] }) })));
-    } catch (error) {
-      signal.throwIfAborted();
-      note({ code: 'attachments', text: `containers attached by hand are not counted: ${messageOf(error).slice(0, 200)}` });
-    }
+    const [plain, attached] = await Promise.allSettled([ask({}), ask({ filters: JSON.stringify({ runtime: ['attachment'] }) })]);
+    signal.throwIfAborted();
+    if (plain.status === 'rejected') throw plain.reason;
+    const unread = attached.status === 'rejected';
+    if (unread)
+      note({ code: 'attachments', text: `containers attached by hand are not counted: ${messageOf(attached.reason).slice(0, 200)}` });
+    const rows = [...plain.value, ...(unread ? [] : attached.value)];
     const tasks = new Map<string, Task>();
     let unreadable = 0;
     for (const row of rows) {
@@ -33,6 +33,6 @@ export const swarmTasks = defineProbe({
     }
     if (unreadable > 0) note({ code: 'task', text: `${unreadable} unreadable tasks` });
     if (unreadable > 0 && tasks.size === 0) throw new Error('the reply to /tasks holds no readable task');
-    return { tasks: [...tasks.values()] };
+    return { tasks: [...tasks.values()], ...(unread ? { attachmentsUnread: true } : {}) };
   },
 });

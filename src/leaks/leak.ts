@@ -1,0 +1,30 @@
+import type { Cite, Confidence } from '#model/report';
+
+export type LeakKind = 'stack' | 'service' | 'task' | 'container' | 'volume' | 'network' | 'secret' | 'config' | 'address';
+
+/** A build that most likely left something: by the first letters of its recipe and by the time. */
+export interface BuildOwner {
+  readonly repo: string | null;
+  readonly number: number;
+  readonly status: string;
+  readonly recipe: string | null;
+  readonly pr: string | null;
+}
+
+/** Something of the swarm that nobody owns any more; an entry of the JSON `ccci-probe/leaks@1`. */
+export interface Leak {
+  readonly kind: LeakKind;
+  readonly name: string;
+  readonly id: string | null;
+  /** How many it is, where one entry stands for several (addresses). */
+  readonly count: number;
+  readonly stack: string | null;
+  readonly recipe: string | null;
+  readonly build: BuildOwner | null;
+  readonly since: string | null;
+  readonly sizeBytes: number | null;
+  readonly confidence: Confidence;
+  readonly because: string;
+  readonly cites: readonly Cite[];
+  readonly remedy: string;
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import type { Row } from '#transport/ports';
+import { defineProbe } from './define-probe.ts';
+import { buildFactsOf, seconds } from './drone-build/row.ts';
+
+const time = z.nullable(z.string());
+
+/** The newest builds of every repo, newest first, and all that are not over. `recipe` is null for a build that is no recipe run. */
+export const DroneQueue = z.object({
+  builds: z.array(
+    z.object({
+      repo: z.nullable(z.string()),
+      number: z.number(),
+      status: z.string(),
+      event: z.string(),
+      recipe: z.nullable(z.string()),
+      ref: z.nullable(z.string()),
+      pr: z.nullable(z.string()),
+      createdAt: time,
+      startedAt: time,
+      finishedAt: time,
+    }),
+  ),
+});
+export type DroneQueue = z.output<typeof DroneQueue>;
+
+export const droneQueue = defineProbe({
+  id: 'drone-queue',
+  title: 'Builds in flight and the newest ones',
+  serves: 'host',
+  needs: ['drone'],
+  budgetMs: 15_000,
+  schema: DroneQueue,
+  async collect({ drone, signal, count }) {
+    const { value, bytes } = await drone.recent({ signal });
+    count(bytes);
+    return { builds: value.builds.map(buildOf) };
+  },
+});
+
+const buildOf = (row: Row): DroneQueue['builds'][number] => ({
+  repo: row['repo_slug'] == null ? null : String(row['repo_slug']),
+  ...buildFactsOf(row),
+  createdAt: seconds(row['build_created']),
+});
