@@ -17,16 +17,11 @@ const fileState = (path: string): Promise<string> =>
 /** tmux(1): has-session exits with 1 where there is none, `=` asks for the exact name. */
 const tmuxState = (name: string, signal: AbortSignal): Promise<string> =>
   new Promise((resolve) => {
-    execFile(
-      'tmux',
-      ['has-session', '-t', `=${name}`],
-      { signal, timeout: 5_000, env: { ...process.env, LC_ALL: 'C' } },
-      (error, _, said) => {
-        if (!error) return resolve('held');
-        if (codeOf(error) === 'ENOENT') return resolve('there is no tmux here');
-        resolve(
-          /can't find session|no server running|No such file/.test(said) ? 'free' : (said.trim().split('\n')[0] ?? '') || messageOf(error),
-        );
-      },
-    );
+    execFile('tmux', ['has-session', '-t', `=${name}`], { signal, timeout: 5_000 }, (error, _, said) => {
+      if (!error) return resolve('held');
+      if (codeOf(error) === 'ENOENT') return resolve('there is no tmux here');
+      resolve(
+        /can't find session|no server running|No such file/.test(said) ? 'free' : (said.trim().split('\n')[0] ?? '') || messageOf(error),
+      );
+    });
   });

@@ -25,6 +25,7 @@ describe('a compose file', () => {
           update: null,
           rollback: null,
           restart: { condition: 'any', delayMs: 5_000, maxAttempts: 0, windowMs: 0 },
+          constraints: [],
         },
         healthcheck: null,
         stopGraceMs: 10_000,
@@ -202,4 +203,14 @@ it.each([
   ['s', undefined],
 ])('the Go duration %s is %s ms', (text, ms) => {
   expect(goDurationMs(text)).toBe(ms);
+});
+
+it('placement constraints are read, and one that hangs on a variable makes them open', () => {
+  const of = (constraints: string) => {
+    const text = `services: {app: {image: x, deploy: {placement: {constraints: ${constraints}}}}}`;
+    const file = readStackFile([{ file: 'c.yml', text }]);
+    return { constraints: file.services[0]?.deploy.constraints, unknown: file.unknown.map(({ path }) => path) };
+  };
+  expect(of('[node.role == manager]')).toEqual({ constraints: ['node.role == manager'], unknown: [] });
+  expect(of('["node.hostname == ${HOST}"]')).toEqual({ constraints: null, unknown: ['services.app.deploy.placement.constraints'] });
 });
