@@ -54,6 +54,15 @@ describe('is one more run going to fit, on recordings', () => {
     ).toBe('met');
   });
 
+  it('of a stack that is deployed already only what it needs more counts', async () => {
+    const capture = await captureScenario('near-full-but-ok');
+    const of = (deploy: string) =>
+      answersOf(capture, { stack: 'gite-4cea4b', file: stackOf(`  app: {image: x, networks: [proxy], deploy: {${deploy}}}`) });
+    expect(of('replicas: 1').networks[0]).toMatchObject({ name: 'proxy', free: 1, demand: 0, fits: true });
+    expect(of('replicas: 1, update_config: {order: start-first}').networks[0]).toMatchObject({ demand: 1, fits: true });
+    expect(of('replicas: 3').networks[0]).toMatchObject({ demand: 2, fits: false });
+  });
+
   it('a variable nobody gave makes it unknown where it could matter, and not where nothing could help', async () => {
     const capture = await captureScenario('image-missing');
     const file = stackOf('  app: {image: x, networks: [proxy], deploy: {replicas: "${N}"}}');

@@ -204,3 +204,13 @@ it.each([
 ])('the Go duration %s is %s ms', (text, ms) => {
   expect(goDurationMs(text)).toBe(ms);
 });
+
+it('placement constraints are read, and one that hangs on a variable makes them open', () => {
+  const of = (constraints: string) => {
+    const text = `services: {app: {image: x, deploy: {placement: {constraints: ${constraints}}}}}`;
+    const file = readStackFile([{ file: 'c.yml', text }]);
+    return { constraints: file.services[0]?.deploy.constraints, unknown: file.unknown.map(({ path }) => path) };
+  };
+  expect(of('[node.role == manager]')).toEqual({ constraints: ['node.role == manager'], unknown: [] });
+  expect(of('["node.hostname == ${HOST}"]')).toEqual({ constraints: null, unknown: ['services.app.deploy.placement.constraints'] });
+});
