@@ -62,7 +62,7 @@ const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<nu
 };
 
 /** Secrets this process was given: they may not come back out in any evidence. */
-const ownSecrets = (env: Io['env']): string[] =>
+export const ownSecrets = (env: Io['env']): string[] =>
   Object.entries(env).flatMap(([name, value]) =>
     value && value.length >= 8 && /(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY)$/i.test(name) ? [value] : [],
   );

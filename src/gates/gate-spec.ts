@@ -24,3 +24,12 @@ export const GateSpec = z
   })
   .refine(({ criteria }) => new Set(criteria.map(({ id }) => id)).size === criteria.length, { message: 'two criteria have the same id' });
 export type GateSpec = z.output<typeof GateSpec>;
+
+/** What of an earlier answer two verifications are compared by. */
+export const SavedGate = z.looseObject({
+  schema: z.literal('ccci-probe/gate@1'),
+  gate: z.string(),
+  result: z.string(),
+  criteria: z.array(z.looseObject({ id: z.string(), answer: z.string(), because: z.string() })).max(1000),
+});
+export type SavedGate = z.output<typeof SavedGate>;

@@ -40,5 +40,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what a label means, what proves it, what refutes it, what to do',
     load: () => import('./explain.ts'),
   },
+  {
+    name: 'gate',
+    usage: 'gate [words...]',
+    summary: 'verify a declared gate cold: is every criterion met, with citations',
+    load: () => import('./gate.ts'),
+  },
   { name: 'tui', usage: 'tui [build]', summary: 'look at the verdict and its evidence in the terminal', load: () => import('./tui.ts') },
 ];
