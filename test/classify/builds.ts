@@ -25,7 +25,7 @@ const absent = (): never => {
 
 const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() };
 
-const portsOf = (journal: boolean): Ports => {
+export const portsOf = (journal: boolean): Ports => {
   const drone = droneLocal(`${droneFolder}/database.sqlite`);
   return {
     docker: { getJson: async () => absent(), getLog: async () => absent() },

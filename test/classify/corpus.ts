@@ -28,7 +28,7 @@ export const snapshotsOf = (folder: string): { readonly at: string; readonly fil
   JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
 
 /** A DockerPort over one scenario's last snapshot, answering as tools/replay-docker does. */
-const dockerOf = (folder: string, drop: readonly string[], at: number): DockerPort => {
+export const dockerOf = (folder: string, drop: readonly string[], at: number): DockerPort => {
   const files: Record<string, string> = Object.assign(
     {},
     ...snapshotsOf(folder)
