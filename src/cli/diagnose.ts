@@ -53,7 +53,10 @@ type Seen = { readonly capture: Capture; readonly digest: string };
 const live = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Seen> => {
   const [{ readSettings }, { investigate }] = await Promise.all([import('./settings.ts'), import('./investigate.ts')]);
   const { settings } = await readSettings(flags, io);
-  const { capture, sealed } = await investigate(subject, settings, io, flags['quiet'] === true);
+  const { capture, sealed } = await investigate(subject, settings, io, {
+    quiet: flags['quiet'] === true,
+    keep: flags['save'] !== undefined,
+  });
   if (flags['save'] !== undefined) {
     const { writeBundle } = await import('#bundle/write');
     await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));

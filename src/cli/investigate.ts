@@ -5,7 +5,7 @@ import { artifactOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Target } from '#probes/define-probe';
-import type { Capture } from '#probes/index';
+import type { Capture, Evidence, ProbeId } from '#probes/index';
 import type { Ports } from '#transport/ports';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
@@ -16,12 +16,15 @@ export interface Subject {
   readonly stack: string | null;
 }
 
-/** Looks at everything about the subject and takes the secrets out: what comes back may be shown, written and judged. */
+/**
+ * Looks at everything about the subject and takes the secrets out: what comes back may be shown, written and judged.
+ * @param keep the evidence is to be kept: the PRs and builds of the recipe belong to it where a Gitea is known, for gates read them.
+ */
 export const investigate = async (
   subject: Subject,
   settings: Settings,
   io: Io,
-  quiet: boolean,
+  { quiet, keep }: { readonly quiet: boolean; readonly keep: boolean },
 ): Promise<{ capture: Capture; sealed: Sealed }> => {
   const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
@@ -31,18 +34,17 @@ export const investigate = async (
       Promise.all([import('#probes/capture'), import('#bundle/redact'), import('#bundle/seal')]),
     );
     const build = subject.build ?? (subject.stack === null ? await newestBuild(opened.ports, settings, io) : null);
-    const target: Target = {
+    const base: Target = {
       ...{ build, stack: subject.stack, repo: settings.repo, proxyNetwork: settings.proxyNetwork },
       ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
     };
     const capturedAt = io.wall();
     io.signal.throwIfAborted();
-    const evidence = await capture(opened.ports, target, {
-      signal: io.signal,
-      now: io.monotonic,
-      hear: progress.hear,
-      longestMs: settings.timeoutMs,
-    });
+    const options = { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs };
+    const own = await capture(opened.ports, base, options);
+    const recipe = keep && settings.gitea !== null ? recipeOf(own, settings.giteaOwner) : undefined;
+    const target = recipe ? { ...base, recipe } : base;
+    const evidence = recipe ? { ...own, ...(await capture(opened.ports, target, { ...options, only: recipeProbes })) } : own;
     const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
     const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
     return { capture: value, sealed: seal(value, redactions, version) };
@@ -50,6 +52,13 @@ export const investigate = async (
     progress.end();
     await opened.close();
   }
+};
+
+export const recipeProbes: readonly ProbeId[] = ['gitea', 'drone-history'];
+
+const recipeOf = (evidence: Evidence, owner: string): Target['recipe'] => {
+  const build = artifactOf(evidence['drone-build'])?.build;
+  return build?.recipe ? { owner, name: build.recipe, pr: Number(build.pr ?? 0) || null } : undefined;
 };
 
 /** The number of the newest build, where none was named; null where the database is there and cannot be read: the report says why. */

@@ -7,7 +7,7 @@ import { version } from '#model/version';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
 import type { Capture, Evidence, ProbeId } from '#probes/index';
-import { ownSecrets } from './investigate.ts';
+import { ownSecrets, recipeProbes } from './investigate.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { wire } from './wire.ts';
@@ -20,8 +20,6 @@ export interface RecipeLook {
   /** These probes beside those of the recipe; all that serve a build where it is left out. */
   readonly only?: readonly ProbeId[];
 }
-
-const recipeProbes: readonly ProbeId[] = ['gitea', 'drone-history'];
 
 /** Looks at a recipe's PRs and builds, then into one build and at the swarm: all of it one piece of evidence. */
 export const lookAtRecipe = async (

@@ -1,7 +1,10 @@
 // Captures examples/ from a real run: a real sshd, a real Swarm, the Drone database and run folders of the fixtures. `npm run examples`, as root.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ghostMembers, ghostRepo } from '../gitea/ghost.ts';
+import { startGitea } from '../gitea/server.ts';
 import { lacking, startEngine } from './engine.ts';
 import { startSshd } from './sshd.ts';
 
@@ -11,6 +14,7 @@ if (missing.length > 0) throw new Error(`this machine lacks ${missing.join(', ')
 
 const engine = await startEngine();
 const sshd = await startSshd();
+const gitea = await startGitea({ repos: [ghostRepo()], members: ghostMembers, insider: true });
 try {
   engine.docker('network', 'create', '-d', 'overlay', '--attachable', '--subnet', '10.10.0.0/16', 'proxy');
   engine.deploy('traefik_ci_commoninternet_net', stackOf('app', 'bb:1'));
@@ -35,17 +39,21 @@ try {
       `${host}/cc-ci-runs`,
       '--dockerd-log',
       `${host}/dockerd.journal.jsonl`,
+      '--gitea',
+      gitea.url,
       '--docker',
       `unix://${engine.socket}`,
     ];
-    execFileSync(
+    // Not execFileSync: the Gitea of this process must go on answering.
+    await promisify(execFile)(
       process.execPath,
       [join(root, 'bin/ccci-probe.js'), 'capture', build, '--ssh', 'lab', '--ssh-config', sshd.configFile, ...sources, '-o', bundle],
-      { stdio: 'inherit', cwd: host },
+      { cwd: host },
     );
   }
   rmSync(host, { recursive: true, force: true });
 } finally {
+  await gitea[Symbol.asyncDispose]();
   await sshd[Symbol.asyncDispose]();
   await engine[Symbol.asyncDispose]();
 }

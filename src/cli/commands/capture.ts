@@ -24,7 +24,7 @@ const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Rec
   const subject = subjectOf(build, flags['stack'] as string | undefined);
   const { settings } = await readSettings(flags, io);
   const [{ investigate }, { writeBundle }] = await Promise.all([import('../investigate.ts'), import('#bundle/write')]);
-  const { capture, sealed } = await investigate(subject, settings, io, flags['quiet'] === true);
+  const { capture, sealed } = await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: true });
   const path = resolve(io.cwd, String(flags['output']));
   await writeBundle(sealed, path);
   const outcomes = Object.entries(capture.evidence) as [string, NonNullable<Evidence[keyof Evidence]>][];
