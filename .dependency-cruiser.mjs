@@ -60,10 +60,12 @@ export default {
     only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
       '^src/model/',
       '^src/probes/',
-      '^src/classify/',
+      '^src/recipe/',
       '^src/report/',
       zod,
     ]),
+    only('recipe-joins', 'what Gitea and Drone say of a recipe, joined: pure', 'recipe', ['^src/model/', '^src/probes/']),
+    typesOnly('recipe-knows-evidence', 'probes are types here', 'recipe', '^src/probes/'),
     typesOnly('gates-know-evidence', 'probes are types to a gate', 'gates', '^src/probes/'),
     only('tui-shows', 'the terminal UI shows a report; capture happens in cli', 'tui', ['^src/model/', '^src/report/', '^node_modules/']),
     {
@@ -71,7 +73,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',

@@ -51,5 +51,5 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--ci-log',
   ],
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
-  ...['--set', '--migration', '--stack-file', '--env-file', '--recipe', '--gates'],
+  ...['--set', '--migration', '--stack-file', '--env-file', '--recipe', '--gates', '--override', '--attempts', '--context'],
 ]);

@@ -1,6 +1,7 @@
 import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import type { HostLoad } from '#probes/host-load';
+import { type Posted, postTrigger } from '#transport/gitea-post';
 import { openPorts } from '#transport/open-ports';
 import type { Ports } from '#transport/ports';
 import { askPassphrase } from './ask-passphrase.ts';
@@ -58,4 +59,12 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       await opened[Symbol.asyncDispose]();
     },
   };
+};
+
+/** The one thing that writes: a trigger on a PR. Null without a token. Its signal is not that of Ctrl-C: a post that was begun is seen to its end. */
+export const posterOf = (settings: Settings, io: Io): ((recipe: string, pr: number, quick: boolean) => Promise<Posted>) | null => {
+  const token = io.env['GITEA_TOKEN'] || io.env['GITEA_SERVER_TOKEN'];
+  const { gitea: url, giteaOwner: owner } = settings;
+  if (!token || url === null) return null;
+  return (recipe, pr, quick) => postTrigger({ url, token, owner, repo: recipe, pr }, quick, new AbortController().signal);
 };

@@ -67,25 +67,6 @@ export const prOf = (facts: GateFacts): number | null => numberParam(facts, 'pr'
 
 export const pullOf = (facts: GateFacts, gitea: Gitea): Pull | undefined => gitea.pulls.find(({ number }) => number === prOf(facts));
 
-/** Runs of the recipe for one PR, oldest first. */
-export const runsOf = (runs: readonly Run[], pr: number | null): readonly Run[] =>
-  runs.filter((run) => pr !== null && run.pr === String(pr));
-
-/** Ends of the pairing of a trigger with its build: the bridge polls every 30 s, and a queue may be long (CC-CI.md section 5). */
-const PAIR_MS = 30 * 60_000;
-
-/** The build a trigger started: the first of its PR after it and before the next trigger. */
-export const buildOfTrigger = (trigger: Comment, triggers: readonly Comment[], runs: readonly Run[]): Run | undefined => {
-  const from = Date.parse(trigger.createdAt ?? '');
-  const next = triggers.find((one) => one.pr === trigger.pr && Date.parse(one.createdAt ?? '') > from);
-  const until = Math.min(from + PAIR_MS, next ? Date.parse(next.createdAt ?? '') : Number.POSITIVE_INFINITY);
-  return runsOf(runs, trigger.pr).find((run) => {
-    const at = Date.parse(run.createdAt ?? run.startedAt ?? '');
-    // Drone keeps whole seconds, and so does Gitea.
-    return at >= from - 1_000 && at < until;
-  });
-};
-
 export const citePull = (pull: Pull, field: string, quote: string): Cite => ({
   probe: 'gitea',
   where: `PR #${pull.number} ${field}`,

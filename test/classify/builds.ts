@@ -7,7 +7,7 @@ import { journalLocal } from '#transport/journal-local';
 import type { Ports } from '#transport/ports';
 import { runsLocal } from '#transport/runs-local';
 
-const droneFolder = new URL('../fixtures/drone', import.meta.url).pathname;
+export const droneFolder = new URL('../fixtures/drone', import.meta.url).pathname;
 export interface ManifestBuild {
   readonly number: number;
   readonly kind: string;

@@ -64,7 +64,11 @@ export interface GiteaOptions {
   readonly pageSize?: number;
   /** Offset of the server's zone, such as `+02:00`. */
   readonly zone?: '+00:00' | '+02:00';
-  /** Answers instead of the server; null lets it answer. */
+  /** The server's clock for what is posted. */
+  readonly now?: () => string;
+  /** A post is taken and its answer lost. */
+  readonly loseAnswers?: boolean;
+  /** Answers instead of the server where it gives true. */
   readonly fault?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 }
 
@@ -114,6 +118,22 @@ const answer = (options: GiteaOptions, request: IncomingMessage, response: Serve
     });
   };
   const time = (at: string | undefined) => (at === undefined ? null : inZone(at, options.zone ?? '+00:00'));
+
+  const posting = /^\/repos\/([^/]+)\/([^/]+)\/issues\/(\d+)\/comments$/.exec(path);
+  if (request.method === 'POST') {
+    const repo = options.repos.find((one) => one.owner === posting?.[1] && one.name === posting[2]);
+    if (!posting || !repo) return missing();
+    if (!request.headers.authorization || !authorized) return send(401, { message: 'token is required' });
+    return bodyOf(request).then((text) => {
+      const { body } = JSON.parse(text) as { body: string };
+      const at = (options.now ?? (() => new Date().toISOString()))();
+      const comment = { pr: Number(posting[3]), id: Math.max(...repo.comments.map(({ id }) => id)) + 1, user: 'autonomic-bot', body, at };
+      repo.comments = [...repo.comments, comment];
+      if (options.loseAnswers) return request.socket.destroy();
+      return send(201, commentOf(comment, repo, time));
+    });
+  }
+  if (request.method !== 'GET') return send(405, { message: 'Method Not Allowed' });
 
   const member = /^\/orgs\/([^/]+)\/(public_)?members\/([^/]+)$/.exec(path);
   if (member) {
@@ -176,6 +196,12 @@ const answer = (options: GiteaOptions, request: IncomingMessage, response: Serve
         .map((one) => statusOf(one, time)),
     );
   return missing();
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks).toString();
 };
 
 type Time = (at: string | undefined) => string | null;

@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const tool = process.env['CCCI_REPLAY_DOCKER'] ?? '/work/shared/tools/replay-docker';
-const corpus = process.env['CCCI_CORPUS'] ?? '/work/shared/corpus';
+const shared = new URL('../../../shared', import.meta.url).pathname;
+const tool = process.env['CCCI_REPLAY_DOCKER'] ?? join(shared, 'tools/replay-docker');
+const corpus = process.env['CCCI_CORPUS'] ?? join(shared, 'corpus');
 
 /** Why recorded daemons cannot be replayed here, or null. */
 export const noReplay: string | null = existsSync(tool) && existsSync(corpus) ? null : `there is no ${tool} or ${corpus}`;

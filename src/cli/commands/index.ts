@@ -41,6 +41,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'inventory',
+    usage: 'inventory <recipe>',
+    summary: 'PRs, branches, heads, comments, statuses and builds of one recipe',
+    load: () => import('./inventory.ts'),
+  },
+  {
+    name: 'testme',
+    usage: 'testme <recipe> <pr>',
+    summary: "read the verdict of the PR's newest !testme; --post writes exactly one",
+    load: () => import('./testme.ts'),
+  },
+  {
     name: 'gate',
     usage: 'gate [words...]',
     summary: 'verify a declared gate cold: is every criterion met, with citations',

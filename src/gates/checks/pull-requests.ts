@@ -1,4 +1,4 @@
-import { sameRef } from '#classify/admissible';
+import { sameCommit } from '#recipe/pairing';
 import { type Answer, allOf, met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { citePull, citeRun, epochOf, listParam, numberParam, prOf, pullOf, withEvidence } from '../gate-facts.ts';
@@ -96,7 +96,7 @@ export const buildOfHead = defineCheck({
       if (!pull) return unmet(`there is no PR #${prOf(facts)}`, [cite]);
       const cites = [cite, citePull(pull, 'head.sha', pull.headSha)];
       if (build.pr !== String(pull.number)) return unmet(`build ${build.number} tested PR #${build.pr}, not #${pull.number}`, cites);
-      if (!sameRef(build.ref, pull.headSha))
+      if (!sameCommit(build.ref, pull.headSha))
         return unmet(`build ${build.number} tested ${build.ref}, the head is ${pull.headSha.slice(0, 8)}`, cites);
       return met(`build ${build.number} tested ${pull.headSha.slice(0, 8)}, the head of PR #${pull.number}`, cites);
     }),

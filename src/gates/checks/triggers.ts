@@ -1,8 +1,10 @@
 import { isTrigger } from '#model/trigger';
 import type { Comment } from '#probes/gitea/artifact';
+import { buildOfTrigger } from '#recipe/pairing';
+import { numberIn } from '#recipe/verdict';
 import { allOf, met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
-import { buildOfTrigger, citeComment, citeRun, epochOf, prOf, withEvidence } from '../gate-facts.ts';
+import { citeComment, citeRun, epochOf, prOf, withEvidence } from '../gate-facts.ts';
 
 const triggersIn = (comments: readonly Comment[]): readonly Comment[] =>
   comments
@@ -126,8 +128,6 @@ export const verdictPosted = defineCheck({
         : unmet(`the status says ${last.status}, build ${build.number} is ${build.status}`, cites);
     }),
 });
-
-const numberIn = (url: string | null): number => Number(/\/(\d+)(?:[/?#].*)?$/.exec(url ?? '')?.[1] ?? Number.NaN);
 
 export const operatorComment = defineCheck({
   id: 'operator-comment',

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type Outcome, reasonOf } from '#model/outcome';
+import { Usage } from '#model/trouble';
+import type { Capture } from '#probes/index';
+import { type Inventory, inventoryOf } from '#recipe/inventory';
+import { exitStatus } from '#report/exit-status';
+import { jsonText } from '#report/json';
+import { type Paint, paintOf } from '#report/paint';
+import { visibleLine } from '#report/visible';
+import { wrap } from '#report/wrap';
+import type { CommandUnit } from '../define-command.ts';
+import { colorLevel, type Io } from '../io.ts';
+import { addSources } from '../options.ts';
+import { recipeNamed } from '../recipe-word.ts';
+import { formatOf } from '../show.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+const define = (command: Command): void => {
+  addSources(command);
+  command
+    .option('--from <bundle>', 'read a saved bundle; touches no host')
+    .option('--save <bundle>', 'write what was seen to a directory or a .tar.gz')
+    .addHelpText(
+      'after',
+      '\nExample:\n  ccci-probe inventory ghost --gitea https://git.example.org --drone /var/lib/drone/database.sqlite',
+    );
+};
+
+const run = async ([word]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  const format = formatOf(flags);
+  if (format !== 'text' && format !== 'json') throw new Usage(`inventory shows text and json, not ${format}`);
+  const recipe = recipeNamed(word);
+  const capture = await evidence(recipe, flags, io);
+  const unread = (['gitea', 'drone-history'] as const).flatMap((probe) => {
+    const outcome = capture.evidence[probe] as Outcome<unknown> | undefined;
+    return outcome?.status === 'ok' ? [] : [{ probe, because: outcome ? reasonOf(outcome) : 'it is not in the evidence' }];
+  });
+  const found = inventoryOf(capture, recipe, unread);
+  const columns = Math.max(io.outIsTty ? io.columns : 100, 40);
+  await io.out(format === 'json' ? jsonText(found) : textOf(found, columns, paintOf(colorLevel(io, flags['color'] === false))));
+  return unread.length > 0 ? exitStatus.unknown : exitStatus.fine;
+};
+
+const evidence = async (recipe: string, flags: Flags, io: Io): Promise<Capture> => {
+  if (flags['from'] !== undefined) {
+    const { readBundle } = await import('#bundle/read');
+    const { capture } = await readBundle(resolve(io.cwd, String(flags['from'])));
+    const held = capture.target.recipe?.name;
+    if (held !== recipe) throw new Usage(`the bundle holds ${held === undefined ? 'no recipe' : `the recipe ${held}`}, not ${recipe}`);
+    return capture;
+  }
+  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('../settings.ts'), import('../look-at-recipe.ts')]);
+  const { settings } = await readSettings(flags, io);
+  const { capture, sealed } = await lookAtRecipe({ recipe, pr: null, build: null, only: [] }, settings, io, flags['quiet'] === true);
+  if (flags['save'] !== undefined) {
+    const { writeBundle } = await import('#bundle/write');
+    await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));
+  }
+  return capture;
+};
+
+const textOf = (found: Inventory, columns: number, paint: Paint): string => {
+  const lines = (text: string, indent: number) =>
+    wrap(visibleLine(text, 400), columns - indent).map((line) => `${' '.repeat(indent)}${line}`);
+  const pulls = (found.pulls ?? []).flatMap((pull) => [
+    `${pull.state === 'open' ? paint.strong(`#${pull.number} open`) : `#${pull.number} ${pull.state}`}  ${visibleLine(pull.title, Math.max(columns - 16, 20))}`,
+    ...lines(
+      [
+        `${pull.branch}${pull.branchDeleted ? ' (deleted)' : ''} at ${pull.head.slice(0, 8)}`,
+        pull.status ? `status ${pull.status.status}` : null,
+        pull.triggers === null ? null : `${pull.triggers.length} triggers`,
+        ...pull.marks,
+      ]
+        .filter((part) => part !== null)
+        .join(', '),
+      4,
+    ),
+    ...(pull.builds ?? []).flatMap((build) =>
+      lines(
+        `build ${build.number} ${build.status}, ${build.startedAt ?? 'not started'}, tested ${build.ref?.slice(0, 8) ?? 'nothing'} (${build.tested})${build.trigger ? `, by comment ${build.trigger}` : ''}`,
+        6,
+      ),
+    ),
+  ]);
+  return `${[
+    paint.strong(visibleLine(`${found.recipe} (${found.repo})`)),
+    ...(found.pulls === null ? ['The PRs could not be read.'] : found.pulls.length === 0 ? ['There is no PR.'] : pulls),
+    ...(found.orphanBranches ?? []).flatMap((branch) =>
+      lines(`branch ${branch.name} at ${branch.sha.slice(0, 8)}: no open PR${branch.pr ? `, once #${branch.pr}` : ''}`, 0),
+    ),
+    ...(found.orphanBuilds ?? []).flatMap((build) => lines(`build ${build.number} ${build.status}: its PR is not there`, 0)),
+    ...found.unread.flatMap(({ probe, because }) => lines(`could not read ${probe}: ${because}`, 0).map((line) => paint.unsure(line))),
+  ].join('\n')}\n`;
+};
+
+export const command: CommandUnit = { define, run };

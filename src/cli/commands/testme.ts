@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { Settings } from '#config/settings';
+import { artifactOf, reasonOf } from '#model/outcome';
+import { Usage } from '#model/trouble';
+import { version } from '#model/version';
+import type { Capture } from '#probes/index';
+import { type Verdict, verdictOf } from '#recipe/verdict';
+import { exitStatus } from '#report/exit-status';
+import { jsonText } from '#report/json';
+import { visibleLine } from '#report/visible';
+import type { CommandUnit } from '../define-command.ts';
+import type { Io } from '../io.ts';
+import { lookAtRecipe } from '../look-at-recipe.ts';
+import { addSources } from '../options.ts';
+import { type Post, postOnce } from '../post-once.ts';
+import { prNumbered, recipeNamed } from '../recipe-word.ts';
+import { readSettings } from '../settings.ts';
+import { formatOf } from '../show.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+const define = (command: Command): void => {
+  addSources(command);
+  command
+    .option('--post', 'write exactly one !testme, after pvcheck and the budget agree')
+    .option('--quick', 'with --post: !testme --quick')
+    .option('--override <reason>', 'with --post: the operator authorizes it though the budget is spent or an earlier answer was lost')
+    .option('--attempts <number>', 'runs a PR may have since the epoch in force', '3')
+    .option('--context <name>', "context of the bridge's commit status", 'cc-ci/testme')
+    .option('--stack-file <file...>', 'with --post: compose file of the next stack, for pvcheck')
+    .option('--env-file <file>', 'with --post: variables of the compose file')
+    .option('--wait', 'follow the run until there is a verdict')
+    .addHelpText(
+      'after',
+      '\nPrints two lines, VERDICT=GREEN|RED|PENDING and BUILD=url. Without --post nothing is ever written.\nExit status: 0 GREEN, 1 RED, 3 PENDING or not to be known, 2 wrong usage.\nExample:\n  ccci-probe testme ghost 4',
+    );
+};
+
+const POLL_MS = 10_000;
+
+const run = async ([word, number]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  const format = formatOf(flags);
+  if (format !== 'text' && format !== 'json') throw new Usage(`testme shows text and json, not ${format}`);
+  const [recipe, pr] = [recipeNamed(word), prNumbered(number)];
+  const attempts = Number(flags['attempts']);
+  if (!Number.isInteger(attempts) || attempts < 0) throw new Usage(`--attempts ${JSON.stringify(flags['attempts'])}: expected a number`);
+  if (flags['post'] !== true && (flags['override'] !== undefined || flags['quick'] === true))
+    throw new Usage('--override and --quick go with --post');
+  const { settings } = await readSettings(flags, io);
+  if (settings.gitea === null) throw new Usage('where is the PR? Give --gitea URL, or gitea: in ccci-probe.yaml');
+  const look = () => lookAtRecipe({ recipe, pr, build: null, only: [] }, settings, io, true).then(({ capture }) => capture);
+  const context = String(flags['context']);
+  const post = flags['post'] === true ? await postOnce({ recipe, pr, attempts, context, look, settings, flags }, io) : null;
+  const began = io.monotonic();
+  let seen = await look();
+  let verdict = verdictOf(seen, { pr, context });
+  while (flags['wait'] === true && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
+    if (flags['quiet'] !== true) io.err(`${Math.round((io.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
+    await sleep(POLL_MS, undefined, { signal: io.signal });
+    seen = await look();
+    verdict = verdictOf(seen, { pr, context }) ?? verdict;
+  }
+  return tell({ verdict, seen, recipe, pr, post, format, quiet: flags['quiet'] === true, settings }, io);
+};
+
+interface Telling {
+  readonly verdict: Verdict | undefined;
+  readonly seen: Capture;
+  readonly recipe: string;
+  readonly pr: number;
+  readonly post: Post | null;
+  readonly format: 'text' | 'json';
+  readonly quiet: boolean;
+  readonly settings: Settings;
+}
+
+const tell = async ({ verdict, seen, recipe, pr, post, format, quiet }: Telling, io: Io): Promise<number> => {
+  const because = verdict?.because ?? whyNot(seen, pr);
+  if (format === 'json') {
+    await io.out(
+      jsonText({
+        schema: 'ccci-probe/testme@1',
+        tool: { version },
+        recipe,
+        pr,
+        verdict: verdict?.verdict ?? 'PENDING',
+        state: verdict?.state ?? 'unknown',
+        because,
+        head: verdict?.head ?? null,
+        trigger: verdict?.trigger ?? null,
+        build: verdict?.build ?? null,
+        cites: verdict?.cites ?? [],
+        post,
+      }),
+    );
+  } else {
+    await io.out(`VERDICT=${verdict?.verdict ?? 'PENDING'}\nBUILD=${visibleLine(verdict?.build?.url ?? '', 500)}\n`);
+    if (!quiet) io.err(`${visibleLine(`${verdict ? verdict.state : 'not to be known'}: ${because}`, 500)}\n`);
+    if (post && !quiet)
+      io.err(
+        `${visibleLine(post.posted ? `posted comment ${post.comment ?? '(its number is not known)'}` : `nothing was posted: ${post.because}`, 800)}\n`,
+      );
+  }
+  if (post && !post.posted) return post.known ? exitStatus.found : exitStatus.unknown;
+  if (verdict?.verdict === 'GREEN') return exitStatus.fine;
+  return verdict?.verdict === 'RED' ? exitStatus.found : exitStatus.unknown;
+};
+
+const whyNot = (seen: Capture, pr: number): string => {
+  const outcome = seen.evidence.gitea;
+  if (outcome && outcome.status !== 'ok') return `Gitea: ${reasonOf(outcome)}`;
+  const gitea = artifactOf(outcome);
+  return gitea?.comments === null ? 'the comments could not be read' : `there is no PR #${pr}`;
+};
+
+export const command: CommandUnit = { define, run };
