@@ -64,6 +64,8 @@ export default {
       '^src/report/',
       zod,
     ]),
+    only('claims-check', 'claims are checked purely: reading files is for cli', 'claims', ['^src/model/', '^src/probes/', '^src/report/']),
+    typesOnly('claims-know-evidence', 'probes are types to a claim', 'claims', '^src/probes/'),
     only('recipe-joins', 'what Gitea and Drone say of a recipe, joined: pure', 'recipe', ['^src/model/', '^src/probes/']),
     typesOnly('recipe-knows-evidence', 'probes are types here', 'recipe', '^src/probes/'),
     typesOnly('gates-know-evidence', 'probes are types to a gate', 'gates', '^src/probes/'),
@@ -73,7 +75,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',

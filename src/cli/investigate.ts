@@ -54,7 +54,7 @@ export const investigate = async (
   }
 };
 
-export const recipeProbes: readonly ProbeId[] = ['gitea', 'drone-history'];
+export const recipeProbes: readonly ProbeId[] = ['gitea', 'drone-history', 'recipe-runs'];
 
 const recipeOf = (evidence: Evidence, owner: string): Target['recipe'] => {
   const build = artifactOf(evidence['drone-build'])?.build;

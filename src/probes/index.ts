@@ -12,6 +12,7 @@ import { droneQueue } from './drone-queue.ts';
 import { gitea } from './gitea/index.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
+import { recipeRuns } from './recipe-runs/index.ts';
 import { runResults } from './run-results/index.ts';
 import { serviceLogs } from './service-logs/index.ts';
 import { swarmNodes } from './swarm-nodes/index.ts';
@@ -35,6 +36,7 @@ export const probes = [
   ciLog,
   droneHistory,
   gitea,
+  recipeRuns,
   droneQueue,
   diskUsage,
 ] as const;

@@ -53,6 +53,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./testme.ts'),
   },
   {
+    name: 'verify-claims',
+    usage: 'verify-claims <file>',
+    summary: 'hold the checkable claims of a written review against the evidence',
+    load: () => import('./verify-claims.ts'),
+  },
+  {
     name: 'gate',
     usage: 'gate [words...]',
     summary: 'verify a declared gate cold: is every criterion met, with citations',

@@ -1,0 +1,72 @@
+import { artifactOf } from '#model/outcome';
+import type { Run } from '#probes/drone-history/artifact';
+import type { Gitea } from '#probes/gitea/artifact';
+import type { ArtifactOf, Capture } from '#probes/index';
+
+/** What claims are held against: one or more captures, newest last, seen as one. Undefined is "not read". */
+export interface ClaimEvidence {
+  readonly captures: readonly Capture[];
+  readonly runs: readonly Run[] | undefined;
+  readonly runsWhole: boolean;
+  readonly gitea: Gitea | undefined;
+  readonly build: (number: number) => BuildEvidence;
+  /** The newest capture that has this artifact. */
+  readonly newest: <I extends 'overlay-ipam' | 'swarm-services' | 'swarm-objects' | 'containers' | 'swarm-tasks'>(
+    probe: I,
+  ) => { readonly artifact: ArtifactOf<I>; readonly at: string } | undefined;
+}
+
+export interface BuildEvidence {
+  readonly run: Run | undefined;
+  readonly drone: ArtifactOf<'drone-build'> | undefined;
+  readonly results:
+    | {
+        readonly level: number | null;
+        readonly cleanTeardown: boolean | null;
+        readonly noSecretLeak: boolean | null;
+        readonly where: string;
+      }
+    | undefined;
+  readonly junit: ArtifactOf<'run-results'>['junit'] | undefined;
+}
+
+export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => {
+  const last = <T>(read: (capture: Capture) => T | undefined): T | undefined => captures.map(read).findLast((one) => one !== undefined);
+  const history = last((capture) => artifactOf(capture.evidence['drone-history']));
+  const all = last((capture) => artifactOf(capture.evidence['recipe-runs']));
+  return {
+    captures,
+    runs: history?.builds,
+    runsWhole: history?.whole ?? false,
+    gitea: last((capture) => artifactOf(capture.evidence.gitea)),
+    build: (number) => {
+      const own = captures.findLast(({ target }) => target.build === number);
+      const drone = own && artifactOf(own.evidence['drone-build']);
+      const results = own && artifactOf(own.evidence['run-results']);
+      const listed = all?.runs.find(({ run }) => run === String(number));
+      const read = results?.results
+        ? { ...results.results, where: `${number}/results.json` }
+        : listed?.state === 'read'
+          ? { ...listed, where: `${number}/results.json` }
+          : undefined;
+      return {
+        run: history?.builds.find((run) => run.number === number) ?? fromDrone(drone, number),
+        drone: drone?.build ? drone : undefined,
+        results: read && { level: read.level, cleanTeardown: read.cleanTeardown, noSecretLeak: read.noSecretLeak, where: read.where },
+        junit: results?.junit,
+      };
+    },
+    newest: (probe) => {
+      const capture = captures.findLast((one) => one.evidence[probe]?.status === 'ok');
+      const artifact = capture && artifactOf(capture.evidence[probe]);
+      return artifact ? { artifact: artifact as never, at: capture.capturedAt } : undefined;
+    },
+  };
+};
+
+/** A capture of a build knows the neighbours too. */
+const fromDrone = (drone: ArtifactOf<'drone-build'> | undefined, number: number): Run | undefined => {
+  const build = drone?.build;
+  if (!build || build.number !== number) return undefined;
+  return { ...build, repo: drone?.repo?.slug ?? '', quick: false };
+};

@@ -1,0 +1,14 @@
+import { allDated, buildStatus, buildTimes, distance, noRunsSince, sameSha, testedRef } from './builds.ts';
+import { loadClaim, opinion } from './judgements.ts';
+import { commentTime, nothingMerged, onlyOpen, pullState } from './pulls.ts';
+import { flags, junitTimes, levels, logQuotes } from './results.ts';
+import { noLeaks, subnet } from './swarm.ts';
+
+/** The only place that knows all kinds of claims. */
+export const claimKinds = [
+  ...[buildTimes, distance, noRunsSince, sameSha, testedRef, allDated, buildStatus],
+  ...[levels, flags, junitTimes, logQuotes],
+  ...[onlyOpen, pullState, commentTime, nothingMerged],
+  ...[subnet, noLeaks],
+  ...[loadClaim, opinion],
+] as const;
