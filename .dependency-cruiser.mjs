@@ -69,7 +69,14 @@ export default {
     only('recipe-joins', 'what Gitea and Drone say of a recipe, joined: pure', 'recipe', ['^src/model/', '^src/probes/']),
     typesOnly('recipe-knows-evidence', 'probes are types here', 'recipe', '^src/probes/'),
     typesOnly('gates-know-evidence', 'probes are types to a gate', 'gates', '^src/probes/'),
-    only('tui-shows', 'the terminal UI shows a report; capture happens in cli', 'tui', ['^src/model/', '^src/report/', '^node_modules/']),
+    only('tui-shows', 'the terminal UI shows what there is; capture and judgement happen elsewhere', 'tui', [
+      '^src/model/',
+      '^src/report/',
+      '^src/swarm/',
+      '^src/probes/',
+      '^node_modules/',
+    ]),
+    typesOnly('tui-knows-evidence', 'probes are types to the terminal UI', 'tui', '^src/probes/'),
     {
       name: 'transport-below',
       comment: 'transport fulfils ports and knows nothing above them',

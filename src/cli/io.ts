@@ -14,6 +14,8 @@ export interface Io {
   /** Monotonic milliseconds, wall clock as RFC 3339. */
   readonly monotonic: () => number;
   readonly wall: () => string;
+  /** Stops the process until its shell brings it back, as Ctrl-Z does. */
+  readonly suspend: () => void;
 }
 
 /**

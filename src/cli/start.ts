@@ -87,4 +87,5 @@ const ioOf = (signal: AbortSignal, out: Pen, err: Pen): Io => ({
   signal,
   monotonic: () => performance.now(),
   wall: () => new Date().toISOString(),
+  suspend: () => process.kill(process.pid, 'SIGSTOP'),
 });

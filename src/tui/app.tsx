@@ -1,61 +1,104 @@
-import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { useEffect, useMemo, useReducer } from 'react';
-import { actionOf, keyTable, type Pressed } from './keys.ts';
-import { type Action, reduce, type Scene, type State, start } from './store.ts';
-
-/** One source of evidence: its line in the list and its raw text, both already safe to show. */
-export interface Source {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
+import { frameOf } from './frame.ts';
+import { actionOf, type Pressed } from './keys.ts';
+import type { Span, Tone } from './pane.ts';
+import { panesOf, type Subject } from './panes.ts';
+import { type Action, reduce, type Scene, type State, startAt } from './store.ts';
 
 export interface AppProps {
-  readonly title: string;
-  /** The verdict as lines of at most that many cells. */
-  readonly verdict: (columns: number) => readonly string[];
-  readonly sources: readonly Source[];
+  readonly subject: Subject;
+  readonly unicode: boolean;
+  readonly color: boolean;
+  /** Writes OSC 52 to the terminal. */
+  readonly copy: (text: string) => void;
+  /** Stops this process until it is brought back, as Ctrl-Z does. */
+  readonly suspend: () => void;
 }
 
-/** The whole terminal UI: a frame no taller than the screen, of which only the visible lines are ever laid out. */
-export const App = ({ title, verdict, sources }: AppProps) => {
-  const { exit } = useApp();
+/** The whole terminal UI: a frame no taller than the screen, of which only the visible rows are ever laid out. */
+export const App = ({ subject, unicode, color, copy, suspend }: AppProps) => {
+  const { exit, suspendTerminal } = useApp();
   const { columns, rows: height } = useWindowSize();
+  const aloud = useIsScreenReaderEnabled();
   const rows = Math.max(height - 2, 1);
-  const told = useMemo(() => verdict(columns), [verdict, columns]);
-  const scene: Scene = { rows, lines: (view, open) => linesOf(view, open, told, sources) };
-  const [state, dispatch] = useReducer((now: State, action: Action) => reduce(now, action, scene), start);
+  const panes = useMemo(() => panesOf(subject, columns, unicode), [subject, columns, unicode]);
+  const scene: Scene = { rows, ...panes, link: subject.link, markdown: subject.markdown };
+  const [state, dispatch] = useReducer((now: State, action: Action) => reduce(now, action, scene), startAt('verdict'));
   useInput((input, key) => {
-    const action = actionOf(pressedOf(input, key), state, rows);
+    if (key.ctrl && input === 'z') return void suspendTerminal(() => suspend());
+    const action = actionOf(pressedOf(input, key), state, rows, panes.tabs);
     if (action) dispatch(action);
   });
   useEffect(() => {
     if (state.done) exit();
   }, [state.done, exit]);
-  const lines = scene.lines(state.view, state.open).slice(state.top, state.top + rows);
+  useEffect(() => {
+    if (!state.effect) return;
+    copy(state.effect.text);
+    dispatch({ kind: 'copied' });
+  }, [state.effect, copy]);
+  const frame = frameOf(state, panes, { rows, columns });
   return (
     <Box flexDirection="column" height={Math.max(height, 3)} width={columns}>
-      <Text inverse wrap="truncate">
-        {` ${title}  ${state.view === 'artifact' ? sources[state.open]?.title : state.view} `.padEnd(columns)}
+      <Text inverse={color} wrap="truncate">
+        {frame.head}
       </Text>
       <Box flexDirection="column" height={rows} overflow="hidden">
-        {lines.map((line, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row of the window is its position
-          <Text key={i} wrap="truncate" inverse={state.view === 'evidence' && state.top + i === state.chosen}>
-            {line === '' ? ' ' : line}
-          </Text>
+        {frame.body.map(({ line, chosen, key }) => (
+          <Line key={key} spans={line.spans} chosen={chosen} color={color} find={state.find} aloud={aloud} />
         ))}
       </Box>
-      <Text dimColor wrap="truncate">
-        {state.typing ? `/${state.find}` : 'Tab evidence  Enter open  / search  ? help  q quit'}
+      <Text dimColor={color} wrap="truncate">
+        {frame.foot}
       </Text>
     </Box>
   );
 };
 
-const linesOf = (view: State['view'], open: number, verdict: readonly string[], sources: readonly Source[]): readonly string[] => {
-  if (view === 'help') return keyTable.map(([keys, meaning]) => `${keys.padEnd(26)} ${meaning}`);
-  if (view === 'evidence') return sources.map((source) => source.title);
-  return view === 'artifact' ? (sources[open]?.lines ?? []) : verdict;
+/** A row in its tones; the chosen one has a mark as well, for those who see no colour. */
+const Line = ({
+  spans,
+  chosen,
+  color,
+  find,
+  aloud,
+}: {
+  spans: readonly Span[];
+  chosen: boolean;
+  color: boolean;
+  find: string;
+  aloud: boolean;
+}) => {
+  const text = spans.map((one) => one.text).join('');
+  if (text === '' && !chosen) return <Text> </Text>;
+  const hit = find !== '' && text.toLowerCase().includes(find.toLowerCase());
+  return (
+    <Text wrap="truncate" inverse={chosen && color} underline={hit && color}>
+      {chosen && (!color || aloud) ? '> ' : ''}
+      {spans.map((one, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: spans of a row are its parts in their order
+        <Text key={i} {...(color ? styleOf(one.tone) : {})}>
+          {one.text}
+        </Text>
+      ))}
+    </Text>
+  );
+};
+
+const ansiNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+
+const styleOf = (tone: Tone): { color?: string; bold?: boolean; dimColor?: boolean } => {
+  if (tone === 'bad') return { color: 'red', bold: true };
+  if (tone === 'good') return { color: 'green' };
+  if (tone === 'unsure') return { color: 'yellow' };
+  if (tone === 'quiet') return { dimColor: true };
+  if (tone === 'strong') return { bold: true };
+  if (tone === 'mark') return { color: 'magenta', bold: true };
+  if (tone === 'plain') return {};
+  const code = Number(tone.slice(5));
+  const name = ansiNames[code % 10] ?? 'white';
+  return { color: code >= 90 ? `${name}Bright` : name };
 };
 
 type InkKey = Parameters<Parameters<typeof useInput>[0]>[1];
@@ -65,12 +108,14 @@ const pressedOf = (input: string, key: InkKey): Pressed => ({ input, ctrl: key.c
 const nameOf = (key: InkKey): Pressed['name'] => {
   if (key.upArrow) return 'up';
   if (key.downArrow) return 'down';
+  if (key.leftArrow) return 'left';
+  if (key.rightArrow) return 'right';
   if (key.pageUp) return 'page-up';
   if (key.pageDown) return 'page-down';
   if (key.home) return 'home';
   if (key.end) return 'end';
   if (key.return) return 'enter';
   if (key.escape) return 'escape';
-  if (key.tab) return 'tab';
+  if (key.tab) return key.shift ? 'back-tab' : 'tab';
   return key.backspace || key.delete ? 'rub' : null;
 };

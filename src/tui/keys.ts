@@ -3,31 +3,61 @@ import type { Action, State } from './store.ts';
 /** A key as Ink tells it. */
 export interface Pressed {
   readonly input: string;
-  readonly name: 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'escape' | 'tab' | 'rub' | null;
+  readonly name:
+    | 'up'
+    | 'down'
+    | 'left'
+    | 'right'
+    | 'page-up'
+    | 'page-down'
+    | 'home'
+    | 'end'
+    | 'enter'
+    | 'escape'
+    | 'tab'
+    | 'back-tab'
+    | 'rub'
+    | null;
   readonly ctrl: boolean;
 }
 
 /** The key table; the help screen is made of it. */
 export const keyTable: readonly (readonly [keys: string, meaning: string])[] = [
-  ['j k, arrows', 'move'],
-  ['Ctrl-d Ctrl-u, PgDn PgUp', 'half a screen'],
+  ['1 … 9, 0', 'the screens; Tab and Shift-Tab go round them'],
+  ['j k, arrows', 'move; h l, left and right shift long lines'],
+  ['Ctrl-d Ctrl-u, PgDn PgUp', 'half a screen, a screen'],
   ['g G, Home End', 'first and last line'],
-  ['Tab', 'verdict or evidence'],
-  ['Enter, Esc', 'open a source, go back'],
-  ['/ n', 'search, next hit'],
+  ['Enter, Esc', 'open what a line is about, go back'],
+  ['/ n N', 'search, next and previous hit'],
+  ['] [', 'next and previous line that matters'],
+  [':', 'a screen by its name, a line by its number, quit'],
+  ['w', 'wrap or cut long lines'],
+  ['y', 'copy the line (OSC 52)'],
+  ['m', 'copy the verdict as Markdown'],
+  ['o', 'copy the link of the build'],
   ['?', 'this help'],
-  ['q, Ctrl-c', 'quit'],
+  ['Ctrl-z, q, Ctrl-c', 'leave for a while, quit'],
 ];
 
 /** What a key means in a state; undefined where it means nothing. */
-export const actionOf = (key: Pressed, state: State, rows: number): Action | undefined => {
+export const actionOf = (key: Pressed, state: Pick<State, 'typing'>, rows: number, tabs: readonly string[]): Action | undefined => {
   if (key.ctrl && key.input === 'c') return { kind: 'quit' };
   if (state.typing) return whileTyping(key);
   const named = key.name === null ? undefined : byName(rows)[key.name];
   if (named) return named;
-  if (key.ctrl)
-    return key.input === 'd' ? { kind: 'move', by: rows >> 1 } : key.input === 'u' ? { kind: 'move', by: -(rows >> 1) } : undefined;
+  if (key.ctrl) return withCtrl(key.input, rows);
+  if (/^\d$/.test(key.input)) {
+    const pane = tabs[(Number(key.input) + 9) % 10];
+    return pane === undefined ? undefined : { kind: 'show', pane };
+  }
   return letters[key.input];
+};
+
+const withCtrl = (input: string, rows: number): Action | undefined => {
+  if (input === 'd') return { kind: 'move', by: Math.max(rows >> 1, 1) };
+  if (input === 'u') return { kind: 'move', by: -Math.max(rows >> 1, 1) };
+  if (input === 'f') return { kind: 'move', by: rows };
+  return input === 'b' ? { kind: 'move', by: -rows } : undefined;
 };
 
 const whileTyping = (key: Pressed): Action | undefined => {
@@ -40,23 +70,36 @@ const whileTyping = (key: Pressed): Action | undefined => {
 const byName = (rows: number): Readonly<Record<NonNullable<Pressed['name']>, Action | undefined>> => ({
   up: { kind: 'move', by: -1 },
   down: { kind: 'move', by: 1 },
+  left: { kind: 'side', by: -16 },
+  right: { kind: 'side', by: 16 },
   'page-up': { kind: 'move', by: -rows },
   'page-down': { kind: 'move', by: rows },
   home: { kind: 'edge', to: 'top' },
   end: { kind: 'edge', to: 'end' },
   enter: { kind: 'open' },
   escape: { kind: 'back' },
-  tab: { kind: 'next-view' },
-  rub: undefined,
+  tab: { kind: 'cycle', by: 1 },
+  'back-tab': { kind: 'cycle', by: -1 },
+  rub: { kind: 'back' },
 });
 
 const letters: Readonly<Record<string, Action>> = {
   j: { kind: 'move', by: 1 },
   k: { kind: 'move', by: -1 },
+  h: { kind: 'side', by: -16 },
+  l: { kind: 'side', by: 16 },
   g: { kind: 'edge', to: 'top' },
   G: { kind: 'edge', to: 'end' },
   q: { kind: 'quit' },
-  '?': { kind: 'help' },
+  '?': { kind: 'show', pane: 'help' },
   '/': { kind: 'search' },
-  n: { kind: 'next-hit' },
+  ':': { kind: 'command' },
+  n: { kind: 'hit', by: 1 },
+  N: { kind: 'hit', by: -1 },
+  ']': { kind: 'mark', by: 1 },
+  '[': { kind: 'mark', by: -1 },
+  w: { kind: 'wrap' },
+  y: { kind: 'copy' },
+  m: { kind: 'markdown' },
+  o: { kind: 'link' },
 };

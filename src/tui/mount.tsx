@@ -1,8 +1,14 @@
 import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 
-/** Shows the UI on the alternate screen until the user leaves; Ink gives the terminal back as it was. */
-export const mount = async (props: AppProps): Promise<void> => {
-  const app = render(<App {...props} />, { alternateScreen: true, exitOnCtrlC: false, maxFps: 60 });
+/** Shows the UI on the alternate screen until the user leaves or the signal fires; Ink gives the terminal back as it was. */
+export const mount = async (
+  props: AppProps,
+  { signal, aloud }: { readonly signal: AbortSignal; readonly aloud: boolean },
+): Promise<void> => {
+  const app = render(<App {...props} />, { alternateScreen: !aloud, exitOnCtrlC: false, maxFps: 60, isScreenReaderEnabled: aloud });
+  const stop = () => app.unmount();
+  signal.addEventListener('abort', stop, { once: true });
   await app.waitUntilExit();
+  signal.removeEventListener('abort', stop);
 };

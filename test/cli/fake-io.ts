@@ -31,6 +31,7 @@ export const runMain = async (argv: readonly string[], more: Partial<Io> = {}): 
     signal: new AbortController().signal,
     monotonic: () => performance.now(),
     wall: () => '2026-01-02T03:04:05.000Z',
+    suspend: () => undefined,
     ...more,
   };
   return { status: await main(argv, io), out, err };

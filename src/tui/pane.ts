@@ -1,0 +1,56 @@
+/** Colour by meaning; without colour each meaning has its word or sign in the text already. */
+export type Tone = 'plain' | 'bad' | 'good' | 'unsure' | 'quiet' | 'strong' | 'mark' | Sgr;
+/** Colour as a log itself had it: one of the sixteen. */
+export type Sgr = `ansi-${number}`;
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One line of a pane, safe to show. `target` is where Enter leads. */
+export interface Row {
+  readonly spans: readonly Span[];
+  readonly target?: Target;
+}
+
+/** Somewhere in the UI: a line of a pane, or a pane by its id. */
+export interface Target {
+  readonly pane: string;
+  readonly line?: number;
+}
+
+/** What one screen shows: rows that are made when they are seen, so that a log of 200,000 lines costs what is visible of it. */
+export interface Pane {
+  readonly id: string;
+  readonly title: string;
+  readonly length: number;
+  readonly row: (index: number) => Row;
+  /** Plain text of a row, for search and for copying. */
+  readonly text: (index: number) => string;
+  /** True where Enter does something on rows, so that a cursor is shown. */
+  readonly cursor: boolean;
+  /** Lines that matter, for jumping between them. */
+  readonly marks?: readonly number[];
+}
+
+export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
+export const row = (text: string, tone: Tone = 'plain', target?: Target): Row => ({
+  spans: [span(text, tone)],
+  ...(target ? { target } : {}),
+});
+
+/** A pane over rows that are all there. */
+export const paneOf = (
+  id: string,
+  title: string,
+  rows: readonly Row[],
+  cursor = rows.some(({ target }) => target !== undefined),
+): Pane => ({
+  id,
+  title,
+  length: rows.length,
+  row: (index) => rows[index] ?? row(''),
+  text: (index) => (rows[index]?.spans ?? []).map(({ text }) => text).join(''),
+  cursor,
+});

@@ -1,0 +1,126 @@
+import { artifactOf } from '#model/outcome';
+import type { Capture } from '#probes/index';
+import { visibleLine } from '#report/visible';
+import { addressLedger, type Holder, type NetworkLedger } from '#swarm/address-ledger';
+import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../pane.ts';
+
+const letter = { vip: 'V', task: 'T', 'load-balancer': 'L', attachment: 'A' } as const satisfies Record<Holder['kind'], string>;
+const tone = { vip: 'mark', task: 'good', 'load-balancer': 'ansi-36', attachment: 'ansi-35' } as const satisfies Record<
+  Holder['kind'],
+  Tone
+>;
+
+/** Each overlay drawn as its subnet: one cell an address, or a block of them where it is too large for the screen. */
+export const addressesPane = (capture: Capture, columns: number): Pane => {
+  const [services, tasks, networks] = [
+    artifactOf(capture.evidence['swarm-services']),
+    artifactOf(capture.evidence['swarm-tasks']),
+    artifactOf(capture.evidence['overlay-ipam']),
+  ];
+  if (!services || !tasks || !networks)
+    return paneOf('addresses', 'Addresses', [
+      row('The services, the tasks or the networks could not be read: see Evidence.', 'unsure', { pane: 'evidence' }),
+    ]);
+  const ledger = addressLedger({ services, tasks, networks, nodes: artifactOf(capture.evidence['swarm-nodes']) });
+  const near = (one: NetworkLedger) => (one.name === capture.target.proxyNetwork ? 0 : one.ingress ? 2 : 1);
+  const rows = [...ledger].sort((a, b) => near(a) - near(b) || (a.name < b.name ? -1 : 1)).flatMap((entry) => networkRows(entry, columns));
+  return paneOf('addresses', 'Addresses', rows.length === 0 ? [row('There is no overlay network.')] : [legend, row(''), ...rows], true);
+};
+
+const legend: Row = {
+  spans: [
+    span('V', tone.vip),
+    span(' virtual IP  '),
+    span('T', tone.task),
+    span(' task  '),
+    span('L', tone['load-balancer']),
+    span(' load balancer  '),
+    span('A', tone.attachment),
+    span(' attached  '),
+    span('x', 'bad'),
+    span(' leaked  '),
+    span('#', 'quiet'),
+    span(' reserved  . free', 'quiet'),
+  ],
+};
+
+const networkRows = (entry: NetworkLedger, columns: number): Row[] => {
+  const { used, capacity, free } = entry;
+  const full = free !== null && free <= 0;
+  const head: Row = {
+    spans: [
+      span(`${visibleLine(entry.name, 60)} `, 'strong'),
+      span(`${entry.subnet ?? 'no subnet'}  `),
+      span(free === null ? 'free: not to be known' : `${free} of ${capacity} free`, full ? 'bad' : 'good'),
+      span(entry.counted ? ' (counted by the allocator)' : '', 'quiet'),
+    ],
+    target: { pane: 'json:overlay-ipam' },
+  };
+  const counts = `  ${used.vips} virtual IPs, ${used.tasks} tasks, ${used.loadBalancers} load balancers, ${used.attachments ?? '?'} attached, ${used.leaked ?? '?'} leaked`;
+  const seen = entry.holders.filter(({ address }) => address === null);
+  return [
+    head,
+    row(counts, 'quiet'),
+    ...map(entry, columns),
+    ...(seen.length > 0 ? [row(`  ${seen.length} held at addresses no API tells`, 'quiet')] : []),
+    ...entry.holders
+      .filter(({ address }) => address !== null)
+      .slice(0, 40)
+      .map((holder) =>
+        row(
+          `    ${(holder.address ?? '').padEnd(16)} ${letter[holder.kind]} ${visibleLine(holder.owner, 80)}${holder.state ? ` ${holder.state}` : ''}`,
+          'quiet',
+        ),
+      ),
+    ...(entry.holders.length > 40 ? [row(`    and ${entry.holders.length - 40} more`, 'quiet')] : []),
+    row(''),
+  ];
+};
+
+const numberOf = (address: string): number => (address.split('/')[0] ?? '').split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+const addressOf = (number: number): string => [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+
+const map = (entry: NetworkLedger, columns: number): Row[] => {
+  const [base, bits] = (entry.subnet ?? '').split('/');
+  const size = 2 ** (32 - Number(bits));
+  if (!base || !Number.isFinite(size) || size > 2 ** 24) return [];
+  const first = numberOf(base);
+  const width = columns >= 86 ? 64 : 32;
+  // At most 16 lines: a /24 shows every address, a /16 blocks of 64.
+  const block = Math.max(1, size / (width * 16));
+  const cells = Math.ceil(size / block);
+  const held = new Map<number, Holder[]>();
+  for (const holder of entry.holders) {
+    if (holder.address === null) continue;
+    const cell = Math.floor((numberOf(holder.address) - first) / block);
+    held.set(cell, [...(held.get(cell) ?? []), holder]);
+  }
+  const leaked = entry.used.leaked ?? 0;
+  // Where leaked addresses lie no API tells: they are drawn behind what is held, as many as there are.
+  const gone = new Set<number>();
+  for (let cell = 1; cell < cells && gone.size < Math.ceil(leaked / block); cell++) if (!held.has(cell)) gone.add(cell);
+  const lines: Row[] = [];
+  for (let from = 0; from < cells; from += width) {
+    const spans: Span[] = [span(`  ${addressOf(first + from * block).padEnd(16)}`, 'quiet')];
+    for (let cell = from; cell < Math.min(from + width, cells); cell++) push(spans, cellOf(cell, cells, block, held.get(cell), gone));
+    lines.push({ spans });
+  }
+  return block > 1 ? [...lines, row(`  one cell is ${block} addresses`, 'quiet')] : lines;
+};
+
+const cellOf = (cell: number, cells: number, block: number, holders: readonly Holder[] | undefined, gone: ReadonlySet<number>): Span => {
+  if (holders && holders.length > 0) {
+    const kind = holders[0]?.kind ?? 'task';
+    const many = holders.length > 1 ? (holders.length > 9 ? '+' : String(holders.length)) : letter[kind];
+    return span(block > 1 ? many : letter[kind], tone[kind]);
+  }
+  if (gone.has(cell)) return span('x', 'bad');
+  return block === 1 && (cell === 0 || cell === 1 || cell === cells - 1) ? span('#', 'quiet') : span('.', 'quiet');
+};
+
+/** Neighbours of one tone become one span: fewer bytes to the terminal. */
+const push = (spans: Span[], one: Span): void => {
+  const last = spans.at(-1);
+  if (last && last.tone === one.tone) spans[spans.length - 1] = { ...last, text: last.text + one.text };
+  else spans.push(one);
+};
