@@ -24,11 +24,15 @@ export const App = ({ subject, unicode, color, copy, suspend }: AppProps) => {
   const rows = Math.max(height - 2, 1);
   const panes = useMemo(() => panesOf(subject, columns, unicode), [subject, columns, unicode]);
   const scene: Scene = { rows, ...panes, link: subject.link, markdown: subject.markdown };
-  const [state, dispatch] = useReducer((now: State, action: Action) => reduce(now, action, scene), startAt('verdict'));
+  // What a key means hangs on the state it meets: several can come before the next frame.
+  const pressed = (now: State, what: Pressed | 'copied'): State => {
+    const action: Action | undefined = what === 'copied' ? { kind: 'copied' } : actionOf(what, now, rows, panes.tabs);
+    return action ? reduce(now, action, scene) : now;
+  };
+  const [state, press] = useReducer(pressed, startAt('verdict'));
   useInput((input, key) => {
     if (key.ctrl && input === 'z') return void suspendTerminal(() => suspend());
-    const action = actionOf(pressedOf(input, key), state, rows, panes.tabs);
-    if (action) dispatch(action);
+    for (const one of pressesOf(input, key)) press(one);
   });
   useEffect(() => {
     if (state.done) exit();
@@ -36,7 +40,7 @@ export const App = ({ subject, unicode, color, copy, suspend }: AppProps) => {
   useEffect(() => {
     if (!state.effect) return;
     copy(state.effect.text);
-    dispatch({ kind: 'copied' });
+    press('copied');
   }, [state.effect, copy]);
   const frame = frameOf(state, panes, { rows, columns });
   return (
@@ -103,7 +107,16 @@ const styleOf = (tone: Tone): { color?: string; bold?: boolean; dimColor?: boole
 
 type InkKey = Parameters<Parameters<typeof useInput>[0]>[1];
 
-const pressedOf = (input: string, key: InkKey): Pressed => ({ input, ctrl: key.ctrl, name: nameOf(key) });
+/** Keys that come in one piece, typed fast or pasted, are keys one by one. */
+const pressesOf = (input: string, key: InkKey): readonly Pressed[] => {
+  const name = nameOf(key);
+  if (name !== null || input.length < 2) return [{ input, ctrl: key.ctrl, name }];
+  return [...input].map((char) => ({
+    input: char === '\r' || char === '\n' ? '' : char,
+    ctrl: key.ctrl,
+    name: char === '\r' || char === '\n' ? 'enter' : null,
+  }));
+};
 
 const nameOf = (key: InkKey): Pressed['name'] => {
   if (key.upArrow) return 'up';

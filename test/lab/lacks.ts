@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { lacking } from './engine.ts';
 
-const missing = [...lacking(), ...(existsSync('/usr/sbin/sshd') ? [] : ['sshd'])];
+const missing = [...lacking(), ...(existsSync('/usr/sbin/sshd') ? [] : ['sshd']), ...(existsSync('/usr/bin/tmux') ? [] : ['tmux'])];
 console.log(
   missing.length === 0 ? 'lab: everything is here' : `lab: this machine lacks ${missing.join(', ')}; tests that need it are skipped`,
 );
