@@ -1,6 +1,6 @@
 import type { Cite } from '#model/report';
 import type { Run } from '#probes/drone-history/artifact';
-import { type Checked, checked, defineClaim, type Place } from '../define-claim.ts';
+import { type Checked, checked, defineClaim } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { agrees, spanIn, timesIn } from '../times.ts';
 
@@ -224,4 +224,3 @@ export const buildStatus = defineClaim({
   },
 });
 
-export type { Place };
