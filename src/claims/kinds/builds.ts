@@ -223,4 +223,3 @@ export const buildStatus = defineClaim({
     return [checked(text, run.status === said[1] ? 'confirmed' : 'contradicted', `build ${number} is ${run.status}`, [citeRun(run)])];
   },
 });
-

@@ -26,16 +26,54 @@ const unexplained: Explained = {
 const explained: readonly Explained[] = [...detectors, unexplained];
 
 const define = (command: Command): void => {
-  command.addHelpText('after', '\nWithout a label: the list of all. A reason such as image-missing works as well.');
+  command.addHelpText(
+    'after',
+    '\nWithout a label: the list of all. A reason such as image-missing works as well, and so does a gate such as ghost/M1, a check or a criterion.',
+  );
 };
 
 const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
   const json = formatOf(flags) === 'json';
   const chosen = name === undefined ? explained : explained.filter((one) => one.label === name || Object.hasOwn(one.reasons, name));
-  if (chosen.length === 0) throw new Usage(`no label or reason ${JSON.stringify(name)}: ccci-probe explain lists them`);
+  if (chosen.length === 0) return explainGate(name ?? '', json, io);
   if (json) await io.out(jsonText({ schema: 'ccci-probe/explain@1', labels: chosen.map(factsOf) }));
   else if (name === undefined) await io.out(listOf(chosen));
   else await io.out(chosen.map((one) => pageOf(one, name, flags, io)).join('\n'));
+  return exitStatus.fine;
+};
+
+/** A gate by its name, or a check or a criterion by its id. */
+const explainGate = async (name: string, json: boolean, io: Io): Promise<number> => {
+  const [{ gates }, { checks }] = await Promise.all([import('#gates/specs/index'), import('#gates/checks/index')]);
+  const gate = gates.find((one) => one.gate.toLowerCase() === name.toLowerCase());
+  const check = checks.find(({ id }) => id === name);
+  const used = gates.flatMap((one) =>
+    one.criteria
+      .filter((criterion) => criterion.id === name || criterion.check === name)
+      .map((criterion) => ({ gate: one.gate, ...criterion })),
+  );
+  if (!gate && !check && used.length === 0)
+    throw new Usage(`no label, reason, gate or criterion ${JSON.stringify(name)}: ccci-probe explain and gate list tell them`);
+  if (json) {
+    await io.out(
+      jsonText({
+        schema: 'ccci-probe/explain@1',
+        gate: gate ?? null,
+        check: check ? { id: check.id, title: check.title, needs: check.needs } : null,
+        criteria: used,
+      }),
+    );
+    return exitStatus.fine;
+  }
+  const told = (id: string): string => {
+    const one = checks.find((other) => other.id === id);
+    return one ? `${one.title}; reads ${one.needs.join(', ')}` : id;
+  };
+  await io.out(
+    gate
+      ? `${gate.gate}: ${gate.title}\n${gate.criteria.map((one) => `  ${one.id}: ${one.title}\n      ${told(one.check)}\n`).join('')}`
+      : `${check ? `${check.id}: ${told(check.id)}\n` : ''}${used.map((one) => `${one.gate}, ${one.id}: ${one.title}\n    ${told(one.check)}\n`).join('')}`,
+  );
   return exitStatus.fine;
 };
 
