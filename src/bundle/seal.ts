@@ -37,7 +37,7 @@ export const seal = (capture: Capture, redactions: readonly Redaction[], version
 };
 
 /** What was looked for; the question that was asked of it is no part of the evidence. */
-const targetOf = ({ target: { epochs, sinceEpoch: _, asked: __, ...target } }: Capture): Manifest['target'] => ({
+const targetOf = ({ target: { epochs, sinceEpoch: _, asked: __, upgrader: ___, ...target } }: Capture): Manifest['target'] => ({
   ...target,
   ...(epochs === undefined ? {} : { epochs: [...epochs] }),
 });

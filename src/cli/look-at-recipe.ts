@@ -35,11 +35,15 @@ export const lookAtRecipe = async (
     const base: Target = {
       ...{ build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork },
       ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+      ...(settings.upgrader === null ? {} : { upgrader: settings.upgrader.session }),
       recipe: { owner: settings.giteaOwner, name: look.recipe, pr: look.pr },
     };
     const capturedAt = io.wall();
     const options = { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs };
-    const first = await capture(opened.ports, base, { ...options, only: recipeProbes });
+    const first = await capture(opened.ports, base, {
+      ...options,
+      only: [...recipeProbes, ...(look.only ? [] : (['gitea-tests', 'drone-queue', 'upgrader'] as const))],
+    });
     const build = look.build === 'newest' ? buildOfHead(first, look) : look.build;
     const target = { ...base, build };
     const { recipe: _, ...rest } = target;

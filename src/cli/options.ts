@@ -51,5 +51,17 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--ci-log',
   ],
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
-  ...['--set', '--migration', '--stack-file', '--env-file', '--recipe', '--gates', '--override', '--attempts', '--context'],
+  ...[
+    '--set',
+    '--migration',
+    '--stack-file',
+    '--env-file',
+    '--recipe',
+    '--gates',
+    '--override',
+    '--attempts',
+    '--context',
+    '--session',
+    '--command',
+  ],
 ]);

@@ -4,12 +4,14 @@ import type { HostLoad } from '#probes/host-load';
 import { type Posted, postTrigger } from '#transport/gitea-post';
 import { openPorts } from '#transport/open-ports';
 import type { Ports } from '#transport/ports';
+import type { TmuxControl } from '#transport/tmux';
 import { askPassphrase } from './ask-passphrase.ts';
 import type { Io } from './io.ts';
 
 /** The real ports, who was talked to, and the end of every connection. */
 export interface Wired {
   readonly ports: Ports;
+  readonly tmux: TmuxControl;
   /**
    * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
@@ -46,6 +48,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   );
   return {
     ports: opened.ports,
+    tmux: opened.tmux,
     async meanwhile(work) {
       const reached = opened.warm();
       await opened.dialling();

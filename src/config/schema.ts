@@ -35,6 +35,12 @@ const Epoch = z
     if (!Number.isFinite(at)) context.addIssue({ code: 'custom', message: 'a time such as 2026-06-13T05:38:00Z' });
     return { ...epoch, at: Number.isFinite(at) ? new Date(at).toISOString() : '' };
   });
+const upgraderKeys = {
+  upgrader: z.strictObject({
+    session: z.string().regex(/^\w[\w-]{0,99}$/, 'the name of a tmux session'),
+    command: z.string().min(1).max(2000).optional(),
+  }),
+} as const;
 const epochKeys = { epochs: z.array(Epoch).max(200) } as const;
 
 /** Keys that are flags and environment variables as well. */
@@ -99,7 +105,7 @@ const ruleKeys = {
 } as const;
 
 /** One host, or the top of the file. */
-export const Profile = z.strictObject({ ...sourceKeys, ...epochKeys, ...ruleKeys }).partial();
+export const Profile = z.strictObject({ ...sourceKeys, ...epochKeys, ...upgraderKeys, ...ruleKeys }).partial();
 export type Profile = z.output<typeof Profile>;
 
 /** `ccci-probe.yaml`: the keys of a profile at the top hold for all, those of the chosen profile go before them. */

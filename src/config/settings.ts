@@ -19,6 +19,7 @@ export interface Settings {
   readonly repo: string | null;
   readonly timeoutMs: number;
   readonly epochs: NonNullable<Profile['epochs']>;
+  readonly upgrader: NonNullable<Profile['upgrader']> | null;
   /** Limits that the files set. */
   readonly limits: NonNullable<Profile['limits']>;
   readonly maintenance: NonNullable<Profile['maintenance']>;
@@ -61,6 +62,7 @@ export const settingsOf = (
     repo: pick('repo'),
     timeoutMs: pick('timeout') ?? 120_000,
     epochs: pick('epochs') ?? [],
+    upgrader: pick('upgrader'),
     limits: pick('limits') ?? {},
     maintenance: pick('maintenance') ?? [],
     locks: pick('locks') ?? [],

@@ -14,6 +14,8 @@ export interface Target {
   /** Changes of the infrastructure the configuration declares, and the name of the one that counts, where one was named. */
   readonly epochs?: readonly Epoch[];
   readonly sinceEpoch?: string;
+  /** Name of the upgrader's tmux session. */
+  readonly upgrader?: string;
   /** The ref and PR the user meant; a build of another is no evidence about them. */
   readonly asked?: { readonly ref: string | null; readonly pr: number | null };
 }

@@ -10,6 +10,7 @@ import { droneBuild } from './drone-build/index.ts';
 import { droneHistory } from './drone-history/index.ts';
 import { droneQueue } from './drone-queue.ts';
 import { gitea } from './gitea/index.ts';
+import { giteaTests } from './gitea-tests.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
 import { recipeRuns } from './recipe-runs/index.ts';
@@ -19,6 +20,7 @@ import { swarmNodes } from './swarm-nodes/index.ts';
 import { swarmObjects } from './swarm-objects/index.ts';
 import { swarmServices } from './swarm-services/index.ts';
 import { swarmTasks } from './swarm-tasks/index.ts';
+import { upgrader } from './upgrader.ts';
 
 /** The only place that knows all probes. */
 export const probes = [
@@ -36,7 +38,9 @@ export const probes = [
   ciLog,
   droneHistory,
   gitea,
+  giteaTests,
   recipeRuns,
+  upgrader,
   droneQueue,
   diskUsage,
 ] as const;

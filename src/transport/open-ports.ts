@@ -17,6 +17,7 @@ import { runsOverSsh } from './runs-over-ssh.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
 import type { AskPassphrase } from './ssh-keys.ts';
 import { parseSshTarget, type SshTarget } from './ssh-target.ts';
+import { type TmuxControl, tmuxControl, tmuxLocal, tmuxOverSsh } from './tmux.ts';
 
 /** Where to look, as the user said it; null is "not given". */
 export interface Sources {
@@ -45,6 +46,8 @@ export interface OpenOptions {
 
 export interface OpenedPorts extends AsyncDisposable {
   readonly ports: Ports;
+  /** Starts and stops tmux sessions: used by `upgrader` alone. */
+  readonly tmux: TmuxControl;
   /**
    * Connects to the SSH host where there is one, so that a person who must type a passphrase first takes no time from any probe. Never fails:
    * what went wrong is told by the probes, which all get the same error.
@@ -73,7 +76,9 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       host: hostOf(target, pool, sources.locks ?? []),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
       gitea: giteaOf(sources, options),
+      tmux: target ? tmuxOverSsh(pool.session(target)) : tmuxLocal(),
     },
+    tmux: tmuxControl(target ? pool.session(target) : null),
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
     hosts: () => pool.hosts(),

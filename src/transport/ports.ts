@@ -142,6 +142,11 @@ export interface GiteaPort {
   isMember(org: string, user: string, ask: Ask): Promise<boolean | null>;
 }
 
+/** A tmux session of the host, as the text of one command (transport/tmux.ts). */
+export interface TmuxPort {
+  session(name: string, ask: Ask): Promise<Reply<string>>;
+}
+
 /** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
 export interface Ports {
   readonly docker: DockerPort;
@@ -151,5 +156,6 @@ export interface Ports {
   readonly host: HostPort;
   readonly ciLog: CiLogPort;
   readonly gitea: GiteaPort;
+  readonly tmux: TmuxPort;
 }
 export type PortId = keyof Ports;

@@ -35,6 +35,7 @@ export const portsOf = (journal: boolean): Ports => {
     host: { state: async () => absent() },
     ciLog: { read: async () => absent() },
     gitea: noGitea,
+    tmux: { session: async () => absent() },
   };
 };
 

@@ -93,6 +93,7 @@ const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(f
   docker: dockerOf(folder, drop, at),
   drone: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
+  tmux: { session: async () => absent() },
   runs: { read: async () => absent() },
   host: { state: async () => absent() },
   journal: {

@@ -59,6 +59,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./verify-claims.ts'),
   },
   {
+    name: 'upgrader',
+    usage: 'upgrader [verb]',
+    summary: "state of the upgrader's tmux session; start, fresh, stop",
+    load: () => import('./upgrader.ts'),
+  },
+  {
     name: 'gate',
     usage: 'gate [words...]',
     summary: 'verify a declared gate cold: is every criterion met, with citations',

@@ -1,7 +1,19 @@
 import { buildAfterEpoch, buildPassed, cleanFlags, junitSequence, resultsLevel } from './build.ts';
+import {
+  commentSays,
+  mirrorMain,
+  noTestEdit,
+  pairedTestPr,
+  regressionLoop,
+  sequentialRuns,
+  supersededClosed,
+  upgradePr,
+  verdictRead,
+} from './flow.ts';
 import { noLeftovers } from './leftovers.ts';
 import { attemptBudget, buildOfHead, nothingMerged, onlyOpenPr, otherPrsClosed } from './pull-requests.ts';
 import { oldFailuresNotCounted, operatorComment, startedByTrigger, triggerExact, verdictPosted } from './triggers.ts';
+import { upgraderArguments, upgraderState } from './upgrader.ts';
 
 /** The only place that knows all checks. */
 export const checks = [
@@ -21,4 +33,6 @@ export const checks = [
   operatorComment,
   oldFailuresNotCounted,
   attemptBudget,
+  ...[verdictRead, regressionLoop, commentSays, noTestEdit, pairedTestPr, mirrorMain, supersededClosed, sequentialRuns, upgradePr],
+  ...[upgraderState, upgraderArguments],
 ] as const;

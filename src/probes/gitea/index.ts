@@ -1,15 +1,6 @@
-import { isTrigger } from '#model/trigger';
-import { Absent, messageOf } from '#model/trouble';
-import type { Reply } from '#transport/ports';
+import { Absent } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 import { Gitea } from './artifact.ts';
-
-const PULLS_AT_MOST = 500;
-const COMMENTS_AT_MOST = 1_000;
-/** Closed PRs whose comments are read beside all open ones. */
-const CLOSED_AT_MOST = 12;
-const HEADS_AT_MOST = 24;
-const AT_ONCE = 6;
 
 /** PRs, branches, heads, comments and commit statuses of one recipe, as Gitea tells them (reference: Gitea 1.24 API). */
 export const gitea = defineProbe({
@@ -19,68 +10,9 @@ export const gitea = defineProbe({
   needs: ['gitea'],
   budgetMs: 60_000,
   schema: Gitea,
-  async collect({ gitea: port, target, signal, count, note }) {
-    if (!target.recipe) throw new Absent('without a recipe there is no repo to look at');
-    const { owner, name, pr } = target.recipe;
-    const { Branches, Comments, Pulls, Pushes, RepoReply, Reviews, Statuses, pushesOf } = await import('./reply.ts');
-    const at = `/repos/${owner}/${name}`;
-    const counted = <T>({ value, bytes }: Reply<T>): T => {
-      count(bytes);
-      return value;
-    };
-    const all = async (path: string, atMost: number, query: Record<string, string> = {}) => {
-      const found = counted(await port.getAll(path, { signal, query, atMost }));
-      if (!found.whole) note({ code: 'cut', text: `${path}: only the first ${found.items.length} were read` });
-      return found;
-    };
-    /** A part that fails is told and left out; the others go on. */
-    const part = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
-      try {
-        return await work();
-      } catch (error) {
-        signal.throwIfAborted();
-        note({ code: 'part', text: `${what}: ${messageOf(error).slice(0, 200)}` });
-        return null;
-      }
-    };
-    const [listed, branches, repo] = await Promise.all([
-      all(`${at}/pulls`, PULLS_AT_MOST, { state: 'all', sort: 'recentupdate' }),
-      part('branches', async () => Branches.parse((await all(`${at}/branches`, 500)).items)),
-      part('repo', async () => RepoReply.parse(counted(await port.getJson(at, { signal })))),
-    ]);
-    const pulls = Pulls.parse(listed.items).sort((a, b) => a.number - b.number);
-    const closed = pulls.filter((one) => one.state !== 'open' && one.number !== pr).slice(-CLOSED_AT_MOST);
-    const looked = pulls.filter((one) => one.state === 'open' || one.number === pr || closed.includes(one));
-    const each = async <T>(what: string, look: (number: number) => Promise<readonly T[]>): Promise<T[] | null> =>
-      part(what, async () => {
-        const found: T[] = [];
-        for (let from = 0; from < looked.length; from += AT_ONCE)
-          found.push(...(await Promise.all(looked.slice(from, from + AT_ONCE).map((one) => look(one.number)))).flat());
-        return found;
-      });
-    const [comments, reviews, pushes] = await Promise.all([
-      each('comments', async (number) => Comments(number).parse((await all(`${at}/issues/${number}/comments`, COMMENTS_AT_MOST)).items)),
-      each('reviews', async (number) => Reviews(number).parse((await all(`${at}/pulls/${number}/reviews`, 200)).items)),
-      each('pushes', async (number) => pushesOf(number, Pushes.parse((await all(`${at}/issues/${number}/timeline`, 1_000)).items))),
-    ]);
-    const heads = [...new Set([...looked.map((one) => one.headSha), ...(pushes ?? []).flatMap((push) => push.commits.slice(-1))])];
-    const statuses = await part('statuses', async () => {
-      const found: Gitea['statuses'] = [];
-      for (const sha of heads.filter((one) => /^[0-9a-f]{40,64}$/.test(one)).slice(0, HEADS_AT_MOST))
-        found.push(...Statuses(sha).parse((await all(`${at}/statuses/${sha}`, 200)).items));
-      return found;
-    });
-    const said = comments === null ? null : [...comments, ...(reviews ?? [])];
-    const authors = [
-      ...new Set((said ?? []).filter(({ body }) => isTrigger(body)).flatMap(({ user }) => (user && user.id > 0 ? user.login : []))),
-    ];
-    const members: Gitea['members'] = [];
-    for (const login of authors)
-      members.push({ login, member: await part(`membership of ${login}`, () => port.isMember(owner, login, { signal })) });
-    return {
-      ...{ origin: port.origin, owner, repo: name, whole: listed.whole },
-      ...{ pulls, branches, lookedAt: looked.map((one) => one.number), comments: said, pushes, statuses, members },
-      mirror: repo,
-    };
+  async collect(context) {
+    if (!context.target.recipe) throw new Absent('without a recipe there is no repo to look at');
+    const { lookAtRepo } = await import('./look.ts');
+    return lookAtRepo(context, context.target.recipe);
   },
 });
