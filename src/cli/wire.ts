@@ -1,14 +1,18 @@
 import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import type { HostLoad } from '#probes/host-load';
-import { openPorts } from '#transport/open-ports';
+import { type OpenedPorts, openPorts } from '#transport/open-ports';
 import type { Ports } from '#transport/ports';
+import type { RecorderFile } from '#transport/recorder-file';
+import type { RecordingFile } from '#transport/recording-file';
 import { askPassphrase } from './ask-passphrase.ts';
 import type { Io } from './io.ts';
 
 /** The real ports, who was talked to, and the end of every connection. */
 export interface Wired {
   readonly ports: Ports;
+  /** What a recorder follows. */
+  readonly streams: OpenedPorts['streams'];
   /**
    * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
@@ -45,6 +49,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   );
   return {
     ports: opened.ports,
+    streams: opened.streams,
     async meanwhile(work) {
       const reached = opened.warm();
       await opened.dialling();
@@ -59,3 +64,11 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
     },
   };
 };
+
+/** A recording to write into; SQLite is loaded for it alone. */
+export const openRecorder = async (path: string, meta: Readonly<Record<string, string>>): Promise<RecorderFile> =>
+  (await import('#transport/recorder-file')).openRecorderFile(path, meta);
+
+/** A recording to read. */
+export const openRecording = async (path: string): Promise<RecordingFile> =>
+  (await import('#transport/recording-file')).openRecordingFile(path);
