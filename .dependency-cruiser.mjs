@@ -56,12 +56,12 @@ export default {
       '^src/transport/ports\\.ts$',
     ]),
     typesOnly('record-asks-ports', 'ports are types to a recorder', 'record', '^src/transport/'),
-    only('recording-reads', 'a recording is rows from outside: they become a capture here, and files are opened in transport', 'recording', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/swarm/',
-      zod,
-    ]),
+    only(
+      'recording-reads',
+      'a recording is rows from outside: they become a capture here, and files are opened in transport',
+      'recording',
+      ['^src/model/', '^src/probes/', '^src/swarm/', zod],
+    ),
     only('timeline-orders', 'a timeline is made of evidence alone', 'timeline', [
       '^src/model/',
       '^src/probes/',

@@ -1,14 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { type Sealed, seal } from '#bundle/seal';
-import { factsOf } from '#classify/facts';
+import { type Facts, factsOf } from '#classify/facts';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Target } from '#probes/define-probe';
 import type { Capture, Evidence, ProbeId } from '#probes/index';
-import { lookInto } from '#recording/look';
+import { type History, historyOf } from '#recording/history';
+import { lookInto, momentOf } from '#recording/look';
 import { investigate, type Subject } from './investigate.ts';
 import type { Io } from './io.ts';
+import { readSettings } from './settings.ts';
 import { openRecording } from './wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -34,9 +36,7 @@ export const recorded = async (
   const { build, stack } = factsOf(live.capture);
   const name = subject.stack ?? build?.stack ?? null;
   if (name === null || (!named && stack !== undefined && stack.services.length > 0)) return live;
-  const window = build?.startedAt
-    ? { from: Date.parse(build.startedAt) - MARGIN_MS, to: Date.parse(build.finishedAt ?? io.wall()) + MARGIN_MS }
-    : null;
+  const window = windowOf(build, io);
   const then = await lookedUp(settings, io, { at, stack: name, window }, live.capture.target);
   const evidence: Evidence = { ...live.capture.evidence, ...then.evidence };
   const capture = { ...live.capture, hosts: [...live.capture.hosts, ...then.hosts], evidence };
@@ -67,6 +67,28 @@ const lookedUp = async (settings: Settings, io: Io, wanted: Parameters<typeof lo
     file[Symbol.dispose]();
   }
 };
+
+/** Every change recorded of the subject's stack; null where there is no recording. */
+export const recordedHistory = async (capture: Capture, flags: Flags, io: Io): Promise<History | null> => {
+  if (flags['from'] !== undefined) return null;
+  const { settings } = await readSettings(flags, io);
+  if (settings.recording === null) return null;
+  const { build, stack } = factsOf(capture);
+  const name = capture.target.stack ?? build?.stack ?? stack?.name ?? null;
+  const window = windowOf(build, io);
+  const file = await openRecording(resolve(io.cwd, settings.recording));
+  try {
+    const { life, at, from } = momentOf(file, { at: momentFlag(flags), stack: name, window });
+    // What the removal itself looked like belongs to the story.
+    const to = life?.goneAt ? life.goneAt + MARGIN_MS * 3 : at;
+    return historyOf(file, name, window === null ? from : Math.min(window.from, from), window === null ? to : Math.max(window.to, to));
+  } finally {
+    file[Symbol.dispose]();
+  }
+};
+
+const windowOf = (build: Facts['build'], io: Io): { readonly from: number; readonly to: number } | null =>
+  build?.startedAt ? { from: Date.parse(build.startedAt) - MARGIN_MS, to: Date.parse(build.finishedAt ?? io.wall()) + MARGIN_MS } : null;
 
 const targetOf = ({ build, stack }: Subject, { repo, proxyNetwork, epochs }: Settings): Target => ({
   ...{ build, stack, repo, proxyNetwork },

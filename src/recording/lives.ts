@@ -26,7 +26,7 @@ export const livesOf = (file: Recording, stack: string, end: number): readonly L
   const lives: Span[][] = [];
   for (const span of spans) {
     const last = lives.at(-1);
-    if (last && last.some(({ until }) => until === null || until >= span.from)) last.push(span);
+    if (last?.some(({ until }) => until === null || until >= span.from)) last.push(span);
     else lives.push([span]);
   }
   return lives.map((spans): Life => {

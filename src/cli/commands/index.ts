@@ -35,6 +35,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./record.ts'),
   },
   {
+    name: 'timeline',
+    usage: 'timeline [build]',
+    summary: 'one merged timeline of build steps, task states, daemon lines, infra events and load',
+    load: () => import('./timeline.ts'),
+  },
+  {
     name: 'doctor',
     usage: 'doctor',
     summary: 'check configuration and every source; say what each missing one would cost',
