@@ -50,6 +50,7 @@ export class Session {
   readonly #gauges = new Map<string, string>();
   readonly #busy = new Set<string>();
   #lastFull = 0;
+  #nodesDirty = false;
   #wake: () => void = () => undefined;
   #over = false;
 
@@ -110,9 +111,10 @@ export class Session {
       (at - this.#due.full >= everyMs && this.#pace.allows(this.#lastFull, at)) ||
       at - this.#due.full > RECONCILE_MS;
     const ids = full ? null : this.#unsettled();
-    if (ids?.length === 0) return [];
+    if (ids?.length === 0 && !this.#nodesDirty) return [];
     const before = this.bytes;
-    const nodes = full ? await look.nodes() : [];
+    const nodes = full || this.#nodesDirty ? await look.nodes() : [];
+    this.#nodesDirty = false;
     try {
       const rows = await look.swarm(ids);
       for (const id of ids ?? [...this.#dirty.services]) this.#dirty.services.delete(id);
@@ -176,7 +178,7 @@ export class Session {
     for (let more = true; more && !signal.aborted; ) {
       const cursor = gaps.cursorOf('journal');
       const { value, bytes } = await connection.journal.after({ cursor, signal });
-      this.#spend(connection.host === undefined ? 0 : Math.min(bytes, 64 * 1024));
+      this.#spend(bytes);
       if (value.lost !== null) gaps.lost('journal', now(), value.lost);
       const seen = now();
       const lines = value.lines.flatMap((raw) => {
@@ -254,7 +256,7 @@ export class Session {
     if (heard.service !== null) this.#dirty.services.add(heard.service);
     if (heard.container !== null) this.#dirty.containers.add(heard.container);
     if (heard.network !== null) this.#dirty.networks.add(heard.network);
-    if (heard.node) this.#due.full = 0;
+    if (heard.node) this.#nodesDirty = true;
     if (/^die/.test(heard.event.action)) this.#due.logs = 0;
     setTimeout(() => this.#wake(), SETTLE_MS).unref();
   }

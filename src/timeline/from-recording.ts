@@ -35,8 +35,9 @@ export const recordedRows = (history: History): readonly TimelineRow[] => [
   ...addresses(history),
 ];
 
-/** Containers' comings and goings show as tasks; what else the engine did stands for itself. */
-const telling = (type: string, action: string): boolean => type !== 'container' || /^(?:die (?!0)|oom|health_status)/.test(action);
+/** Containers' comings and goings show as tasks, and a node is updated with every task; what else the engine did stands for itself. */
+const telling = (type: string, action: string): boolean =>
+  type === 'container' ? /^(?:die (?!0)|oom|health_status)/.test(action) : type !== 'node' || action !== 'update';
 
 const taskRows = ({ tasks, services }: History): readonly TimelineRow[] => {
   const names = new Map(services.flatMap(({ key, value }): [string, string][] => (value ? [[key, value.name]] : [])));

@@ -61,7 +61,8 @@ const piece = async (file: FileHandle, name: string, offset: number, lost: strin
   const whole = over || bytesRead === buffer.length ? (last >= 0 && !over ? last + 1 : bytesRead) : bytesRead === 0 ? 0 : last + 1;
   const found = await filterLines(buffer.subarray(0, whole).toString('utf8').split(/\r?\n/), null, null);
   const value: JournalPiece = { source: found.source ?? 'dockerd-log', lines: found.lines, cursor: `${name}:${offset + whole}`, lost };
-  return { value, bytes: whole, read: whole };
+  // Nothing came over a wire.
+  return { value, bytes: 0, read: whole };
 };
 
 const journal = async (cursor: string | null, signal: AbortSignal): Promise<Reply<JournalPiece>> => {
@@ -90,5 +91,5 @@ const journal = async (cursor: string | null, signal: AbortSignal): Promise<Repl
     );
   const found = await filterLines(lines, null, 'journal');
   const next = lines.flatMap((line) => /"__CURSOR"\s*:\s*"([^"]+)"/.exec(line)?.[1] ?? []).at(-1) ?? cursor;
-  return { value: { source: 'journal', lines: found.lines, cursor: next, lost: null }, bytes: text.length };
+  return { value: { source: 'journal', lines: found.lines, cursor: next, lost: null }, bytes: 0 };
 };
