@@ -3,7 +3,7 @@ import { Container } from '#probes/containers/artifact';
 import { HostLoad } from '#probes/host-load';
 import { Service } from '#probes/swarm-services/artifact';
 import { Task } from '#probes/swarm-tasks/artifact';
-import { parsed, type Recording, type State, statesOf } from './file.ts';
+import { parsed, type Recording, type Row, type State, statesOf } from './file.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 
 const Gauge = z.object({
@@ -52,10 +52,7 @@ export const historyOf = (file: Recording, stack: string | null, from: number, t
           ? [{ id, at, type: String(type), action: String(action), name: String(name ?? ''), stack: typeof of === 'string' ? of : null }]
           : [],
       ),
-    gauges: file.rows('gauge', {}, span).flatMap(({ id, at, state }) => {
-      const gauge = parsed(state, Gauge);
-      return gauge && typeof id === 'number' && typeof at === 'number' ? [{ ...gauge, id, at }] : [];
-    }),
+    gauges: gaugesOf(file, from, span),
     loads: file.rows('load', {}, span).flatMap(({ at, state }) => {
       const load = parsed(state, HostLoad);
       return load && typeof at === 'number' ? [{ at, load }] : [];
@@ -63,3 +60,17 @@ export const historyOf = (file: Recording, stack: string | null, from: number, t
     gaps: gapsOf(file).filter(({ since, until }) => since <= to && (until ?? Number.POSITIVE_INFINITY) >= from),
   };
 };
+
+/** A gauge is recorded when it changes: what it stood at when the stretch began comes first. */
+const gaugesOf = (
+  file: Recording,
+  from: number,
+  span: { readonly column: string; readonly from: number; readonly to: number },
+): History['gauges'] => {
+  const before = new Map(file.last('gauge', 'at', from - 1, GAUGES_BEFORE).map((row) => [row['network'], { ...row, at: from }]));
+  return [...before.values(), ...file.rows('gauge', {}, span)].flatMap(({ id, at, state }: Row) => {
+    const gauge = parsed(state, Gauge);
+    return gauge && typeof id === 'number' && typeof at === 'number' ? [{ ...gauge, id, at }] : [];
+  });
+};
+const GAUGES_BEFORE = 500;

@@ -169,7 +169,7 @@ const pruneSql = [
   'DELETE FROM load WHERE at<@before',
   'DELETE FROM gauge WHERE at<@before',
   'DELETE FROM gap WHERE until<@before',
-  `INSERT OR REPLACE INTO meta SELECT 'since',cast(max(@before,coalesce((SELECT cast(value AS INTEGER) FROM meta WHERE name='since'),0)) AS TEXT)`,
+  `INSERT OR REPLACE INTO meta SELECT 'since',cast(max(cast(@before AS INTEGER),coalesce((SELECT cast(value AS INTEGER) FROM meta WHERE name='since'),0)) AS TEXT)`,
 ];
 
 const prune = (db: Database.Database, before: number, keepBytes: number): number => {

@@ -73,6 +73,18 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
       db.close();
     }
   };
+  const wasRead = (path: string) =>
+    until(
+      () => {
+        try {
+          return rows(path, "SELECT 1 FROM source WHERE name='docker'").length > 0;
+        } catch {
+          return false;
+        }
+      },
+      20_000,
+      () => 'nothing was read',
+    );
   const replicas = () => engine.docker('service', 'ls', '--format', '{{.Name}} {{.Replicas}}').trim().split('\n');
   const up = (...services: string[]) =>
     until(
@@ -176,11 +188,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
   it('an engine that restarts is a gap, and the recording goes on', { timeout: 180_000 }, async () => {
     const path = join(folder, 'restart.db');
     const recorder = start(path);
-    await until(
-      () => rows(path, "SELECT 1 FROM source WHERE name='docker'").length > 0,
-      20_000,
-      () => 'nothing was read',
-    );
+    await wasRead(path);
     await engine.restart();
     engine.deploy('after', stacks.imageOf('bb:1'));
     await up('after_app');
@@ -220,11 +228,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
   it('two recorders do not write into one file', { timeout: 30_000 }, async () => {
     const path = join(folder, 'one.db');
     const first = start(path);
-    await until(
-      () => rows(path, "SELECT 1 FROM source WHERE name='docker'").length > 0,
-      20_000,
-      () => 'nothing was read',
-    );
+    await wasRead(path);
     const second = await ccciProbe(['record', '--docker', `unix://${engine.socket}`, '-o', path, '--for', '5s']);
     expect(second).toMatchObject({ status: 2 });
     expect(second.err).toMatch(/another recorder/);
