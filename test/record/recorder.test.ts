@@ -96,7 +96,7 @@ it('the allowance lets no more through than its rate and what was saved up', () 
 it('an event keeps its own time and says what is to be looked at again', () => {
   const heard = readEvent(
     {
-      ...{ Type: 'container', Action: 'die', time: 1_795_282_213, timeNano: 1_795_282_213_123_456_789 },
+      ...{ Type: 'container', Action: 'die', time: 1_795_282_213, timeNano: 1_795_282_213_123_456_800 },
       Actor: {
         ID: 'c1',
         Attributes: { exitCode: '3', 'com.docker.swarm.service.id': 's1', 'com.docker.stack.namespace': 'shop', name: 'shop_app.1.x' },
