@@ -168,7 +168,6 @@ export const lookOver = ({ docker, mirror, signal, at, spend }: LookOptions) => 
     },
   };
 };
-export type Look = ReturnType<typeof lookOver>;
 
 /** Containers attached by hand; an engine that does not list them has none to tell. */
 const attachments = async (tasksOf: (query: Query) => Promise<readonly Task[]>, signal: AbortSignal): Promise<readonly Task[]> =>

@@ -50,7 +50,9 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     if (flags['quiet'] !== true) io.err(`${io.wall().slice(0, 19)}Z ${visibleLine(text, 400)}\n`);
   };
   const ending = new AbortController();
-  const timer = forMs === null ? undefined : setTimeout(() => ending.abort(new Error('--for is over')), Math.min(forMs, 2 ** 31 - 1));
+  const over = forMs === null ? Number.POSITIVE_INFINITY : Date.now() + forMs;
+  // A timer holds no more than 24 days.
+  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), 100);
   const options = { key: randomBytes(32), known: ownSecrets(io.env) };
   const store = await openRecorder(path, {
     tool: version,
@@ -76,7 +78,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     if (io.signal.aborted) return exitStatus.interrupted;
     return read ? exitStatus.fine : exitStatus.unknown;
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     store[Symbol.dispose]();
   }
 };
