@@ -52,7 +52,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   const ending = new AbortController();
   const over = forMs === null ? Number.POSITIVE_INFINITY : Date.now() + forMs;
   // A timer holds no more than 24 days.
-  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), 100);
+  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), Math.min(1_000, forMs ?? 1_000));
   const options = { key: randomBytes(32), known: ownSecrets(io.env) };
   const store = await openRecorder(path, {
     tool: version,
