@@ -49,6 +49,27 @@ export default {
     typesOnly('preflight-knows-evidence', 'probes are types to a check', 'preflight', '^src/probes/'),
     only('leaks-pure', 'what is left behind is judged from evidence', 'leaks', ['^src/model/', '^src/probes/', '^src/swarm/']),
     typesOnly('leaks-know-evidence', 'probes are types to a kind of leak', 'leaks', '^src/probes/'),
+    only('record-follows', 'a recorder asks ports and gives rows to a store: put wire code into transport, judgement elsewhere', 'record', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/swarm/',
+      '^src/transport/ports\\.ts$',
+    ]),
+    typesOnly('record-asks-ports', 'ports are types to a recorder', 'record', '^src/transport/'),
+    only(
+      'recording-reads',
+      'a recording is rows from outside: they become a capture here, and files are opened in transport',
+      'recording',
+      ['^src/model/', '^src/probes/', '^src/swarm/', zod],
+    ),
+    only('timeline-orders', 'a timeline is made of evidence alone', 'timeline', [
+      '^src/model/',
+      '^src/probes/',
+      '^src/swarm/',
+      '^src/classify/',
+      '^src/recording/',
+    ]),
+    typesOnly('timeline-knows-evidence', 'probes and recordings are types to a timeline', 'timeline', '^src/(probes|recording)/'),
     only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
       '^src/model/',
       '^src/probes/',
@@ -82,7 +103,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',

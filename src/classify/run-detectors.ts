@@ -75,9 +75,14 @@ const findingOf = (detector: Detector, claim: Claim): Finding => ({
 
 const unreadOf = (serving: readonly Detector[], { capture }: Facts): readonly Unread[] =>
   Object.entries(capture.evidence).flatMap(([probe, outcome]: [string, Outcome<unknown> | undefined]): Unread[] => {
-    if (!outcome || outcome.status === 'ok') return [];
+    if (!outcome) return [];
+    const missed = outcome.status === 'ok' ? outcome.notes.filter(({ code }) => code === 'gap') : [];
+    if (outcome.status === 'ok' && missed.length === 0) return [];
     const deciding = serving
       .filter((detector) => [...detector.requires, ...detector.uses].includes(probe as ProbeId))
       .map((detector) => detector.label);
-    return [{ probe, status: outcome.status, because: reasonOf(outcome), wouldDecide: [...new Set(deciding)] }];
+    const wouldDecide = [...new Set(deciding)];
+    // A recording that was interrupted is read as far as it goes, and says so.
+    if (outcome.status === 'ok') return missed.map(({ text }) => ({ probe, status: 'failed', because: text, wouldDecide }));
+    return [{ probe, status: outcome.status, because: reasonOf(outcome), wouldDecide }];
   });

@@ -31,7 +31,11 @@ export const diagnose = async (build: string | undefined, flags: Flags, io: Io):
 /** The evidence about the subject, live or saved, undiagnosed. */
 export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
   const subject = subjectOf(build, flags['stack'] as string | undefined);
-  return flags['from'] === undefined ? live(subject, flags, io) : saved(subject, flags, io);
+  if (flags['from'] !== undefined) {
+    if (flags['recording'] !== undefined) throw new Usage('--from and --recording do not go together: each is evidence by itself');
+    return saved(subject, flags, io);
+  }
+  return live(subject, flags, io);
 };
 
 /** What the build is wanted as evidence for. */
@@ -53,10 +57,10 @@ type Seen = { readonly capture: Capture; readonly digest: string };
 const live = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Seen> => {
   const [{ readSettings }, { investigate }] = await Promise.all([import('./settings.ts'), import('./investigate.ts')]);
   const { settings } = await readSettings(flags, io);
-  const { capture, sealed } = await investigate(subject, settings, io, {
-    quiet: flags['quiet'] === true,
-    keep: flags['save'] !== undefined,
-  });
+  const { capture, sealed } =
+    settings.recording === null
+      ? await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: flags['save'] !== undefined })
+      : await (await import('./recorded.ts')).recorded(subject, settings, flags, io);
   if (flags['save'] !== undefined) {
     const { writeBundle } = await import('#bundle/write');
     await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));

@@ -30,6 +30,13 @@ export const addSources = (command: Command): void => {
     .option('--repo <owner/name>', 'the Drone repo, where several have a build of the number');
 };
 
+/** The flags of commands that can judge a recording of `record`. */
+export const addRecording = (command: Command): void => {
+  command
+    .option('--recording <file>', 'judge what record wrote; touches no host for it')
+    .option('--at <time>', 'the moment in the recording, such as 2026-06-13T05:38:00Z (default: the last that tells)');
+};
+
 /** Flags that take a value, for telling a value from a command's name. */
 export const valueFlags: ReadonlySet<string> = new Set([
   ...[
@@ -64,4 +71,5 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--session',
     '--command',
   ],
+  ...['--recording', '--at', '--every', '--for', '--keep', '--keep-bytes'],
 ]);

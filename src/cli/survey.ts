@@ -22,6 +22,7 @@ export const survey = async (only: readonly ProbeId[], settings: Settings, flags
     const { readBundle } = await import('#bundle/read');
     return (await readBundle(resolve(io.cwd, String(flags['from'])))).capture;
   }
+  if (flags['recording'] !== undefined) return (await import('./recorded.ts')).recordedSwarm(only, settings, flags, io);
   const taken = await look(only, settings, flags, io);
   const { value, redactions } = redact(taken, { key: randomBytes(32), known: [] });
   if (flags['save'] !== undefined) {

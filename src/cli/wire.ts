@@ -2,8 +2,10 @@ import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import type { HostLoad } from '#probes/host-load';
 import { type Posted, postTrigger } from '#transport/gitea-post';
-import { openPorts } from '#transport/open-ports';
+import { type OpenedPorts, openPorts } from '#transport/open-ports';
 import type { Ports } from '#transport/ports';
+import type { RecorderFile } from '#transport/recorder-file';
+import type { RecordingFile } from '#transport/recording-file';
 import type { TmuxControl } from '#transport/tmux';
 import { askPassphrase } from './ask-passphrase.ts';
 import type { Io } from './io.ts';
@@ -12,6 +14,8 @@ import type { Io } from './io.ts';
 export interface Wired {
   readonly ports: Ports;
   readonly tmux: TmuxControl;
+  /** What a recorder follows. */
+  readonly streams: OpenedPorts['streams'];
   /**
    * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
@@ -49,6 +53,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   return {
     ports: opened.ports,
     tmux: opened.tmux,
+    streams: opened.streams,
     async meanwhile(work) {
       const reached = opened.warm();
       await opened.dialling();
@@ -71,3 +76,11 @@ export const posterOf = (settings: Settings, io: Io): ((recipe: string, pr: numb
   if (!token || url === null) return null;
   return (recipe, pr, quick) => postTrigger({ url, token, owner, repo: recipe, pr }, quick, new AbortController().signal);
 };
+
+/** A recording to write into; SQLite is loaded for it alone. */
+export const openRecorder = async (path: string, meta: Readonly<Record<string, string>>): Promise<RecorderFile> =>
+  (await import('#transport/recorder-file')).openRecorderFile(path, meta);
+
+/** A recording to read. */
+export const openRecording = async (path: string): Promise<RecordingFile> =>
+  (await import('#transport/recording-file')).openRecordingFile(path);

@@ -14,6 +14,7 @@ export const sourceKeys = {
   'gitea-owner': z.string().regex(/^[\w][\w.-]*$/, 'a user or organisation in Gitea'),
   'dockerd-log': path,
   'ci-log': path,
+  recording: path,
   'proxy-network': z.string().regex(/^[\w][\w.-]*$/, 'a Docker network name'),
   repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a slug such as owner/name'),
   timeout: z.union([z.string(), z.number()]).transform((value, context) => {

@@ -15,6 +15,8 @@ export interface Settings {
   readonly giteaOwner: string;
   readonly dockerdLog: string | null;
   readonly ciLog: string | null;
+  /** A recording of this host's swarm. */
+  readonly recording: string | null;
   readonly proxyNetwork: string;
   readonly repo: string | null;
   readonly timeoutMs: number;
@@ -58,6 +60,7 @@ export const settingsOf = (
     giteaOwner: pick('gitea-owner') ?? pick('repo')?.split('/')[0] ?? 'recipe-maintainers',
     dockerdLog: pick('dockerd-log'),
     ciLog: pick('ci-log'),
+    recording: pick('recording'),
     proxyNetwork: pick('proxy-network') ?? 'proxy',
     repo: pick('repo'),
     timeoutMs: pick('timeout') ?? 120_000,

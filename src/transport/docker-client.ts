@@ -6,13 +6,14 @@ import { agentOver, type Dial } from './docker-agent.ts';
 import { allowDockerPath } from './docker-paths.ts';
 import { codeOf } from './file-trouble.ts';
 import { parseGuarded } from './json-guard.ts';
+import { JsonLines } from './json-lines.ts';
 import { LogTail } from './log-frames.ts';
-import type { DockerPort } from './ports.ts';
+import type { DockerPort, EventsPort } from './ports.ts';
 
 const maxJsonBytes = 32 * 2 ** 20;
 
 /** A DockerPort with an end: its kept-alive streams are closed with it. */
-export interface DockerClient extends DockerPort, Disposable {}
+export interface DockerClient extends DockerPort, EventsPort, Disposable {}
 
 /**
  * The Docker Engine API through dockerode's modem, GET on the allowlist only. Every answer is read as a stream by ourselves, because dockerode
@@ -45,6 +46,14 @@ export const dockerClient = (dial: Dial, where: string): DockerClient => {
       const tail = new LogTail(ask.maxBytes);
       const bytes = await drain(response, ask.signal, (chunk) => tail.push(chunk));
       return { value: tail.end(), bytes };
+    },
+    async follow({ signal, query, hear, opened }) {
+      const response = await get('/events', { signal, query });
+      if (response.statusCode !== 200)
+        throw statusTrouble(response.statusCode ?? 0, (await readBody(response, signal, 65_536)).body, '/events');
+      opened();
+      const lines = new JsonLines(hear);
+      await drain(response, signal, (chunk) => lines.push(chunk));
     },
     [Symbol.dispose]: () => agent.destroy(),
   };

@@ -11,7 +11,8 @@ import { hostLocal } from './host-local.ts';
 import { hostOverSsh } from './host-over-ssh.ts';
 import { journalLocal } from './journal-local.ts';
 import { journalOverSsh } from './journal-over-ssh.ts';
-import type { DronePort, GiteaPort, HostPort, JournalPort, Lock, Ports, RunsPort } from './ports.ts';
+import { journalTail, journalTailOverSsh } from './journal-tail.ts';
+import type { DronePort, EventsPort, GiteaPort, HostPort, JournalPort, JournalTailPort, Lock, Ports, RunsPort } from './ports.ts';
 import { runsLocal } from './runs-local.ts';
 import { runsOverSsh } from './runs-over-ssh.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
@@ -48,6 +49,8 @@ export interface OpenedPorts extends AsyncDisposable {
   readonly ports: Ports;
   /** Starts and stops tmux sessions: used by `upgrader` alone. */
   readonly tmux: TmuxControl;
+  /** What a recorder follows, over the same connections. */
+  readonly streams: { readonly events: EventsPort; readonly journal: JournalTailPort };
   /**
    * Connects to the SSH host where there is one, so that a person who must type a passphrase first takes no time from any probe. Never fails:
    * what went wrong is told by the probes, which all get the same error.
@@ -79,6 +82,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       tmux: target ? tmuxOverSsh(pool.session(target)) : tmuxLocal(),
     },
     tmux: tmuxControl(target ? pool.session(target) : null),
+    streams: { events: docker, journal: tailOf(sources, target, pool) },
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
     hosts: () => pool.hosts(),
@@ -132,6 +136,7 @@ const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
   return {
     getJson: async (path, ask) => (await loaded()).getJson(path, ask),
     getLog: async (path, ask) => (await loaded()).getLog(path, ask),
+    follow: async (ask) => (await loaded()).follow(ask),
     [Symbol.dispose]: () =>
       void client?.then(
         (one) => one[Symbol.dispose](),
@@ -168,6 +173,12 @@ const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool
   const isHere = !target || (dockerdLog !== null && existsSync(dockerdLog));
   return isHere ? journalLocal(dockerdLog, known === null ? null : drone) : journalOverSsh(pool.session(target), dockerdLog, known);
 };
+
+/** The same log as a recorder follows it. */
+const tailOf = ({ dockerdLog }: Sources, target: SshTarget | null, pool: SessionPool): JournalTailPort =>
+  !target || (dockerdLog !== null && existsSync(dockerdLog))
+    ? journalTail(dockerdLog)
+    : journalTailOverSsh(pool.session(target), dockerdLog);
 
 /** tea's and Gitea's own names for the token (GITEA_TOKEN, GITEA_SERVER_TOKEN); the client is loaded when it is asked. */
 const giteaOf = ({ gitea }: Sources, { env }: OpenOptions): GiteaPort => {

@@ -147,6 +147,32 @@ export interface TmuxPort {
   session(name: string, ask: Ask): Promise<Reply<string>>;
 }
 
+/** A stream of the Docker Engine API, GET on the same allowlist of paths. */
+export interface EventsPort {
+  /**
+   * Hears every JSON value of `GET /events` as it arrives. Settles when the daemon ends the stream, throws as `DockerPort` does.
+   * `opened` is called as soon as the daemon answered.
+   */
+  follow(
+    ask: Ask & { readonly query: Readonly<Record<string, string>>; readonly hear: (event: unknown) => void; readonly opened: () => void },
+  ): Promise<void>;
+}
+
+/** What the daemon wrote after a place in its log. */
+export interface JournalPiece {
+  readonly source: JournalLines['source'];
+  readonly lines: readonly string[];
+  /** Where to go on: a file's device, inode and offset, or journald's own cursor. Null where there is no line yet. */
+  readonly cursor: string | null;
+  /** Why lines between the cursor and the first one here are gone; null where none are. */
+  readonly lost: string | null;
+}
+
+export interface JournalTailPort {
+  /** The lines of interest (as `JournalPort` chooses them) after `cursor`, or the last ones where that is null; a bounded piece at a time. */
+  after(ask: Ask & { readonly cursor: string | null }): Promise<Reply<JournalPiece>>;
+}
+
 /** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
 export interface Ports {
   readonly docker: DockerPort;

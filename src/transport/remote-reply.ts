@@ -47,6 +47,14 @@ export const JournalReply = z.object({
   truncated: z.boolean(),
 });
 
+/** Shape of the reply to the command for the daemon's newest lines. */
+export const TailReply = z.object({
+  source: z.enum(['journal', 'journal-file', 'dockerd-log']),
+  lines: z.array(z.string()),
+  cursor: z.string().nullable(),
+  lost: z.string().nullable(),
+});
+
 /** What came back from a remote command. */
 export interface Answer {
   readonly stdout: Buffer;

@@ -34,6 +34,8 @@ export interface Engine extends AsyncDisposable {
   readonly docker: (...args: string[]) => string;
   /** Deploys a compose file as a stack; never asks a registry. */
   readonly deploy: (stack: string, compose: string) => string;
+  /** Stops dockerd and starts it again on the same data. */
+  readonly restart: () => Promise<void>;
 }
 
 export interface EngineOptions {
@@ -61,30 +63,34 @@ export const startEngine = async ({ flags = [], wire, swarm = initAlone }: Engin
   sh('ip', 'netns', 'add', name);
   sh('nsenter', `--net=/var/run/netns/${name}`, 'ip', 'link', 'set', 'lo', 'up');
   wire?.(name);
-  const output = openSync(log, 'a');
-  const daemon = spawn(
-    'nsenter',
-    [
-      `--net=/var/run/netns/${name}`,
-      'dockerd',
-      '--data-root',
-      path('data'),
-      '--exec-root',
-      path('exec'),
-      '--pidfile',
-      path('pid'),
-      '-H',
-      `unix://${socket}`,
-      '--storage-driver',
-      'vfs',
-      '--ip6tables=false',
-      '--default-address-pool',
-      'base=10.200.0.0/16,size=24',
-      ...flags,
-    ],
-    { stdio: ['ignore', output, output], detached: true },
-  );
-  closeSync(output);
+  const launch = () => {
+    const output = openSync(log, 'a');
+    const daemon = spawn(
+      'nsenter',
+      [
+        `--net=/var/run/netns/${name}`,
+        'dockerd',
+        '--data-root',
+        path('data'),
+        '--exec-root',
+        path('exec'),
+        '--pidfile',
+        path('pid'),
+        '-H',
+        `unix://${socket}`,
+        '--storage-driver',
+        'vfs',
+        '--ip6tables=false',
+        '--default-address-pool',
+        'base=10.200.0.0/16,size=24',
+        ...flags,
+      ],
+      { stdio: ['ignore', output, output], detached: true },
+    );
+    closeSync(output);
+    return daemon;
+  };
+  let daemon = launch();
   const docker = (...args: string[]) =>
     execFileSync('docker', ['-H', `unix://${socket}`, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
   const dispose = async () => {
@@ -108,13 +114,22 @@ export const startEngine = async ({ flags = [], wire, swarm = initAlone }: Engin
     await dispose();
     throw error;
   }
+  const restart = async () => {
+    await stop(daemon.pid, path('pid'));
+    daemon = launch();
+    await until(
+      () => works(() => docker('node', 'ls')),
+      60_000,
+      () => `dockerd did not start again: ${tail(log)}`,
+    );
+  };
   const deploy = (stack: string, compose: string) =>
     execFileSync('docker', ['-H', `unix://${socket}`, 'stack', 'deploy', '--resolve-image', 'never', '-c', '-', stack], {
       input: compose,
       encoding: 'utf8',
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-  return { socket, log, folder, docker, deploy, [Symbol.asyncDispose]: dispose };
+  return { socket, log, folder, docker, deploy, restart, [Symbol.asyncDispose]: dispose };
 };
 
 /** `bb:1`, a root file system of one static busybox; also under names that look like a recipe's. */

@@ -3,11 +3,12 @@ import { verdictStatus } from '#report/exit-status';
 import type { CommandUnit } from '../define-command.ts';
 import { diagnose } from '../diagnose.ts';
 import type { Io } from '../io.ts';
-import { addSources } from '../options.ts';
+import { addRecording, addSources } from '../options.ts';
 import { formatOf, show } from '../show.ts';
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecording(command);
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'diagnose a saved bundle; touches no host')

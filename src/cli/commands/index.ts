@@ -29,6 +29,18 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./whatif.ts'),
   },
   {
+    name: 'record',
+    usage: 'record',
+    summary: 'flight recorder: follow events, tasks, addresses, load and the daemon journal into a local file',
+    load: () => import('./record.ts'),
+  },
+  {
+    name: 'timeline',
+    usage: 'timeline [build]',
+    summary: 'one merged timeline of build steps, task states, daemon lines, infra events and load',
+    load: () => import('./timeline.ts'),
+  },
+  {
     name: 'doctor',
     usage: 'doctor',
     summary: 'check configuration and every source; say what each missing one would cost',

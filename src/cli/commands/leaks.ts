@@ -9,13 +9,14 @@ import { leaksText } from '#report/leaks-text';
 import { paintOf } from '#report/paint';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
+import { addRecording, addSources } from '../options.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
 import { survey } from '../survey.ts';
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecording(command);
   command
     .option('--from <bundle>', 'search a saved bundle; touches no host')
     .option('--save <bundle>', 'write what was seen to a directory or a .tar.gz')

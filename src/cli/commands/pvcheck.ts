@@ -7,7 +7,7 @@ import { paintOf } from '#report/paint';
 import { preflightText } from '#report/preflight-text';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
+import { addRecording, addSources } from '../options.ts';
 import { preflightAnswer } from '../preflight-answer.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
@@ -17,6 +17,7 @@ type Flags = Readonly<Record<string, unknown>>;
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecording(command);
   command
     .option('--stack-file <file...>', 'compose file of the next stack; several are laid over each other')
     .option('--recipe <name>', "instead: a recipe of abra's, or its folder")

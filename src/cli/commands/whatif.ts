@@ -15,13 +15,14 @@ import { seen } from '../diagnose.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { settingOf, toldOf } from '../knob-flags.ts';
 import { lintStackFile } from '../lint-stack-file.ts';
-import { addSources } from '../options.ts';
+import { addRecording, addSources } from '../options.ts';
 import { formatOf } from '../show.ts';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecording(command);
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'replay a saved bundle; touches no host')

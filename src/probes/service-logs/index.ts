@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Absent, messageOf } from '#model/trouble';
 import { defineProbe } from '../define-probe.ts';
 
-const LogLine = z.object({ at: z.nullable(z.string()), task: z.nullable(z.string()), text: z.string() });
+export const LogLine = z.object({ at: z.nullable(z.string()), task: z.nullable(z.string()), text: z.string() });
 
 /** The last lines of each service of the stack. Written by the program under test: a claim, never proof by itself. */
 export const ServiceLogs = z.object({ services: z.array(z.object({ service: z.string(), id: z.string(), lines: z.array(LogLine) })) });

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { redact } from '#bundle/redact';
+import { Usage } from '#model/trouble';
+import { version } from '#model/version';
+import { record } from '#record/recorder';
+import { exitStatus } from '#report/exit-status';
+import { visibleLine } from '#report/visible';
+import type { CommandUnit } from '../define-command.ts';
+import { ownSecrets } from '../investigate.ts';
+import type { Io } from '../io.ts';
+import { addSources } from '../options.ts';
+import { keepOf, sizeOf, spanOf } from '../record-flags.ts';
+import { readSettings } from '../settings.ts';
+import { openRecorder, wire } from '../wire.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+const define = (command: Command): void => {
+  addSources(command);
+  command
+    .option('-o, --output <file>', 'recording to write, or to go on with (default: the profile’s recording, or flight.db)')
+    .option('--every <duration>', 'time between two looks (default: 2s)')
+    .option('--for <duration>', 'end by itself after so long, such as 30m or 14d')
+    .option('--keep <duration>', 'drop what is older (default: 14d)')
+    .option('--keep-bytes <size>', 'drop the oldest beyond this size (default: 2GiB)')
+    .addHelpText(
+      'after',
+      `
+Follows Docker's events, tasks, services, containers' health, addresses, nodes,
+the host's load and the daemon's log, and stores what changed, secrets taken
+out. It reads only. Stop it with Ctrl-C or SIGTERM: what was seen is written.
+Exit status: 0 --for is over, 130 stopped, 3 Docker was never read, 4 the file
+could not be written to at the end.
+Examples:
+  ccci-probe record --ssh ci.example.org -o flight.db
+  ccci-probe classify --stack ghos-bdd2f3 --recording flight.db`,
+    );
+};
+
+const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  const everyMs = spanOf(flags, 'every', 2_000);
+  if (everyMs < 200) throw new Usage('--every: at least 200ms');
+  const forMs = flags['for'] === undefined ? null : spanOf(flags, 'for', 0);
+  const [keepMs, keepBytes] = [keepOf(flags), sizeOf(flags, 'keepBytes', 2 * 2 ** 30)];
+  const { settings } = await readSettings(flags, io);
+  const path = resolve(io.cwd, String(flags['output'] ?? settings.recording ?? 'flight.db'));
+  const say = (text: string): void => {
+    if (flags['quiet'] !== true) io.err(`${io.wall().slice(0, 19)}Z ${visibleLine(text, 400)}\n`);
+  };
+  const ending = new AbortController();
+  const over = forMs === null ? Number.POSITIVE_INFINITY : Date.now() + forMs;
+  // A timer holds no more than 24 days.
+  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), Math.min(1_000, forMs ?? 1_000));
+  const options = { key: randomBytes(32), known: ownSecrets(io.env) };
+  const store = await openRecorder(path, {
+    tool: version,
+    source: settings.docker ?? (settings.ssh === null ? 'local' : `ssh ${settings.ssh}`),
+  });
+  try {
+    say(`recording into ${path}`);
+    const { read, written } = await record({
+      store,
+      everyMs,
+      keepMs,
+      keepBytes,
+      say,
+      signal: AbortSignal.any([io.signal, ending.signal]),
+      now: Date.now,
+      redact: (value) => redact(value, options).value,
+      connect: async () => {
+        const opened = await wire(settings, io);
+        return { docker: opened.ports.docker, host: opened.ports.host, ...opened.streams, [Symbol.asyncDispose]: opened.close };
+      },
+    });
+    if (!written) return exitStatus.broken;
+    if (io.signal.aborted) return exitStatus.interrupted;
+    return read ? exitStatus.fine : exitStatus.unknown;
+  } finally {
+    clearInterval(timer);
+    store[Symbol.dispose]();
+  }
+};
+
+export const command: CommandUnit = { define, run };

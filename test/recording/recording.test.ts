@@ -1,0 +1,267 @@
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBundle } from '#bundle/read';
+import { classify } from '#classify/classify';
+import { artifactOf } from '#model/outcome';
+import type { Capture } from '#probes/index';
+import type { Service } from '#probes/swarm-services/artifact';
+import type { Task } from '#probes/swarm-tasks/artifact';
+import type { Rows } from '#record/store';
+import { historyOf } from '#recording/history';
+import { lookInto } from '#recording/look';
+import { timelineOf } from '#timeline/timeline';
+import { openRecorderFile } from '#transport/recorder-file';
+import { openRecordingFile } from '#transport/recording-file';
+import { root, runMain } from '../cli/fake-io.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ccci-recording-'));
+const file = join(folder, 'flight.db');
+const T0 = Date.parse('2026-06-13T05:00:00Z');
+const empty: Rows = { objects: [], events: [], journal: [], logs: [], loads: [], gauges: [], gaps: [], sources: [] };
+const target = { build: null, stack: 'shop', repo: null, proxyNetwork: 'proxy' };
+let service: Service;
+let task: Task;
+
+const object = (kind: string, key: string, at: number, state: unknown, stack: string | null = 'shop') => ({
+  kind,
+  key,
+  stack,
+  at: T0 + at,
+  state: state === null ? null : JSON.stringify(state),
+});
+
+/** A service of one task that fails to find its image, seen for 60 s, then removed; then the same name again, well. */
+const rows = (): Rows['objects'] => {
+  const time = (at: number) => new Date(T0 + at).toISOString();
+  const one = { ...service, id: 's1', name: 'shop_app', stack: 'shop', createdAt: time(0), updateStatus: null, running: null };
+  const failed = {
+    ...task,
+    service: 's1',
+    stack: 'shop',
+    spec: one.spec,
+    state: 'rejected',
+    desired: 'shutdown',
+    error: 'No such image: shop:9',
+    createdAt: time(1),
+    at: time(5_000),
+  };
+  const waiting = { ...failed, id: 't2', state: 'preparing', desired: 'running', error: null, createdAt: time(6_000), at: time(6_000) };
+  return [
+    object('engine', 'here', 0, { engine: { ...engine, systemTime: null }, because: null }, null),
+    object('service', 's1', 0, one),
+    object('task', 't1', 1_000, { ...failed, id: 't1', state: 'preparing', desired: 'running', error: null }),
+    object('task', 't1', 5_000, { ...failed, id: 't1' }),
+    object('task', 't2', 6_000, waiting),
+    object('task', 't1', 30_000, null),
+    object('service', 's1', 60_000, null),
+    object('task', 't2', 60_000, { ...waiting, state: 'shutdown', desired: 'remove' }),
+    object('task', 't2', 62_000, null),
+    object('service', 's2', 100_000, { ...one, id: 's2', createdAt: time(100_000) }),
+    object('task', 't3', 101_000, { ...waiting, id: 't3', service: 's2', state: 'running', at: time(101_000) }),
+  ];
+};
+const engine = {
+  name: 'ci',
+  version: '20.10.24',
+  memory: null,
+  cpus: 2,
+  state: 'active',
+  control: true,
+  error: null,
+  nodeId: 'n1',
+  nodes: 1,
+  managers: 1,
+  addressPools: [],
+  subnetSize: 24,
+};
+
+const write = async (path: string, more: Partial<Rows> = {}): Promise<void> => {
+  using recorder = await openRecorderFile(path, { tool: 'test' });
+  recorder.write({
+    ...empty,
+    objects: rows(),
+    sources: [{ name: 'docker', at: T0 + 120_000, cursor: null }],
+    journal: [
+      {
+        at: T0 + 4_000,
+        seen: T0 + 5_000,
+        line: JSON.stringify({
+          at: new Date(T0 + 4_000).toISOString(),
+          level: 'error',
+          message: 'fatal task error',
+          error: 'No such image: shop:9',
+          fields: { 'task.id': 't1' },
+        }),
+      },
+    ],
+    ...more,
+  });
+  const db = new Sqlite(path);
+  db.prepare("UPDATE meta SET value=? WHERE name='began'").run(String(T0));
+  db.close();
+};
+
+beforeAll(async () => {
+  const { capture } = await readBundle(join(root, 'examples/ghost-557'));
+  service = { ...((artifactOf(capture.evidence['swarm-services']) as { services: Service[] }).services[0] as Service) };
+  task = { ...((artifactOf(capture.evidence['swarm-tasks']) as { tasks: Task[] }).tasks[0] as Task) };
+  await write(file);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const look = async (path = file, at: number | null = null, window: { from: number; to: number } | null = null): Promise<Capture> => {
+  using reading = await openRecordingFile(path);
+  return lookInto(reading, { at: at === null ? null : T0 + at, stack: 'shop', window }, target, 'flight.db');
+};
+const tasksOf = (capture: Capture): readonly string[] =>
+  (artifactOf(capture.evidence['swarm-tasks']) as { tasks: Task[] }).tasks.map(({ id, state }) => `${id} ${state}`);
+
+describe('a moment of a recording', () => {
+  it('is the end where the stack still stands', async () => {
+    expect(tasksOf(await look())).toEqual(['t3 running']);
+  });
+
+  it('is the last before its removal where it was one, with every task ever seen', async () => {
+    const capture = await look(file, null, { from: T0 - 1_000, to: T0 + 70_000 });
+    expect(tasksOf(capture).toSorted()).toEqual(['t1 rejected', 't2 preparing']);
+    expect(capture.capturedAt).toBe(new Date(T0 + 59_999).toISOString());
+    expect(classify(capture).verdict).toMatchObject({ label: 'recipe-regression', reason: 'image-missing' });
+  });
+
+  it('is any that is asked for', async () => {
+    expect(tasksOf(await look(file, 2_000))).toEqual(['t1 preparing']);
+    expect(tasksOf(await look(file, 7_000)).toSorted()).toEqual(['t1 rejected', 't2 preparing']);
+    await expect(look(file, -600_000)).rejects.toThrow(/the recording goes from 2026-06-13T05:00:00/);
+  });
+
+  it('says that it comes from a recording', async () => {
+    expect((await look()).hosts[0]?.via).toMatch(/^recording flight\.db, as of 2026-06-13T05:02:00/);
+  });
+});
+
+describe('what was not recorded', () => {
+  it('is told beside what was', async () => {
+    const path = join(folder, 'gap.db');
+    await write(path, { gaps: [{ source: 'docker', since: T0 + 2_000, until: T0 + 4_000, because: 'connection lost' }] });
+    const diagnosis = classify(await look(path, null, { from: T0, to: T0 + 70_000 }));
+    expect(diagnosis.unread.find(({ probe }) => probe === 'swarm-tasks')).toMatchObject({
+      because: expect.stringMatching(/05:00:02.000Z to .*connection lost/),
+    });
+    expect(diagnosis.verdict.qualifiers).toContain('evidence-partial');
+  });
+
+  it('at the moment itself is no evidence at all', async () => {
+    const path = join(folder, 'blind.db');
+    await write(path, { gaps: [{ source: 'swarm', since: T0 + 2_000, until: T0 + 40_000, because: 'The swarm does not have a leader' }] });
+    const capture = await look(path, 20_000);
+    expect(capture.evidence['swarm-tasks']).toMatchObject({ status: 'failed', because: expect.stringMatching(/does not have a leader/) });
+    expect(classify(capture).verdict.outcome).not.toBe('green');
+  });
+
+  it('is absent, not empty', async () => {
+    expect((await look()).evidence['host-load']).toMatchObject({ status: 'absent' });
+    const path = join(folder, 'no-journal.db');
+    await write(path, { journal: [], gaps: [{ source: 'journal', since: T0, until: null, because: 'there is no journalctl here' }] });
+    expect((await look(path)).evidence['daemon-journal']).toMatchObject({ status: 'absent', because: 'there is no journalctl here' });
+  });
+
+  it('a task that vanished while it ran is not counted as one that runs', async () => {
+    const path = join(folder, 'vanished.db');
+    await write(path, { objects: rows().filter(({ key, at }) => !(key === 't1' && at === T0 + 5_000)) });
+    const capture = await look(path, null, { from: T0, to: T0 + 70_000 });
+    expect(tasksOf(capture)).toEqual(['t2 preparing']);
+    expect(classify(capture).unread.some(({ because }) => /gone before their end was seen/.test(because))).toBe(true);
+  });
+});
+
+describe('a hostile recording', () => {
+  const refused = async (path: string, why: RegExp) => {
+    const ran = await runMain(['classify', '--stack', 'shop', '--recording', path]);
+    expect({ status: ran.status, said: ran.err }).toEqual({ status: 3, said: expect.stringMatching(why) });
+    expect(ran.err.trim().split('\n')).toHaveLength(1);
+  };
+  const copy = (name: string, change: (db: Sqlite.Database) => void): string => {
+    const path = join(folder, name);
+    copyFileSync(file, path);
+    const db = new Sqlite(path);
+    db.unsafeMode(true);
+    change(db);
+    db.close();
+    return path;
+  };
+
+  it('is refused in one line', async () => {
+    writeFileSync(join(folder, 'text.db'), 'no database '.repeat(500));
+    await refused(join(folder, 'text.db'), /is no recording/);
+    await refused(
+      copy('other.db', (db) => db.pragma('application_id=1')),
+      /no recording of ccci-probe/,
+    );
+    await refused(
+      copy('newer.db', (db) => db.pragma('user_version=9')),
+      /form 9/,
+    );
+    await refused(
+      copy('view.db', (db) =>
+        db.exec(
+          'DROP TABLE log; CREATE VIEW log AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id+1 FROM n) SELECT id, 1 AS at, 2 AS service, 3 AS line FROM n',
+        ),
+      ),
+      /no table log/,
+    );
+    await refused(
+      copy('column.db', (db) =>
+        db.exec(
+          'DROP TABLE log; CREATE TABLE log(id INTEGER PRIMARY KEY, at INTEGER, service TEXT, line TEXT AS (hex(zeroblob(500000000))))',
+        ),
+      ),
+      /no table log/,
+    );
+    const cut = copy('cut.db', () => undefined);
+    truncateSync(cut, 9_000);
+    await refused(cut, /cannot be read|no table/);
+  });
+
+  it('a path that holds none is wrong usage', async () => {
+    symlinkSync(file, join(folder, 'link.db'));
+    for (const path of [join(folder, 'nowhere.db'), folder, join(folder, 'link.db')])
+      expect(await runMain(['classify', '--stack', 'shop', '--recording', path])).toMatchObject({ status: 2 });
+    expect(await runMain(['classify', '--stack', 'shop', '--recording', file, '--at', 'yesterday'])).toMatchObject({ status: 2 });
+    expect(await runMain(['classify', '--stack', 'shop', '--from', 'examples/ghost-557', '--recording', file])).toMatchObject({
+      status: 2,
+    });
+  });
+
+  it('rows of another shape are counted, not believed', async () => {
+    const deep = `${'['.repeat(200)}${']'.repeat(200)}`;
+    const path = copy('rows.db', (db) => {
+      for (const state of ['{"id":5}', 'not json', deep, '{"__proto__":{"polluted":1}}'])
+        db.prepare("INSERT INTO object(kind,key,stack,at,state) VALUES('task',?,'shop',?,?)").run(state.slice(0, 20), T0 + 110_000, state);
+    });
+    const capture = await look(path);
+    expect(tasksOf(capture)).toEqual(['t3 running']);
+    expect(capture.evidence['swarm-tasks']).toMatchObject({ notes: [{ code: 'row' }] });
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+});
+
+it('its timeline has every change once, in order, whatever the order it is read in', async () => {
+  using reading = await openRecordingFile(file);
+  const history = historyOf(reading, 'shop', T0, T0 + 70_000);
+  const capture = await look(file, null, { from: T0, to: T0 + 70_000 });
+  const timeline = timelineOf(capture, history, 'test');
+  expect(timeline.rows.filter(({ lane }) => lane === 'task').map(({ what }) => what.replace('shop_app.1 ', ''))).toEqual([
+    'created',
+    'is preparing',
+    'is rejected: No such image: shop:9',
+    'created',
+    'is preparing',
+    'is shutdown',
+  ]);
+  expect(timeline.rows.map(({ at }) => at)).toEqual(timeline.rows.map(({ at }) => at).toSorted());
+  const turned = timelineOf(capture, { ...history, events: history.events.toReversed(), gaps: history.gaps.toReversed() }, 'test');
+  expect(turned.rows).toEqual(timeline.rows);
+});
