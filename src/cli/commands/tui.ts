@@ -18,13 +18,16 @@ import { leaksText } from '#report/leaks-text';
 import { markdown } from '#report/markdown';
 import { paintOf } from '#report/paint';
 import { preflightText } from '#report/preflight-text';
+import { timelineText } from '#report/timeline/text';
+import { timelineOf } from '#timeline/timeline';
 import type { CommandUnit } from '../define-command.ts';
 import { diagnose } from '../diagnose.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
+import { addRecording, addSources } from '../options.ts';
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecording(command);
   command
     .option('--stack <name>', 'the stack as it stands now')
     .option('--from <bundle>', 'look at a saved bundle; touches no host')
@@ -80,6 +83,11 @@ const pagesOf = (capture: Capture, unicode: boolean) => {
           }),
           look(columns),
         ),
+    },
+    {
+      id: 'timeline',
+      title: 'Timeline',
+      text: (columns: number) => timelineText(timelineOf(capture, null, version), look(columns)),
     },
     { id: 'leaks', title: 'Leaks', text: (columns: number) => leaksText(findLeaks(capture, null, held('drone-queue')), look(columns)) },
     {
