@@ -29,6 +29,17 @@ const writeFolder = async (folder: string, sealed: Sealed): Promise<void> => {
   for (const [name, bytes] of entriesOf(sealed)) await writeFileDurably(join(folder, name), bytes);
 };
 
+/** Writes a text whole or not at all. */
+export const writeText = async (path: string, text: string): Promise<void> => {
+  const target = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    await writeFileDurably(target, new TextEncoder().encode(text));
+    await rename(target, path);
+  } finally {
+    await rm(target, { force: true });
+  }
+};
+
 const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
   const file = await open(path, 'wx', 0o600);
   try {

@@ -2,13 +2,14 @@ import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import type { HostLoad } from '#probes/host-load';
 import { openPorts } from '#transport/open-ports';
-import type { Ports } from '#transport/ports';
+import type { Ports, SweepPort } from '#transport/ports';
 import { askPassphrase } from './ask-passphrase.ts';
 import type { Io } from './io.ts';
 
 /** The real ports, who was talked to, and the end of every connection. */
 export interface Wired {
   readonly ports: Ports;
+  readonly sweep: SweepPort;
   /**
    * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
@@ -45,6 +46,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
   );
   return {
     ports: opened.ports,
+    sweep: opened.sweep,
     async meanwhile(work) {
       const reached = opened.warm();
       await opened.dialling();
