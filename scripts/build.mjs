@@ -36,6 +36,10 @@ const minify = { mangle: false, compress: true, codegen: true };
 /** What is loaded together is one file: every file costs a read, a hash and an entry of the compile cache. First match wins. */
 const groups = [
   [
+    'sweep',
+    /src\/sweep\/|src\/cli\/(scan-pool|label-build|sweep-progress|earlier-sweep)|src\/cli\/commands\/sweep|src\/transport\/(sweep-|near-builds|no-repo|remote-sweep)/,
+  ],
+  [
     'main',
     /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
   ],
@@ -78,6 +82,9 @@ await ui.write({
   minify,
   comments: { legal: true, annotation: false, jsdoc: false },
 });
+// A thread is started by its file and needs little: it gets a copy of its own.
+const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/cli/scan-worker.ts' } });
+await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
 await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });
 await chmod(fresh, 0o755);

@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
-import { Absent } from '#model/trouble';
 import { droneColumns, maxLogBytes, neighbourColumns } from './drone-columns.ts';
 import { countMigrations, guarded, plain, retried, selected } from './drone-local.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { isWanted, nearBuilds, recipeIn } from './near-builds.ts';
+import { noRepo } from './no-repo.ts';
 import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
 
 type Ask = SweepAsk & { readonly signal: AbortSignal };
@@ -123,7 +123,11 @@ const reposOf = async (read: Reader, ask: Ask): Promise<Row[]> => {
   const all = read.repos();
   const chosen = ask.repo === null ? [] : all.filter((row) => row['repo_slug'] === ask.repo);
   if (ask.repo === null) for (const repo of all) if (await testsRecipes(read, repo, ask.signal)) chosen.push(repo);
-  if (chosen.length === 0) throw noRepo(ask.repo, all);
+  if (chosen.length === 0)
+    throw noRepo(
+      ask.repo,
+      all.map((row) => String(row['repo_slug'])),
+    );
   return chosen;
 };
 
@@ -135,9 +139,3 @@ const testsRecipes = async (read: Reader, repo: Row, signal: AbortSignal): Promi
     last = Number(rows.at(-1)?.['build_number']);
   }
 };
-
-/** There is nothing to sweep: says which repos there are. */
-export const noRepo = (asked: string | null, all: readonly Row[]): Absent =>
-  new Absent(
-    `${asked === null ? 'no repo there has a build with a RECIPE; choose one with --repo' : `the Drone database has no repo ${asked}`}: it has ${all.map((row) => row['repo_slug']).join(', ') || 'none'}`,
-  );

@@ -76,8 +76,7 @@ it('goes on where it was stopped, whatever the last line looks like', async () =
     writeFileSync(part, whole.slice(0, bytes));
     const { status, out } = await sweep('--json', '--resume', part);
     if (bytes === 100) expect(status).toBe(2);
-    else
-      expect(linesOf(out).sort((a, b) => a.build - b.build)).toEqual(linesOf(whole));
+    else expect(linesOf(out).sort((a, b) => a.build - b.build)).toEqual(linesOf(whole));
   }
 });
 
