@@ -126,10 +126,25 @@ const textOf = ({ stepId, size, data }: SweptBuild['logs'][number]) => ({
   text: data === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data),
 });
 
-/** Of the builds near it a verdict counts those of the same recipe and ref, and all where it still runs: the newest tells whether it is lost. */
+/**
+ * Of the builds near it a verdict asks only whether one of the same recipe and ref passed, and whether one failed: one of each status does. Of a
+ * build that still runs it asks for the newest time.
+ */
 const kinOf = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
   if (open.includes(String(build['build_status']))) return swept.near();
-  const ref = /"REF":"(?:[^"\\]|\\.)*"/.exec(String(build['build_params'] ?? ''))?.[0];
-  return ref === undefined ? [] : swept.near().filter((row) => String(row['build_params'] ?? '').includes(ref));
+  const own = wordsOf(build['build_params']);
+  if (own.length === 0) return [];
+  const kin = new Map<unknown, Row>();
+  for (const row of swept.near()) {
+    if (kin.has(row['build_status']) || row['build_number'] === build['build_number']) continue;
+    const params = String(row['build_params'] ?? '');
+    if (own.every((word) => params.includes(word))) kin.set(row['build_status'], row);
+  }
+  return [...kin.values()];
+};
+
+const wordsOf = (params: Row[string] | undefined): readonly string[] => {
+  const found = [...String(params ?? '').matchAll(/"(?:RECIPE|REF)":"(?:[^"\\]|\\.)*"/g)].map(([word]) => word);
+  return found.length === 2 ? found : [];
 };

@@ -53,4 +53,5 @@ export const valueFlags: ReadonlySet<string> = new Set([
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
   ...['--set', '--migration', '--stack-file', '--env-file', '--recipe', '--gates'],
   ...['--since', '--until', '--workers', '--resume', '--diff-last', '--summary'],
+  ...['--key', '--allowed-signers', '--rule'],
 ]);

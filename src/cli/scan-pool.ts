@@ -72,6 +72,5 @@ const startThread = (waiting: Map<number, { resolve: (hits: Hit[]) => void; reje
   thread.on('error', (error: Error) => {
     for (const [id, one] of waiting) if (one.worker === busy && waiting.delete(id)) one.reject(error);
   });
-  thread.unref();
   return busy;
 };

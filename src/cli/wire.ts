@@ -61,3 +61,6 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
     },
   };
 };
+
+/** The user's own OpenSSH, for signatures. */
+export const openSsh = async () => (await import('#transport/ssh-keygen')).sshKeygen;
