@@ -49,14 +49,21 @@ export default {
     typesOnly('preflight-knows-evidence', 'probes are types to a check', 'preflight', '^src/probes/'),
     only('leaks-pure', 'what is left behind is judged from evidence', 'leaks', ['^src/model/', '^src/probes/', '^src/swarm/']),
     typesOnly('leaks-know-evidence', 'probes are types to a kind of leak', 'leaks', '^src/probes/'),
+    only('sweep-pure', 'what many builds add up to is told from their diagnoses; reading and threads are for transport and cli', 'sweep', [
+      '^src/model/',
+      '^src/classify/texts\\.ts$',
+      '^src/probes/drone-build/log-blob\\.ts$',
+      '^(node:)?crypto$',
+    ]),
     only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
       '^src/model/',
       '^src/probes/',
       '^src/preflight/',
       '^src/leaks/',
+      '^src/sweep/',
       '^node_modules/chalk/',
     ]),
-    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks)/'),
+    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks|sweep)/'),
     only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
       '^src/model/',
       '^src/probes/',
@@ -71,7 +78,7 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|bundle|report|tui|config|cli)/' },
+      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|sweep|bundle|report|tui|config|cli)/' },
     },
     {
       name: 'wire-only-in-transport',

@@ -36,14 +36,14 @@ const minify = { mangle: false, compress: true, codegen: true };
 /** What is loaded together is one file: every file costs a read, a hash and an entry of the compile cache. First match wins. */
 const groups = [
   [
-    'sweep',
-    /src\/sweep\/|src\/cli\/(scan-pool|label-build|sweep-progress|earlier-sweep)|src\/cli\/commands\/sweep|src\/transport\/(sweep-|near-builds|no-repo|remote-sweep)/,
-  ],
-  [
     'main',
     /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
+  [
+    'sweep',
+    /src\/sweep\/|src\/cli\/(scan-pool|label-build|sweep-progress|earlier-sweep)|src\/cli\/commands\/sweep|src\/transport\/(sweep-|near-builds|no-repo|remote-sweep)/,
+  ],
   [
     'dial',
     /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings)\.ts|src\/config\/(?!load)/,

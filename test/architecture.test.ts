@@ -38,7 +38,7 @@ it('no file is longer than one can read', () => {
 it('ports only read', () => {
   const verbs = [...read('src/transport/ports.ts').matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
   expect([...new Set(verbs)].sort()).toEqual([
-    ...['build', 'getAll', 'getJson', 'getLog', 'history', 'isMember', 'lines', 'read', 'recent', 'state'],
+    ...['build', 'builds', 'daemonLines', 'getAll', 'getJson', 'getLog', 'history', 'isMember', 'lines', 'read', 'recent', 'state'],
   ]);
 });
 

@@ -160,8 +160,8 @@ const openPlainly = (path: string, name: string): number => {
   }
 };
 
-/** The bytes of a gzip head that its checksum does not cover, as `capture` writes them (RFC 1952): no flags, no time; what made it is left open. */
-const checkGzipHead = (path: string): void => {
+/** The bytes of a gzip head that its checksum does not cover, as `capture` writes them (RFC 1952): no flags, no time; the system that made it is left open. */
+export const checkGzipHead = (path: string): void => {
   const file = openSync(path, constants.O_RDONLY);
   try {
     const head = Buffer.alloc(9);
@@ -178,7 +178,6 @@ const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
     import('node:zlib'),
     import('node:fs'),
   ]);
-  checkGzipHead(path);
   const files = new Map<string, Uint8Array>();
   const archive = tar.extract();
   const source = createReadStream(path).on('error', (error) => archive.destroy(error));

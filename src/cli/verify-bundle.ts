@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { BadBundle, checkedBundle } from '#bundle/read';
+import { isTar } from '#bundle/manifest';
+import { BadBundle, checkedBundle, checkGzipHead } from '#bundle/read';
 import { checkSignatures, namespace } from '#bundle/signature';
 import { messageOf, Usage } from '#model/trouble';
 import { exitStatus } from '#report/exit-status';
@@ -13,6 +14,7 @@ export const verifyBundle = async (path: string, allowedSigners: unknown, json: 
     io.out(json ? jsonText({ schema: 'ccci-probe/verify@1', ...told }) : `${visibleLine(text, 2000)}\n`);
   try {
     const { manifest, files } = await checkedBundle(path);
+    if (isTar(path)) checkGzipHead(path);
     const signed = await signerOf(files, typeof allowedSigners === 'string' ? resolve(io.cwd, allowedSigners) : null);
     const isStranger = typeof allowedSigners === 'string' && (signed === null || signed.by === null);
     const because = !isStranger

@@ -24,6 +24,7 @@ import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
+import { tidier } from '../tidy.ts';
 import { type Wired, wire } from '../wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -131,21 +132,7 @@ const tell = async (summary: ReturnType<ReturnType<typeof tally>['summary']>, fo
 };
 
 /** So much of logs is held at a time, scanned or waiting. */
-const heldBytes = 24 * 2 ** 20;
-
-/** Buffers outside of the heap hurry the collector too little: asked every so many bytes, it keeps the process small whatever goes through. */
-const tidier = async (): Promise<(bytes: number) => void> => {
-  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  let passed = 0;
-  return (bytes) => {
-    passed += bytes;
-    if (passed < 64 * 2 ** 20) return;
-    passed = 0;
-    collect();
-  };
-};
+const heldBytes = 8 * 2 ** 20;
 
 /** Labels builds as they come, scanning ahead in the threads, and hands them on in their order. */
 const eachInOrder = async (
@@ -155,7 +142,7 @@ const eachInOrder = async (
   hand: (swept: SweptBuild, line: SweepLine) => Promise<void>,
 ): Promise<void> => {
   const ahead: { swept: SweptBuild; bytes: number; hits: Promise<Hit[]> | Hit[] }[] = [];
-  const tidy = await tidier();
+  const tidy = tidier(8 * 2 ** 20);
   let held = 0;
   const finish = async (): Promise<void> => {
     const first = ahead.shift();
