@@ -3,7 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import * as z from 'zod';
 import { isWanted, nearBuilds } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
-import type { Row, RunFolder, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
+import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
 import { replyMark } from './remote-commands.ts';
 import { RunReply, troubleOf } from './remote-reply.ts';
 import { packing, sweepCommand } from './remote-sweep.ts';

@@ -41,7 +41,10 @@ const piece = fc.oneof(
 const log = fc.tuple(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat(40), { maxLength: 60 })).map(([pieces, cuts]) => {
   const [text, outs] = [pieces.join(''), [] as string[]];
   let at = 0;
-  for (const cut of cuts) if (at < text.length) outs.push(text.slice(at, (at += cut)));
+  for (const cut of cuts) {
+    if (at < text.length) outs.push(text.slice(at, at + cut));
+    at += cut;
+  }
   outs.push(text.slice(at));
   return `${goJson(outs.map((out, pos) => ({ pos, out, time: pos % 7 })))}\n`;
 });
