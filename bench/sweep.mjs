@@ -27,7 +27,7 @@ try {
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'bench/extract-logs.mjs'), database, at('text')]);
   writeFileSync(
     at('patterns'),
-    `${signs.map(({ pattern }) => `${pattern.flags.includes('i') ? '(?i:' : '(?:'}${pattern.source})`).join('\n')}\n`,
+    `${signs.map(({ pattern }) => `${pattern.flags.includes('i') ? '(?i:' : '(?:'}${pattern.source.replaceAll('\\/', '/')})`).join('\n')}\n`,
   );
   const scan = (how) => node(join(root, 'bench/scan-logs.mjs'), database, how);
   const hitsOf = (how) => execFileSync(scan(how).argv[0], scan(how).argv.slice(1), { encoding: 'utf8', maxBuffer: 1 << 30 });
