@@ -70,14 +70,21 @@ export default {
       '^src/recording/',
     ]),
     typesOnly('timeline-knows-evidence', 'probes and recordings are types to a timeline', 'timeline', '^src/(probes|recording)/'),
+    only('sweep-pure', 'what many builds add up to is told from their diagnoses; reading and threads are for transport and cli', 'sweep', [
+      '^src/model/',
+      '^src/classify/texts\\.ts$',
+      '^src/probes/drone-build/log-blob\\.ts$',
+      '^(node:)?crypto$',
+    ]),
     only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
       '^src/model/',
       '^src/probes/',
       '^src/preflight/',
       '^src/leaks/',
+      '^src/sweep/',
       '^node_modules/chalk/',
     ]),
-    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks)/'),
+    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks|sweep)/'),
     only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
       '^src/model/',
       '^src/probes/',
@@ -103,7 +110,9 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|bundle|report|tui|config|cli)/' },
+      to: {
+        path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|sweep|bundle|report|tui|config|cli)/',
+      },
     },
     {
       name: 'wire-only-in-transport',

@@ -41,6 +41,10 @@ const groups = [
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   [
+    'sweep',
+    /src\/sweep\/|src\/cli\/(scan-pool|label-build|sweep-progress|earlier-sweep)|src\/cli\/commands\/sweep|src\/transport\/(sweep-|near-builds|no-repo|remote-sweep)/,
+  ],
+  [
     'dial',
     /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings)\.ts|src\/config\/(?!load)/,
   ],
@@ -78,6 +82,9 @@ await ui.write({
   minify,
   comments: { legal: true, annotation: false, jsdoc: false },
 });
+// A thread is started by its file and needs little: it gets a copy of its own.
+const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/cli/scan-worker.ts' } });
+await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
 await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });
 await chmod(fresh, 0o755);

@@ -1,15 +1,16 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { messageOf, Usage } from '#model/trouble';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
 import { bundleName, isTar, Manifest } from './manifest.ts';
-import { digestOf, sha256 } from './seal.ts';
+import { digestOf, encode, sha256 } from './seal.ts';
 
 const maxFileBytes = 128 * 2 ** 20;
 const maxTotalBytes = 512 * 2 ** 20;
 const maxFiles = 1000;
+const maxManifestBytes = 4 * 2 ** 20;
 
 /** Thrown where a bundle is damaged, forged or not one at all: its evidence may not be used. Exit status 3. */
 export class BadBundle extends Error {
@@ -47,12 +48,15 @@ export const checkedBundle = async (path: string): Promise<{ manifest: Manifest;
   const files = await filesOf(path);
   const bytes = files.get('manifest.json');
   if (!bytes) throw new BadBundle(`${path} has no manifest.json: it is not a bundle, or its capture was interrupted`);
+  if (bytes.length > maxManifestBytes) throw new BadBundle(`manifest.json is too large for a bundle`);
   const raw = json(bytes, 'manifest.json');
   const schema = (raw as { schema?: unknown } | null)?.schema;
   if (typeof schema === 'string' && /^ccci-probe\/bundle@\d+$/.test(schema) && schema !== 'ccci-probe/bundle@1')
     throw new BadBundle(`${path} is of the newer form ${schema}: use a newer ccci-probe`);
   const read = Manifest.safeParse(raw);
   if (!read.success) throw new BadBundle(`manifest.json is malformed at ${read.error.issues[0]?.path.join('.') || 'its top'}`);
+  // Whitespace, doubled keys and the order of keys are no part of the digest.
+  if (Buffer.compare(encode(raw), bytes) !== 0) throw new BadBundle('manifest.json was changed: it is not written as capture writes it');
   checkHashes(read.data, files);
   return { manifest: read.data, files };
 };
@@ -81,11 +85,20 @@ const json = (bytes: Uint8Array, name: string): unknown => {
   }
   if (tooDeep(text, 64)) throw new BadBundle(`${name} nests too deep`);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, /__proto__|\\u005f/i.test(text) ? refusePrototype(name) : undefined);
   } catch (error) {
+    if (error instanceof BadBundle) throw error;
     throw new BadBundle(`${name} is not JSON: ${messageOf(error)}`);
   }
 };
+
+/** No probe writes such a key, and a reader that copies it changes what all objects are made of. */
+const refusePrototype =
+  (name: string) =>
+  (key: string, value: unknown): unknown => {
+    if (key === '__proto__') throw new BadBundle(`${name} has a key __proto__, which no bundle has`);
+    return value;
+  };
 
 const filesOf = async (path: string): Promise<Map<string, Uint8Array>> => {
   const seen = seenAt(path);
@@ -105,8 +118,7 @@ const seenAt = (path: string): Stats | undefined => {
 
 /** Reads with the blocking calls: nothing else goes on meanwhile, and a dozen small files take a third of the time. */
 const folderFiles = (folder: string): Map<string, Uint8Array> => {
-  const names = readdirSync(folder);
-  if (names.length > maxFiles) throw new BadBundle(`${folder} holds ${names.length} files`);
+  const names = namesIn(folder);
   const files = new Map<string, Uint8Array>();
   let total = 0;
   for (const name of names.sort()) {
@@ -125,12 +137,38 @@ const folderFiles = (folder: string): Map<string, Uint8Array> => {
   return files;
 };
 
+/** Stops at the first name too many: a folder may hold millions. */
+const namesIn = (folder: string): string[] => {
+  const [names, entries]: [string[], ReturnType<typeof opendirSync>] = [[], opendirSync(folder)];
+  try {
+    for (let entry = entries.readSync(); entry; entry = entries.readSync()) {
+      names.push(entry.name);
+      if (names.length > maxFiles) throw new BadBundle(`${folder} holds more than ${maxFiles} files`);
+    }
+  } finally {
+    entries.closeSync();
+  }
+  return names;
+};
+
 /** O_NOFOLLOW: a link inside a bundle must not make us read something else; O_NONBLOCK: nor a pipe make us wait. */
 const openPlainly = (path: string, name: string): number => {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     throw new BadBundle(`${name} cannot be read: ${messageOf(error)}`);
+  }
+};
+
+/** The bytes of a gzip head that its checksum does not cover, as `capture` writes them (RFC 1952): no flags, no time; the system that made it is left open. */
+export const checkGzipHead = (path: string): void => {
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    const head = Buffer.alloc(9);
+    if (readSync(file, head) !== 9 || !head.equals(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2])))
+      throw new BadBundle(`${path} is not a .tar.gz as capture writes it`);
+  } finally {
+    closeSync(file);
   }
 };
 
@@ -143,9 +181,16 @@ const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
   const files = new Map<string, Uint8Array>();
   const archive = tar.extract();
   const source = createReadStream(path).on('error', (error) => archive.destroy(error));
-  source
-    .pipe(createGunzip())
-    .on('error', (error) => archive.destroy(error))
+  const unpacked = source.pipe(createGunzip()).on('error', (error) => archive.destroy(error));
+  // Counts what no entry shows, too: headers and names that grow to gigabytes, zeros behind the end.
+  let inflated = 0;
+  unpacked
+    .on('data', (chunk: Uint8Array) => {
+      inflated += chunk.length;
+      if (inflated <= maxTotalBytes) return;
+      unpacked.destroy();
+      archive.destroy(new BadBundle(`${path} unpacks to more than a bundle holds`));
+    })
     .pipe(archive);
   let total = 0;
   try {

@@ -11,6 +11,8 @@ export interface RedactOptions {
   readonly key: Uint8Array;
   /** Secrets the program itself holds (tokens, passphrases); replaced wherever they appear, also base64 or URL encoded. */
   readonly known: readonly string[];
+  /** More patterns whose whole match is taken out. An IPv4 address or subnet becomes another one, so that what lies in what still shows. */
+  readonly rules?: readonly RegExp[];
 }
 
 /**
@@ -122,7 +124,7 @@ const rules: readonly Rule[] = [
 
 const secretKey = /(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|private_?key|credential)$/i;
 
-const scrubber = ({ key, known }: RedactOptions, redactions: Redaction[]): Scrub => {
+const scrubber = ({ key, known, rules: more = [] }: RedactOptions, redactions: Redaction[]): Scrub => {
   const mark = (kind: string, secret: string, where: string): string => {
     redactions.push({ kind, where });
     return `[redacted:${kind}:${createHmac('sha256', key).update(`${kind}\0${secret}`).digest('hex').slice(0, 12)}]`;
@@ -132,6 +134,14 @@ const scrubber = ({ key, known }: RedactOptions, redactions: Redaction[]): Scrub
     let out = text;
     for (const value of values) if (out.includes(value)) out = out.replaceAll(value, () => mark('known', value, where));
     if (secretKey.test(name) && out.length >= 3 && !harmless.test(out) && !out.includes('\n')) return mark('field', out, where);
+    for (const pattern of more)
+      out = out.replace(pattern, (match: string) => {
+        if (match === '' || match.startsWith('[redacted')) return match;
+        const other = otherAddress(match, key);
+        if (other === undefined) return mark('rule', match, where);
+        redactions.push({ kind: 'address', where });
+        return other;
+      });
     for (const rule of rules) if (rule.hint.test(out)) out = applied(rule, out, (secret) => mark(rule.kind, secret, where));
     return out;
   };
@@ -146,6 +156,19 @@ const applied = (rule: Rule, text: string, mark: (secret: string) => string): st
     const at = whole.lastIndexOf(secret);
     return whole.slice(0, at) + mark(secret) + whole.slice(at + secret.length);
   });
+
+/**
+ * Another address for an address, another subnet for a subnet: the second octet is moved by an amount of this key, so that offsets, masks of /16 and
+ * longer, and what lies in what stay as they were. A shorter mask is kept on its own boundary.
+ */
+const otherAddress = (match: string, key: Uint8Array): string | undefined => {
+  const [, a, b, c, d, mask] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(match) ?? [];
+  const octets = [a, b, c, d].map(Number);
+  if (a === undefined || octets.some((octet) => octet > 255) || Number(mask ?? 32) > 32) return undefined;
+  const by = 1 + ((createHmac('sha256', key).update('address').digest()[0] ?? 0) % 255);
+  const kept = mask === undefined || Number(mask) >= 16 ? 255 : Number(mask) <= 8 ? 0 : (0xff00 >> (Number(mask) - 8)) & 0xff;
+  return `${a}.${((Number(b) ^ by) & kept) | (kept === 255 ? 0 : Number(b) & ~kept & 255)}.${c}.${d}${mask === undefined ? '' : `/${mask}`}`;
+};
 
 /** The forms in which a known secret may travel. */
 const formsOf = (value: string): string[] => {

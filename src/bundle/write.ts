@@ -9,24 +9,40 @@ import { encode, type Sealed } from './seal.ts';
  * Writes a bundle to `path`: a `.tar.gz`/`.tgz` file or a directory. Everything goes to a new sibling first and is renamed at the end, so
  * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything that is not a bundle.
  */
-export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => {
+export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => writeFiles(entriesOf(sealed), path);
+
+/** The same with the bytes of every file given, such as a signed bundle's. */
+export const writeFiles = async (entries: Entries, path: string): Promise<void> => {
   await refuseStranger(path);
   const target = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
   await mkdir(dirname(path), { recursive: true });
   try {
-    if (isTar(path)) await writeFileDurably(target, await packed(sealed));
-    else await writeFolder(target, sealed);
+    if (isTar(path)) await writeFileDurably(target, await packed(entries));
+    else await writeFolder(target, entries);
     await replace(target, path);
   } finally {
     await rm(target, { recursive: true, force: true });
   }
 };
 
-const entriesOf = (sealed: Sealed): [string, Uint8Array][] => [...[...sealed.files].sort(), ['manifest.json', encode(sealed.manifest)]];
+type Entries = readonly (readonly [string, Uint8Array])[];
 
-const writeFolder = async (folder: string, sealed: Sealed): Promise<void> => {
+const entriesOf = (sealed: Sealed): Entries => [...[...sealed.files].sort(), ['manifest.json', encode(sealed.manifest)]];
+
+const writeFolder = async (folder: string, entries: Entries): Promise<void> => {
   await mkdir(folder, { mode: 0o700 });
-  for (const [name, bytes] of entriesOf(sealed)) await writeFileDurably(join(folder, name), bytes);
+  for (const [name, bytes] of entries) await writeFileDurably(join(folder, name), bytes);
+};
+
+/** Writes a text whole or not at all. */
+export const writeText = async (path: string, text: string): Promise<void> => {
+  const target = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    await writeFileDurably(target, new TextEncoder().encode(text));
+    await rename(target, path);
+  } finally {
+    await rm(target, { force: true });
+  }
 };
 
 const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
@@ -40,11 +56,10 @@ const writeFileDurably = async (path: string, bytes: Uint8Array): Promise<void> 
 };
 
 /** A reproducible archive: sorted names, no times, no owners. */
-const packed = async (sealed: Sealed): Promise<Uint8Array> => {
+const packed = async (entries: Entries): Promise<Uint8Array> => {
   const [{ default: tar }, { gzipSync }] = await Promise.all([import('tar-stream'), import('node:zlib')]);
   const archive = tar.pack();
-  for (const [name, bytes] of entriesOf(sealed))
-    archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
+  for (const [name, bytes] of entries) archive.entry({ name, mode: 0o600, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes));
   archive.finalize();
   const chunks: Uint8Array[] = [];
   for await (const chunk of archive) chunks.push(chunk as Uint8Array);

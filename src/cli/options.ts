@@ -72,4 +72,6 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--command',
   ],
   ...['--recording', '--at', '--every', '--for', '--keep', '--keep-bytes'],
+  ...['--since', '--until', '--workers', '--resume', '--diff-last', '--summary'],
+  ...['--key', '--allowed-signers', '--rule'],
 ]);

@@ -3,7 +3,7 @@ import type { HostSeen } from '#model/report';
 import type { HostLoad } from '#probes/host-load';
 import { type Posted, postTrigger } from '#transport/gitea-post';
 import { type OpenedPorts, openPorts } from '#transport/open-ports';
-import type { Ports } from '#transport/ports';
+import type { Ports, SweepPort } from '#transport/ports';
 import type { RecorderFile } from '#transport/recorder-file';
 import type { RecordingFile } from '#transport/recording-file';
 import type { TmuxControl } from '#transport/tmux';
@@ -16,6 +16,7 @@ export interface Wired {
   readonly tmux: TmuxControl;
   /** What a recorder follows. */
   readonly streams: OpenedPorts['streams'];
+  readonly sweep: SweepPort;
   /**
    * Does the work while the SSH host is being reached. Where a person may have to type a passphrase, that is over when this settles, so
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
@@ -54,6 +55,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
     ports: opened.ports,
     tmux: opened.tmux,
     streams: opened.streams,
+    sweep: opened.sweep,
     async meanwhile(work) {
       const reached = opened.warm();
       await opened.dialling();
@@ -84,3 +86,5 @@ export const openRecorder = async (path: string, meta: Readonly<Record<string, s
 /** A recording to read. */
 export const openRecording = async (path: string): Promise<RecordingFile> =>
   (await import('#transport/recording-file')).openRecordingFile(path);
+/** The user's own OpenSSH, for signatures. */
+export const openSsh = async () => (await import('#transport/ssh-keygen')).sshKeygen;

@@ -28,7 +28,7 @@ export const droneLocal = (path: string): DronePort => {
 };
 
 /** A hot journal makes a read-only open fail until Drone itself has rolled it back (DRONE.md section 2). */
-const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): Promise<T> => {
+export const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): Promise<T> => {
   signal.throwIfAborted();
   try {
     return work();
@@ -48,10 +48,15 @@ const sqliteTrouble = (error: unknown): Error => {
   return error instanceof Error ? error : new Error(said);
 };
 
+/** What every reader of a foreign database sets first. */
+export const guarded = (db: Database.Database): Database.Database => {
+  for (const pragma of ['query_only=1', 'trusted_schema=0', 'cell_size_check=1', 'mmap_size=0']) db.pragma(pragma);
+  return db;
+};
+
 const withDatabase = <T>(db: Database.Database, work: (db: Database.Database) => T): T => {
   try {
-    for (const pragma of ['query_only=1', 'trusted_schema=0', 'cell_size_check=1', 'mmap_size=0']) db.pragma(pragma);
-    return work(db);
+    return work(guarded(db));
   } finally {
     db.close();
   }
@@ -136,7 +141,7 @@ const readLog = (db: Database.Database, stepId: number): DroneRows['logs'][numbe
     : { stepId, size: 0, text: null };
 };
 
-const countMigrations = (db: Database.Database): number | null =>
+export const countMigrations = (db: Database.Database): number | null =>
   isTable(db, 'migrations') ? (db.prepare<[], { c: number }>('SELECT count(*) AS c FROM migrations').get()?.c ?? null) : null;
 
 const checkedColumns = (db: Database.Database): Columns => ({
@@ -148,7 +153,7 @@ const checkedColumns = (db: Database.Database): Columns => ({
 });
 
 /** A view with an endless query, or a computed column of 500 MB, would hang or kill us (SECURITY 1.7): only real tables are read. */
-const selected = (db: Database.Database, table: string, wanted: readonly string[]): string => {
+export const selected = (db: Database.Database, table: string, wanted: readonly string[]): string => {
   if (!isTable(db, table)) throw new Error(`not a Drone database: there is no table ${table}`);
   const columns = db.prepare<[], { name: string; hidden: number }>(`PRAGMA table_xinfo(${table})`).all();
   if (columns.some(({ hidden }) => hidden === 2 || hidden === 3))
@@ -169,5 +174,5 @@ const rowsOf = (db: Database.Database, sql: string, ...args: (string | number | 
     .all(...args)
     .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
 
-const plain = (value: unknown): string | number | null =>
+export const plain = (value: unknown): string | number | null =>
   value instanceof Uint8Array ? new TextDecoder().decode(value) : typeof value === 'string' || typeof value === 'number' ? value : null;

@@ -20,7 +20,7 @@ export const filterLines = async (
   for await (const line of lines) {
     if (line.trim() === '') continue;
     form ??= line.trimStart().startsWith('{') ? 'journal-file' : 'dockerd-log';
-    const seen = form === 'dockerd-log' ? textLine(line) : journalLine(line);
+    const seen = seenIn(line, form);
     if (!seen) continue;
     if (seen.at !== null && window) inside = seen.at >= window.since && seen.at <= window.until;
     if (!inside || !words.test(seen.said)) continue;
@@ -33,8 +33,13 @@ export const filterLines = async (
 
 interface Seen {
   readonly said: string;
+  /** Epoch seconds; null where the line has no time of its own. */
   readonly at: number | null;
 }
+
+/** What a line of such a log says and when; null where it is none. */
+export const seenIn = (line: string, source: JournalLines['source']): Seen | null =>
+  source === 'dockerd-log' ? textLine(line) : journalLine(line);
 
 /** The daemon's own text form; a line without a time belongs to the one before it. */
 const textLine = (line: string): Seen => {

@@ -10,9 +10,22 @@ import { droneOverSsh } from './drone-over-ssh.ts';
 import { hostLocal } from './host-local.ts';
 import { hostOverSsh } from './host-over-ssh.ts';
 import { journalLocal } from './journal-local.ts';
+import { sweepJournal } from './journal-once.ts';
 import { journalOverSsh } from './journal-over-ssh.ts';
 import { journalTail, journalTailOverSsh } from './journal-tail.ts';
-import type { DronePort, EventsPort, GiteaPort, HostPort, JournalPort, JournalTailPort, Lock, Ports, RunsPort } from './ports.ts';
+import type {
+  DronePort,
+  EventsPort,
+  GiteaPort,
+  HostPort,
+  JournalPort,
+  JournalTailPort,
+  Lock,
+  Ports,
+  RunsPort,
+  SweepPort,
+  SweptBuild,
+} from './ports.ts';
 import { runsLocal } from './runs-local.ts';
 import { runsOverSsh } from './runs-over-ssh.ts';
 import { type SessionPool, sessionPool } from './session-pool.ts';
@@ -51,6 +64,8 @@ export interface OpenedPorts extends AsyncDisposable {
   readonly tmux: TmuxControl;
   /** What a recorder follows, over the same connections. */
   readonly streams: { readonly events: EventsPort; readonly journal: JournalTailPort };
+  /** All builds, one after the other. */
+  readonly sweep: SweepPort;
   /**
    * Connects to the SSH host where there is one, so that a person who must type a passphrase first takes no time from any probe. Never fails:
    * what went wrong is told by the probes, which all get the same error.
@@ -69,13 +84,14 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
   const drone = droneOf(sources, target, pool);
   const endpoint = await dockerEndpoint(sources, target, options);
   const docker = dockerOf(endpoint, target, pool);
+  const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, drone)];
   const reached = [...(target ? [target] : []), ...(endpoint.kind === 'ssh' ? [sshTargetOf(endpoint.target, target)] : [])];
   return {
     ports: {
       docker,
       drone,
-      runs: runsOf(sources, target, pool),
-      journal: journalOf(sources, target, pool, drone),
+      runs,
+      journal,
       host: hostOf(target, pool, sources.locks ?? []),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
       gitea: giteaOf(sources, options),
@@ -83,6 +99,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
     },
     tmux: tmuxControl(target ? pool.session(target) : null),
     streams: { events: docker, journal: tailOf(sources, target, pool) },
+    sweep: sweepOf(sources, target, pool, runs, journal),
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
     hosts: () => pool.hosts(),
@@ -157,6 +174,37 @@ const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool
     return withoutDrone(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
   return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
 };
+
+const sweepOf = (
+  { drone, runs: folder, dockerdLog }: Sources,
+  target: SshTarget | null,
+  pool: SessionPool,
+  runs: RunsPort,
+  journal: JournalPort,
+): SweepPort => {
+  const daemonLines = sweepJournal(journal, dockerdLog !== null);
+  if (drone === null || drone.includes('://')) {
+    const because = drone === null ? 'the Drone database was not given (--drone)' : 'only a sqlite file can be swept: give it with --drone';
+    return { builds: () => refused(because), daemonLines };
+  }
+  const later = () =>
+    target
+      ? import('./sweep-over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
+      : import('./sweep-local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
+  return { builds: (ask) => loadedBuilds(later, ask), daemonLines };
+};
+
+async function* loadedBuilds(
+  later: () => Promise<SweepPort['builds']>,
+  ask: Parameters<SweepPort['builds']>[0],
+): AsyncGenerator<SweptBuild> {
+  yield* (await later())(ask);
+}
+
+// biome-ignore lint/correctness/useYield: a source that is not there has no build to give
+async function* refused(because: string): AsyncGenerator<SweptBuild> {
+  throw new Absent(because);
+}
 
 const withoutDrone = (refuse: () => Promise<never>): DronePort => ({ build: refuse, history: refuse, recent: refuse });
 

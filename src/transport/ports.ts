@@ -59,6 +59,48 @@ export interface DronePort {
   build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<DroneRows>>;
 }
 
+/** Which builds a sweep goes through. Times are epoch seconds of the start; a build that never started counts by its creation. */
+export interface SweepAsk {
+  /** Slug; null asks for every repo that has a build with a RECIPE. */
+  readonly repo: string | null;
+  readonly recipe: string | null;
+  readonly since: number | null;
+  readonly until: number | null;
+  /** Builds that are left out, by repo. */
+  readonly done: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** A log as it is stored, cut to its last `maxLogBytes`; `data` is null where the step has no logs row. `size` is that of the whole. */
+export interface LogBlob {
+  readonly stepId: number;
+  readonly size: number;
+  readonly data: Uint8Array<ArrayBuffer> | null;
+}
+
+/** One build with all that is stored of it. */
+export interface SweptBuild {
+  readonly migrations: number | null;
+  readonly repo: Row;
+  readonly build: Row;
+  readonly stages: readonly Row[];
+  readonly steps: readonly Row[];
+  readonly logs: readonly LogBlob[];
+  /** Its run folder, or why it could not be looked at. */
+  readonly run: RunFolder | Error;
+  /** Rows of the builds near it by number, itself included, as a neighbour's columns tell. */
+  readonly near: () => readonly Row[];
+  /** Builds gone past so far and all that the repos have: a bound of the way to go. */
+  readonly past: number;
+  readonly total: number;
+}
+
+export interface SweepPort {
+  /** Every build asked for, oldest first by number; in short statements, none of which is open while the caller works. */
+  builds(ask: Ask & SweepAsk): AsyncIterable<SweptBuild>;
+  /** Lines of the daemon's log around one of them. A log file is read once; the journal each time. */
+  daemonLines(ask: Ask & { readonly build: Row; readonly repo: Row }): Promise<Reply<JournalLines>>;
+}
+
 /** The run folder of one build: texts of results.json and the JUnit files, and what else lies there. */
 export interface RunFolder {
   readonly exists: boolean;

@@ -223,9 +223,9 @@ reply(lambda:attempt(path,work))
 const historyScript = `if command -v python3 >/dev/null 2>&1; then ${python(historyPython)}
 else ${errorReply('failed', 'python3 is not on the host, and builds are listed with it')}; fi`;
 
-const runsPython = `${pythonReply}import stat
-root,run=sys.argv[1:3]
-def text(path,cap):
+/** Reads a run folder: `run_folder(root,run)`. */
+export const pythonRunFolder = `import stat
+def run_text(path,cap):
     for left in (3,2,1,0):
         try:
             with open(path,'rb') as f:
@@ -236,7 +236,7 @@ def text(path,cap):
         except FileNotFoundError:
             if not left: return None
         time.sleep(0.1)
-def work():
+def run_folder(root,run):
     os.listdir(root)
     top=os.path.realpath(root); here=os.path.realpath(os.path.join(top,run))
     if os.path.dirname(here)!=top or not os.path.isdir(here): return {'exists':False,'files':[],'texts':[]}
@@ -253,9 +253,11 @@ def work():
     texts=[]
     for rel,real,s in found:
         cap=${runBounds.resultsBytes} if rel=='results.json' else ${runBounds.junitBytes} if rel.startswith('junit/') and rel.endswith('.xml') else 0
-        if cap and len(texts)<${runBounds.texts}: texts.append({'path':rel,'text':text(real,cap)})
+        if cap and len(texts)<${runBounds.texts}: texts.append({'path':rel,'text':run_text(real,cap)})
     return {'exists':True,'files':[{'path':r,'size':s.st_size,'mtimeMs':s.st_mtime_ns//1000000} for r,_,s in found],'texts':texts}
-reply(work)
+`;
+
+const runsPython = `${pythonReply}${pythonRunFolder}reply(lambda:run_folder(sys.argv[1],sys.argv[2]))
 `;
 
 // The plain shell follows no symbolic links at all; base64 keeps a file that grows meanwhile from breaking the frame.

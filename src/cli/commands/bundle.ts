@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BadBundle, checkedBundle } from '#bundle/read';
-import { messageOf, Usage } from '#model/trouble';
+import { checkedBundle } from '#bundle/read';
+import { Usage } from '#model/trouble';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
@@ -10,18 +10,43 @@ import type { Io } from '../io.ts';
 import { formatOf } from '../show.ts';
 
 const define = (command: Command): void => {
-  command.addHelpText(
-    'after',
-    '\nVerbs:\n  show    what a bundle holds: when, where, how each probe ended\n  verify  check every hash; exit 1 names the file that was changed',
-  );
+  command
+    .option('--key <file>', 'sign: an SSH key, or its public half where the agent holds it')
+    .option('--allowed-signers <file>', 'verify: who may sign (ssh-keygen(1), ALLOWED SIGNERS)')
+    .option('--rule <regex>', 'redact: take out what matches too; may be given often', (rule: string, all: string[] = []) => [...all, rule])
+    .option('-o, --output <bundle>', 'redact: directory or .tar.gz to write')
+    .addHelpText(
+      'after',
+      `
+Verbs:
+  show    what a bundle holds: when, where, how each probe ended
+  verify  check every hash and the signature; exit 1 names the file that was changed
+  sign    sign it with an SSH key, with an in-toto statement of the verdict beside the signature
+  diff    what another bundle has that this one has not, by meaning; exit 1 where they differ
+  redact  take out more, and write another bundle
+
+Examples:
+  ccci-probe bundle sign ghost-557.tar.gz --key ~/.ssh/id_ed25519
+  ccci-probe bundle verify ghost-557.tar.gz --allowed-signers signers
+  ccci-probe bundle diff before.tar.gz after.tar.gz
+  ccci-probe bundle redact ghost-557 --rule 'ci[0-9]+\\.example\\.org' -o for-upstream.tar.gz`,
+    );
 };
 
-const run = async ([verb, path]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
+const run = async (
+  [verb, path, other]: readonly (string | undefined)[],
+  flags: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<number> => {
   const json = formatOf(flags) === 'json';
   const bundle = resolve(io.cwd, path ?? '');
+  if (other !== undefined && verb !== 'diff') throw new Usage(`bundle ${verb} takes one bundle`);
   if (verb === 'show') return showBundle(bundle, json, io);
-  if (verb === 'verify') return verifyBundle(bundle, json, io);
-  throw new Usage(`bundle ${JSON.stringify(verb)}: the verbs are show and verify`);
+  if (verb === 'verify') return (await import('../verify-bundle.ts')).verifyBundle(bundle, flags['allowedSigners'], json, io);
+  if (verb === 'sign') return (await import('../sign-bundle.ts')).signBundle(bundle, flags['key'], json, io);
+  if (verb === 'diff') return (await import('../diff-bundles.ts')).diffBundles(bundle, other, json, io);
+  if (verb === 'redact') return (await import('../redact-bundle.ts')).redactBundle(bundle, flags, json, io);
+  throw new Usage(`bundle ${JSON.stringify(verb)}: the verbs are show, verify, sign, diff and redact`);
 };
 
 const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number> => {
@@ -41,26 +66,6 @@ const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number
   ];
   await io.out(json ? jsonText(manifest) : `${lines.map((line) => visibleLine(line)).join('\n')}\n`);
   return exitStatus.fine;
-};
-
-const verifyBundle = async (bundle: string, json: boolean, io: Io): Promise<number> => {
-  try {
-    const { manifest, files } = await checkedBundle(bundle);
-    await io.out(
-      json
-        ? jsonText({ schema: 'ccci-probe/verify@1', whole: true, because: null, digest: manifest.digest })
-        : `whole: ${files.size} files, ${manifest.digest}\n`,
-    );
-    return exitStatus.fine;
-  } catch (error) {
-    if (!(error instanceof BadBundle)) throw error;
-    await io.out(
-      json
-        ? jsonText({ schema: 'ccci-probe/verify@1', whole: false, because: messageOf(error), digest: null })
-        : `not whole: ${visibleLine(messageOf(error))}\n`,
-    );
-    return exitStatus.found;
-  }
 };
 
 export const command: CommandUnit = { define, run };

@@ -21,7 +21,13 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what of stacks, volumes, secrets, networks and addresses nobody owns any more',
     load: () => import('./leaks.ts'),
   },
-  { name: 'bundle', usage: 'bundle <verb> <bundle>', summary: 'show or verify saved evidence', load: () => import('./bundle.ts') },
+  { name: 'sweep', usage: 'sweep', summary: 'label every build of a window, one line each', load: () => import('./sweep.ts') },
+  {
+    name: 'bundle',
+    usage: 'bundle <verb> <bundle> [other]',
+    summary: 'show, verify, sign, compare or redact saved evidence',
+    load: () => import('./bundle.ts'),
+  },
   {
     name: 'whatif',
     usage: 'whatif [build]',

@@ -1,0 +1,208 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Settings } from '#config/settings';
+import { timeOf } from '#config/when';
+import { artifactOf } from '#model/outcome';
+import { Absent, Denied, messageOf, Usage } from '#model/trouble';
+import { exitStatus } from '#report/exit-status';
+import { jsonText } from '#report/json';
+import { paintOf } from '#report/paint';
+import { sweepRow, sweepSummary } from '#report/sweep-text';
+import { visibleLine } from '#report/visible';
+import { type Judged, judgedOf, type SweepLine, sameJudgement } from '#sweep/line';
+import type { Hit } from '#sweep/scan-blob';
+import { tally } from '#sweep/tally';
+import type { SweptBuild } from '#transport/ports';
+import type { CommandUnit } from '../define-command.ts';
+import { earlierLines } from '../earlier-sweep.ts';
+import { ownSecrets } from '../investigate.ts';
+import { colorLevel, type Io } from '../io.ts';
+import { hasFailed, type Label, labeller } from '../label-build.ts';
+import { addSources } from '../options.ts';
+import { type ScanPool, scanPool } from '../scan-pool.ts';
+import { readSettings } from '../settings.ts';
+import { formatOf } from '../show.ts';
+import { sweepProgress } from '../sweep-progress.ts';
+import { tidier } from '../tidy.ts';
+import { type Wired, wire } from '../wire.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+const define = (command: Command): void => {
+  addSources(command);
+  command
+    .option('--since <time>', 'builds from then on: 2026-06-13, 2026-06-13T05:38:00Z, or how long ago, such as 36h or 14d')
+    .option('--until <time>', 'builds before then')
+    .option('--recipe <name>', 'builds of this recipe only')
+    .option('--workers <n>', 'threads that scan logs; 0 scans in the first one (default: one less than there are processors)')
+    .option('--resume <file>', 'the lines of a sweep that was stopped: they are given again, and only the rest is looked at')
+    .option('--diff-last <file>', 'an earlier sweep --json: mark what is judged otherwise now')
+    .option('--summary <file>', 'write the summary there as JSON')
+    .option('--since-epoch <name>', 'count a build only if it ran after this change of the infrastructure')
+    .addHelpText(
+      'after',
+      '\nOne line a build, in text or (--json) as NDJSON; a summary follows, on stderr with --json.\n\nExamples:\n  ccci-probe sweep --drone database.sqlite --runs cc-ci-runs --since 14d\n  ccci-probe sweep --ssh ci1 --drone /var/lib/drone/database.sqlite --runs /var/lib/cc-ci-runs --json > all.ndjson\n  ccci-probe sweep --drone database.sqlite --json --diff-last all.ndjson',
+    );
+};
+
+const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  const format = formatOf(flags);
+  if (format !== 'text' && format !== 'json') throw new Usage(`sweep has no --format ${format}: give text or json`);
+  const { settings } = await readSettings(flags, io);
+  if (settings.drone === null) throw new Usage('which builds? Say with --drone where the Drone database is');
+  const asked = {
+    repo: settings.repo,
+    recipe: (flags['recipe'] as string | undefined) ?? null,
+    since: secondsOf('--since', flags['since'], io),
+    until: secondsOf('--until', flags['until'], io),
+  };
+  const workers = workersOf(flags['workers']);
+  const last = await lastOf(flags['diffLast'], io);
+  const counted = tally();
+  const paint = paintOf(colorLevel(io, flags['color'] === false));
+  const progress = sweepProgress(io, flags['quiet'] === true);
+  let changed = 0;
+  const put = async (line: SweepLine): Promise<void> => {
+    const compared = last === null ? line : withLast(line, last);
+    if (compared.changed) changed += 1;
+    counted.add(compared);
+    progress.clear();
+    await io.out(format === 'json' ? `${JSON.stringify(compared)}\n` : sweepRow(compared, paint));
+  };
+  const done = await resumed(flags['resume'], io, put);
+  const opened = await wire(settings, io);
+  const pool = scanPool(workers);
+  let trouble: unknown;
+  try {
+    const label = await labelOf(opened, settings, flags, io);
+    const builds = opened.sweep.builds({ ...asked, done, signal: io.signal });
+    await eachInOrder(builds, pool, label, async (swept, line) => {
+      await put(line);
+      progress.at(swept.past, swept.total);
+    });
+  } catch (error) {
+    if (io.signal.aborted || error instanceof Usage) throw error;
+    trouble = error;
+  } finally {
+    progress.clear();
+    await pool.close();
+    await opened.close();
+  }
+  await tell(counted.summary(), format, flags, io);
+  if (trouble === undefined) return changed > 0 ? exitStatus.found : exitStatus.fine;
+  if (!isUnseen(trouble)) throw trouble;
+  io.err(`ccci-probe: the sweep is not whole: ${visibleLine(messageOf(trouble), 2000)}\n`);
+  return exitStatus.unknown;
+};
+
+/** A database or host that cannot be read, or stops being read: what is not known, not a failure of the program. */
+const isUnseen = (error: unknown): boolean =>
+  error instanceof Absent ||
+  error instanceof Denied ||
+  (error instanceof Error && !(error instanceof TypeError || error instanceof RangeError));
+
+const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Settings, flags: Flags, io: Io): Promise<Label> => {
+  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
+  const target = { build: null, stack: null, repo: null, proxyNetwork: settings.proxyNetwork };
+  // For the host's clock: how far it is off decides on which side of an epoch a build ran.
+  const load = artifactOf(await runProbe(hostLoad, ports, target, io.signal, io.monotonic));
+  return labeller({
+    target: {
+      proxyNetwork: settings.proxyNetwork,
+      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+      ...(flags['sinceEpoch'] === undefined ? {} : { sinceEpoch: String(flags['sinceEpoch']) }),
+    },
+    capturedAt: io.wall(),
+    hosts: hosts(load),
+    known: ownSecrets(io.env),
+    daemonLines: sweep.daemonLines,
+    signal: io.signal,
+    now: io.monotonic,
+  });
+};
+
+const tell = async (summary: ReturnType<ReturnType<typeof tally>['summary']>, format: string, flags: Flags, io: Io): Promise<void> => {
+  if (flags['summary'] !== undefined) {
+    const { writeText } = await import('#bundle/write');
+    await writeText(resolve(io.cwd, String(flags['summary'])), jsonText(summary));
+  }
+  if (format === 'text') await io.out(`\n${sweepSummary(summary)}`);
+  else if (flags['quiet'] !== true) io.err(sweepSummary(summary));
+};
+
+/** So much of logs is held at a time, scanned or waiting. */
+const heldBytes = 8 * 2 ** 20;
+
+/** Labels builds as they come, scanning ahead in the threads, and hands them on in their order. */
+const eachInOrder = async (
+  builds: AsyncIterable<SweptBuild>,
+  pool: ScanPool,
+  label: Label,
+  hand: (swept: SweptBuild, line: SweepLine) => Promise<void>,
+): Promise<void> => {
+  const ahead: { swept: SweptBuild; bytes: number; hits: Promise<Hit[]> | Hit[] }[] = [];
+  const tidy = tidier(8 * 2 ** 20);
+  let held = 0;
+  const finish = async (): Promise<void> => {
+    const first = ahead.shift();
+    if (!first) return;
+    await hand(first.swept, await label(first.swept, await first.hits));
+    held -= first.bytes;
+    tidy(first.bytes);
+  };
+  for await (const swept of builds) {
+    const blobs = swept.logs.flatMap(({ data }) => data ?? []);
+    const bytes = blobs.reduce((sum, blob) => sum + blob.length, 0);
+    const hits = pool.scan(blobs, hasFailed(swept));
+    if (hits instanceof Promise) hits.catch(() => undefined);
+    ahead.push({ swept, bytes, hits });
+    held += bytes;
+    while (held > heldBytes || ahead.length > 64 || (ahead.length > 0 && Array.isArray(ahead[0]?.hits))) await finish();
+  }
+  while (ahead.length > 0) await finish();
+};
+
+const secondsOf = (flag: string, value: unknown, io: Io): number | null => {
+  if (value === undefined) return null;
+  const ms = timeOf(String(value), Date.parse(io.wall()));
+  if (ms === undefined)
+    throw new Usage(`${flag} ${JSON.stringify(value)}: give a time such as 2026-06-13T05:38:00Z, or how long ago, such as 36h or 14d`);
+  return ms / 1000;
+};
+
+const workersOf = (value: unknown): number => {
+  if (value === undefined) return Math.max(0, Math.min(availableParallelism() - 1, 4));
+  if (!/^\d{1,2}$/.test(String(value)) || Number(value) > 32)
+    throw new Usage(`--workers ${JSON.stringify(value)}: give a number from 0 to 32`);
+  return Number(value);
+};
+
+const keyOf = ({ repo, build }: Pick<SweepLine, 'repo' | 'build'>): string => `${repo}\0${build}`;
+
+const lastOf = async (file: unknown, io: Io): Promise<Map<string, Judged> | null> => {
+  if (file === undefined) return null;
+  const last = new Map<string, Judged>();
+  for await (const line of earlierLines(resolve(io.cwd, String(file)), '--diff-last')) last.set(keyOf(line), judgedOf(line.verdict));
+  return last;
+};
+
+const withLast = (line: SweepLine, earlier: ReadonlyMap<string, Judged>): SweepLine => {
+  const last = earlier.get(keyOf(line)) ?? null;
+  return { ...line, last, changed: last !== null && !sameJudgement(last, line.verdict) };
+};
+
+/** Gives the lines of a sweep that was stopped again, but not those of builds that were not over. */
+const resumed = async (file: unknown, io: Io, put: (line: SweepLine) => Promise<void>): Promise<Map<string, Set<number>>> => {
+  const done = new Map<string, Set<number>>();
+  if (file === undefined) return done;
+  for await (const line of earlierLines(resolve(io.cwd, String(file)), '--resume')) {
+    const repo = done.get(line.repo ?? '') ?? new Set();
+    if (line.verdict.outcome === 'pending' || line.status === 'running' || repo.has(line.build)) continue;
+    done.set(line.repo ?? '', repo.add(line.build));
+    await put(line);
+  }
+  return done;
+};
+
+export const command: CommandUnit = { define, run };

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { redact } from '#bundle/redact';
+import { classify } from '#classify/classify';
+import type { HostSeen } from '#model/report';
+import { Absent } from '#model/trouble';
+import { capture } from '#probes/capture';
+import type { Target } from '#probes/define-probe';
+import type { Evidence } from '#probes/index';
+import { fingerprintOf } from '#sweep/fingerprint';
+import { epochOf, type SignSeen, type SweepLine } from '#sweep/line';
+import type { Hit } from '#sweep/scan-blob';
+import { signs } from '#sweep/signs';
+import type { JournalLines, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+
+/** What one sweep looks with. */
+export interface LabelOptions {
+  readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
+  readonly capturedAt: string;
+  readonly hosts: readonly HostSeen[];
+  readonly known: readonly string[];
+  readonly daemonLines: SweepPort['daemonLines'];
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+export type Label = (swept: SweptBuild, hits: readonly Hit[]) => Promise<SweepLine>;
+
+const failed = ['failure', 'killed', 'error'];
+const open = ['pending', 'running', 'blocked', 'waiting_on_dependencies'];
+
+/** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
+export const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
+  failed.includes(String(build['build_status'])) ||
+  stages.some((stage) => failed.includes(String(stage['stage_status']))) ||
+  steps.some((step) => failed.includes(String(step['step_status'])));
+
+/** Makes what labels one build after the other: the probes of `classify BUILD` over rows already read, its redaction, its judgement. */
+export const labeller = async (options: LabelOptions): Promise<Label> => {
+  const { target: common, signal, now, capturedAt, hosts } = options;
+  const redaction = { key: randomBytes(32), known: options.known };
+  const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>
+    capture(ports, target, { signal, now, hear: () => undefined, longestMs: 120_000, ...(only ? { only } : {}) });
+  const unseen = await look(nothing, { ...common, build: 0, repo: null, stack: null });
+  return async (swept, hits) => {
+    const build = Number(swept.build['build_number']);
+    const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
+    const seen = await look(portsOf(swept, options.daemonLines), target, ['drone-build', 'run-results', 'daemon-journal']);
+    const evidence = { ...unseen, ...seen } as Evidence;
+    const { value } = redact({ capturedAt, target, hosts, evidence, signs: signsOf(hits) }, redaction);
+    const diagnosis = classify(value);
+    const { subject, verdict } = diagnosis;
+    return {
+      build,
+      recipe: subject.recipe,
+      ref: subject.ref,
+      pr: subject.pr,
+      status: subject.status,
+      startedAt: subject.startedAt,
+      verdict,
+      repo: subject.repo,
+      event: subject.event,
+      finishedAt: subject.finishedAt,
+      epoch: epochOf(diagnosis),
+      fingerprint: fingerprintOf(diagnosis),
+      signs: value.signs,
+    };
+  };
+};
+
+const signsOf = (hits: readonly Hit[]): SignSeen[] => {
+  const seen = new Map<string, { count: number; last: string }>();
+  for (const { sign, line } of hits) {
+    const id = signs[sign]?.id ?? '';
+    seen.set(id, { count: (seen.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
+  }
+  return [...seen].map(([sign, one]) => ({ sign, ...one }));
+};
+
+const refuse = (because: string) => () => Promise.reject(new Absent(because));
+const outOfSight = refuse('a sweep looks at no swarm: what ran then is gone');
+const nothing: Ports = {
+  docker: { getJson: outOfSight, getLog: outOfSight },
+  drone: { build: outOfSight, history: outOfSight, recent: outOfSight },
+  runs: { read: outOfSight },
+  journal: { lines: outOfSight },
+  host: { state: outOfSight },
+  ciLog: { read: outOfSight },
+  gitea: { origin: '', getJson: outOfSight, getAll: outOfSight, isMember: outOfSight },
+  tmux: { session: outOfSight },
+};
+
+const silent: JournalLines = { source: 'journal', lines: [], truncated: true };
+
+const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Ports => {
+  const red = hasFailed(swept);
+  const { build, repo, stages, steps, migrations } = swept;
+  return {
+    ...nothing,
+    drone: {
+      ...nothing.drone,
+      build: async () => ({
+        value: {
+          migrations,
+          repos: [repo],
+          builds: [build],
+          stages,
+          steps,
+          logs: red ? swept.logs.map(textOf) : [],
+          neighbours: kinOf(swept),
+        },
+        bytes: 0,
+      }),
+    },
+    runs: {
+      read: async () => {
+        if (swept.run instanceof Error) throw swept.run;
+        return { value: swept.run, bytes: 0 };
+      },
+    },
+    journal: { lines: async ({ signal }) => (red ? daemonLines({ build, repo, signal }) : { value: silent, bytes: 0 }) },
+  };
+};
+
+const textOf = ({ stepId, size, data }: SweptBuild['logs'][number]) => ({
+  stepId,
+  size,
+  text: data === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data),
+});
+
+/**
+ * Of the builds near it a verdict asks only whether one of the same recipe and ref passed, and whether one failed: one of each status does. Of a
+ * build that still runs it asks for the newest time.
+ */
+const kinOf = (swept: SweptBuild): readonly Row[] => {
+  const { build } = swept;
+  if (open.includes(String(build['build_status']))) return swept.near();
+  const own = wordsOf(build['build_params']);
+  if (own.length === 0) return [];
+  const kin = new Map<unknown, Row>();
+  for (const row of swept.near()) {
+    if (kin.has(row['build_status']) || row['build_number'] === build['build_number']) continue;
+    const params = String(row['build_params'] ?? '');
+    if (own.every((word) => params.includes(word))) kin.set(row['build_status'], row);
+  }
+  return [...kin.values()];
+};
+
+const wordsOf = (params: Row[string] | undefined): readonly string[] => {
+  const found = [...String(params ?? '').matchAll(/"(?:RECIPE|REF)":"(?:[^"\\]|\\.)*"/g)].map(([word]) => word);
+  return found.length === 2 ? found : [];
+};

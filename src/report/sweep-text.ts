@@ -1,0 +1,71 @@
+import type { SweepLine } from '#sweep/line';
+import type { Summary } from '#sweep/tally';
+import type { Paint } from './paint.ts';
+import { visibleLine } from './visible.ts';
+
+const minute = (at: string | null): string => (at === null ? '-' : at.slice(0, 16).replace('T', ' '));
+const cut = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}~` : text);
+
+/** One build in a line of 80 columns where its names are short: number, outcome, label and reason, recipe with PR and ref, start, how sure. */
+export const sweepRow = (line: SweepLine, paint: Paint): string => {
+  const { outcome, label, reason, confidence, admissible } = line.verdict;
+  const what = label === 'green' ? 'green' : `${label}${reason === null ? '' : `/${reason}`}`;
+  const who = [line.recipe ?? line.event ?? '-', line.pr === null ? '' : `#${line.pr}`, line.ref?.slice(0, 8) ?? '']
+    .filter(Boolean)
+    .join(' ');
+  const marks = [
+    outcome === 'red' || outcome === 'unknown' ? confidence : '',
+    admissible ? '' : 'inadmissible',
+    line.changed && line.last
+      ? `was ${line.last.label}${line.last.reason === null ? '' : `/${line.last.reason}`} ${line.last.confidence}`
+      : '',
+    label === 'green' && line.signs.length > 0 ? line.signs.map(({ sign }) => sign).join(' ') : '',
+  ].filter(Boolean);
+  const row = `${String(line.build).padStart(6)} ${minute(line.startedAt).slice(2).padEnd(14)} ${cut(visibleLine(who), 26).padEnd(26)} ${visibleLine(what)}`;
+  return `${colour(outcome, paint)(row)}${marks.length > 0 ? ` (${visibleLine(marks.join(', '))})` : ''}\n`;
+};
+
+const colour = (outcome: string, paint: Paint): ((text: string) => string) =>
+  outcome === 'red' ? paint.bad : outcome === 'green' ? paint.good : paint.unsure;
+
+/** What the lines add up to: the failures that are the same, what hit several recipes at once, the labels by recipe and epoch. */
+export const sweepSummary = (summary: Summary): string => {
+  const { builds, outcomes, clusters, infraSuspects, labels, changes, clustersLeftOut } = summary;
+  const told = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  return [
+    `${builds} builds: ${told.join(', ') || 'none'}`,
+    ...section(
+      'infra-suspect: one cause, several recipes within an hour',
+      infraSuspects.map(
+        (one) =>
+          `${minute(one.from)} to ${minute(one.until).slice(11)}  ${one.label}${one.reason === null ? '' : `/${one.reason}`}: ${one.recipes.join(', ')} (builds ${one.builds.join(' ')})`,
+      ),
+    ),
+    ...section(
+      'the same failure',
+      clusters
+        .slice(0, 20)
+        .map(
+          (one) =>
+            `${one.count} x ${one.label}${one.reason === null ? '' : `/${one.reason}`} ${one.fingerprint.slice(0, 8)}: ${one.recipes.join(', ') || 'no recipe'}, ${minute(one.firstSeen)} to ${minute(one.lastSeen)} (builds ${one.builds.join(' ')})`,
+        ),
+    ),
+    ...(clusters.length > 20 || clustersLeftOut > 0 ? [`  and ${clusters.length - 20 + clustersLeftOut} more`] : []),
+    ...section(
+      'labels by recipe and epoch',
+      labels.map(
+        (one) =>
+          `${one.recipe ?? 'no recipe'}${one.epoch === null ? '' : `, ${one.epoch}`}: ${one.count} x ${one.label}, ${minute(one.firstSeen)} to ${minute(one.lastSeen)}`,
+      ),
+    ),
+    ...section(
+      'changed since the earlier sweep',
+      changes.map((one) => `${one.count} x ${one.from} -> ${one.to} (builds ${one.builds.join(' ')})`),
+    ),
+  ]
+    .map((line) => `${visibleLine(line)}\n`)
+    .join('');
+};
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];

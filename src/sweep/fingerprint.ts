@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { Diagnosis } from '#model/report';
+
+/** Sixteen hex digits, the same for failures that look the same: the label, its reason, and what the decisive line says without its names and numbers. */
+export const fingerprintOf = ({ verdict, findings }: Pick<Diagnosis, 'verdict' | 'findings'>): string | null => {
+  if (verdict.outcome === 'green' || verdict.outcome === 'pending') return null;
+  const decisive =
+    findings.find(({ label, reason }) => label === verdict.label && reason === verdict.reason)?.cites[0]?.quote ?? verdict.summary;
+  return createHash('sha256')
+    .update([verdict.label, verdict.reason ?? '', shapeOf(decisive)].join('\0'))
+    .digest('hex')
+    .slice(0, 16);
+};
+
+/** A line without what differs from run to run: times, ids, addresses, numbers, the names of stacks and of things in quotes. */
+export const shapeOf = (line: string): string =>
+  line
+    .slice(0, 400)
+    .replace(/\[redacted:([\w-]+):[0-9a-f]+\]/g, '<$1>')
+    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>')
+    .replace(/\b(?:[a-z0-9]{25}|[0-9a-f]{12,64})\b/g, '<id>')
+    .replace(/\b\w[\w-]*_[\w-]+\b/g, '<name>')
+    .replace(/\b[\w-]+(?:\.[\w-]+)+(?::\S+)?/g, '<name>')
+    .replace(/\b[0-9a-f]*\d[0-9a-f]*(?:ms|s|m|h)?\b/g, '<n>')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();

@@ -1,0 +1,150 @@
+import { wordFinder } from './wu-manber.ts';
+
+/** Something a log line may say, and words of which one stands in every line that says it. */
+export interface Sign {
+  readonly id: string;
+  /** Held against a line as a reader sees it. */
+  readonly pattern: RegExp;
+  /** ASCII, at least 6 long, without quotes, backslashes, < > and &, which Go's encoder escapes. */
+  readonly words: readonly string[];
+}
+
+/** A line of a log that says something. */
+export interface Hit {
+  readonly sign: number;
+  readonly line: string;
+}
+
+/** Looks for signs in log blobs as Drone stores them, without parsing what says nothing. */
+export interface Scanner {
+  readonly scan: (blob: Uint8Array) => Hit[];
+}
+
+/** Between two entries of a blob; what stands before its quote ends with `\n` where the entry ends with its line. */
+const seam = '","time":';
+/** Shortest text from a seam to the next entry's first byte. */
+const seamBytes = '","time":0},{"pos":0,"out":"'.length;
+/** Control characters as Go's encoder writes them: a line that has one is read as a whole, for it may stand inside a word. */
+const controls = Array.from({ length: 32 }, (_, code) => code)
+  .filter((code) => ![9, 10].includes(code))
+  .map((code) => `\\u00${code.toString(16).padStart(2, '0')}`);
+const quote = 0x22;
+const backslash = 0x5c;
+const letterN = 0x6e;
+const head = '[{"pos":';
+
+/**
+ * `readWhole` gives the lines of any blob, `seen` what a reader sees of a line; both are the plain way, which this must agree with. A blob that is not
+ * written as Go's encoder does (`[{"pos":N,"out":"…","time":S},…]`) goes the plain way.
+ */
+export const blobScanner = (
+  signs: readonly Sign[],
+  readWhole: (text: string) => readonly string[],
+  seen: (line: string) => string,
+): Scanner => {
+  const finder = wordFinder([seam, ...controls, ...signs.flatMap(({ words }) => words)]);
+  const folded = signs.map(({ words }) => words.map((word) => word.toLowerCase()));
+  const judge = (line: string, hits: Hit[]): void => {
+    const text = seen(line);
+    const lower = text.toLowerCase();
+    for (const [sign, { pattern }] of signs.entries())
+      if (folded[sign]?.some((word) => lower.includes(word)) && pattern.test(text)) hits.push({ sign, line: text });
+  };
+  const plainly = (blob: Uint8Array): Hit[] => {
+    const hits: Hit[] = [];
+    for (const line of readWhole(new TextDecoder('utf-8', { ignoreBOM: true }).decode(blob))) judge(line, hits);
+    return hits;
+  };
+  return {
+    scan(blob) {
+      const bytes = asBuffer(blob);
+      if (!isGoJson(bytes)) return plainly(blob);
+      const hits: Hit[] = [];
+      const judged = (raw: string) => judge(decoded(raw), hits);
+      for (let at = finder.next(bytes, 0, bytes.length); at >= 0; )
+        at = finder.next(bytes, finder.word === 0 ? overSeam(bytes, at, judged) : overLine(bytes, at, judged), bytes.length);
+      return hits;
+    },
+  };
+};
+
+/** `\b`, `\f` and 0x7f are how other encoders write controls that a reader does not see. */
+const isGoJson = (bytes: Buffer): boolean =>
+  bytes.subarray(0, head.length).toString('latin1') === head &&
+  /\}\]\s*$/.test(bytes.subarray(-4).toString('latin1')) &&
+  !bytes.includes(0x7f) &&
+  !bytes.includes('\\b') &&
+  !bytes.includes('\\f');
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+type Judged = (raw: string) => void;
+
+/** What follows a seam where the line ended with its entry; else the line goes on in the next one and is judged in one piece. */
+const overSeam = (bytes: Buffer, at: number, judged: Judged): number =>
+  isNewline(bytes, at - 2) || nextOut(bytes, at) < 0 ? at + seamBytes - 1 : overPieces(bytes, startOf(bytes, at), at, judged);
+
+/** Judges the line around a word; gives where it ends. */
+const overLine = (bytes: Buffer, at: number, judged: Judged): number => {
+  const [start, end] = [startOf(bytes, at), endOf(bytes, at)];
+  if (bytes[end] === quote && nextOut(bytes, end) >= 0) return overPieces(bytes, start, end, judged);
+  judged(bytes.toString('utf8', start, end));
+  return end;
+};
+
+const overPieces = (bytes: Buffer, start: number, firstEnd: number, judged: Judged): number => {
+  const pieces = [bytes.toString('utf8', start, firstEnd)];
+  let end = firstEnd;
+  for (let out = nextOut(bytes, end); out >= 0; out = nextOut(bytes, end)) {
+    end = endOf(bytes, out);
+    pieces.push(bytes.toString('utf8', out, end));
+    if (bytes[end] !== quote) break;
+  }
+  judged(pieces.join(''));
+  return Math.max(end, firstEnd + 1);
+};
+
+/** Where the line that holds `at` begins: after a newline, or with its entry. */
+const startOf = (bytes: Buffer, at: number): number => {
+  for (let i = at - 1; i >= 0; i--) {
+    if (bytes[i] === quote && !isEscaped(bytes, i)) return i + 1;
+    if (bytes[i] === letterN && isNewline(bytes, i - 1)) return i + 1;
+  }
+  return 0;
+};
+
+/** Where it ends: at the backslash of a newline, or at the quote that closes its entry. */
+const endOf = (bytes: Buffer, at: number): number => {
+  for (let i = at; i < bytes.length; i++) {
+    if (bytes[i] === quote) return i;
+    if (bytes[i] !== backslash) continue;
+    if (bytes[i + 1] === letterN) return i;
+    i += 1;
+  }
+  return bytes.length;
+};
+
+/** Where the text of the next entry begins, given the quote that closes one; -1 where there is none. */
+const nextOut = (bytes: Buffer, close: number): number => {
+  const found = /^","time":\d+\},\{"pos":\d+,"out":"/.exec(bytes.toString('latin1', close, close + 80));
+  return found ? close + found[0].length : -1;
+};
+
+/** `\n` at this place, its backslash no part of an escaped backslash. */
+const isNewline = (bytes: Buffer, at: number): boolean => bytes[at + 1] === letterN && bytes[at] === backslash && !isEscaped(bytes, at);
+
+const isEscaped = (bytes: Buffer, at: number): boolean => {
+  let before = at - 1;
+  while (before >= 0 && bytes[before] === backslash) before -= 1;
+  return (at - 1 - before) % 2 === 1;
+};
+
+const decoded = (raw: string): string => {
+  if (!raw.includes('\\')) return raw;
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    return raw;
+  }
+};
