@@ -50,7 +50,7 @@ try {
 }
 
 async function overSsh(database, sweep) {
-  await using sshd = await startSshd();
+  await using sshd = await startSshd(['Subsystem sftp internal-sftp']);
   const link = spawn(process.execPath, [join(root, 'bench/delay-link.mjs'), String(sshd.port), '15'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
