@@ -126,7 +126,7 @@ export default {
       '^src/probes/',
       zod,
       '^node_modules/(@types/)?tar-stream/',
-      '^(node:)?(crypto|fs|fs/promises|path|zlib|stream)$',
+      '^(node:)?(buffer|crypto|fs|fs/promises|path|zlib|stream)$',
     ]),
     only('stackfile-plain', 'a compose file is parsed text; reading files is for cli', 'stackfile', ['^src/model/', '^node_modules/yaml/']),
     only('config-plain', 'configuration is parsed text; reading files is for cli', 'config', ['^src/model/', zod, '^node_modules/yaml/']),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -77,12 +78,9 @@ const bytesOf = (files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Arr
 };
 
 const json = (bytes: Uint8Array, name: string): unknown => {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new BadBundle(`${name} is not UTF-8`);
-  }
+  // A fatal TextDecoder takes half a millisecond to make, and each file would make one.
+  if (!isUtf8(bytes)) throw new BadBundle(`${name} is not UTF-8`);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   if (tooDeep(text, 64)) throw new BadBundle(`${name} nests too deep`);
   try {
     return JSON.parse(text, /__proto__|\\u005f/i.test(text) ? refusePrototype(name) : undefined);
