@@ -28,6 +28,7 @@ const seamBytes = '","time":0},{"pos":0,"out":"'.length;
 const controls = Array.from({ length: 32 }, (_, code) => code)
   .filter((code) => ![9, 10].includes(code))
   .map((code) => `\\u00${code.toString(16).padStart(2, '0')}`);
+const escape = '\\u001b';
 const quote = 0x22;
 const backslash = 0x5c;
 const letterN = 0x6e;
@@ -42,7 +43,13 @@ export const blobScanner = (
   readWhole: (text: string) => readonly string[],
   seen: (line: string) => string,
 ): Scanner => {
-  const finder = wordFinder([seam, ...controls, ...signs.flatMap(({ words }) => words)]);
+  const words = signs.flatMap((sign) => sign.words);
+  // The digits of the controls stand in every number of a blob: they are looked for only where there are controls.
+  const finders = {
+    none: wordFinder([seam, ...words]),
+    colours: wordFinder([seam, escape, ...words]),
+    all: wordFinder([seam, ...controls, ...words]),
+  };
   const folded = signs.map(({ words }) => words.map((word) => word.toLowerCase()));
   const judge = (line: string, hits: Hit[]): void => {
     const text = seen(line);
@@ -61,6 +68,7 @@ export const blobScanner = (
       if (!isGoJson(bytes)) return plainly(blob);
       const hits: Hit[] = [];
       const judged = (raw: string) => judge(decoded(raw), hits);
+      const finder = finders[controlsIn(bytes)];
       for (let at = finder.next(bytes, 0, bytes.length); at >= 0; )
         at = finder.next(bytes, finder.word === 0 ? overSeam(bytes, at, judged) : overLine(bytes, at, judged), bytes.length);
       return hits;
@@ -75,6 +83,17 @@ const isGoJson = (bytes: Buffer): boolean =>
   !bytes.includes(0x7f) &&
   !bytes.includes('\\b') &&
   !bytes.includes('\\f');
+
+/** Which control characters stand in the blob: none, those that colours begin with, or others as well. */
+const controlsIn = (bytes: Buffer): 'none' | 'colours' | 'all' => {
+  let found: 'none' | 'colours' = 'none';
+  for (let at = bytes.indexOf('\\u00'); at >= 0; at = bytes.indexOf('\\u00', at + 4)) {
+    const code = bytes.toString('latin1', at, at + 6);
+    if (code !== escape && /^\\u00[01]/i.test(code)) return 'all';
+    if (code === escape) found = 'colours';
+  }
+  return found;
+};
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
