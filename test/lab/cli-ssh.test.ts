@@ -48,7 +48,9 @@ describe.skipIf(missing.length > 0)(`the program over ssh (${missing.length > 0 
       reportOf(await ccciProbe(['classify', '557', '--from', join(examples, 'ghost-557'), '--json'])),
     ];
     const report = decent(await classify());
-    expect(report).toMatchObject({ exit: 1, subject: saved.subject, verdict: saved.verdict, unread: [] });
+    // The example was captured with a declared epoch; here the lab's own network is the newest one.
+    const { admissible: _, qualifiers: __, ...verdict } = saved.verdict;
+    expect(report).toMatchObject({ exit: 1, subject: saved.subject, verdict, unread: [] });
     expect(host.sshd.logins() - before).toBe(1);
   });
 
