@@ -33,7 +33,6 @@ const define = (command: Command): void => {
 
 const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`pvcheck shows text and json, not ${format}`);
   const { stack } = subjectOf(undefined, flags['stack'] as string | undefined);
   const { settings } = await readSettings(flags, io);
   const answer = await preflightAnswer(stack, settings, flags, io);

@@ -13,6 +13,7 @@ import type { Io } from '../io.ts';
 import { addSources } from '../options.ts';
 import { keepOf, sizeOf, spanOf } from '../record-flags.ts';
 import { readSettings } from '../settings.ts';
+import { formatOf } from '../show.ts';
 import { openRecorder, wire } from '../wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -40,6 +41,7 @@ Examples:
 };
 
 const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  formatOf(flags);
   const everyMs = spanOf(flags, 'every', 2_000);
   if (everyMs < 200) throw new Usage('--every: at least 200ms');
   const forMs = flags['for'] === undefined ? null : spanOf(flags, 'for', 0);

@@ -41,7 +41,6 @@ const POLL_MS = 10_000;
 
 const run = async ([word, number]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`testme shows text and json, not ${format}`);
   const [recipe, pr] = [recipeNamed(word), prNumbered(number)];
   const attempts = Number(flags['attempts']);
   if (!Number.isInteger(attempts) || attempts < 0) throw new Usage(`--attempts ${JSON.stringify(flags['attempts'])}: expected a number`);

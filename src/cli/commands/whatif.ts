@@ -48,8 +48,7 @@ Examples:
 };
 
 const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  if (format === 'html') throw new Usage('whatif has no HTML: take --format markdown, text or json');
+  const format = formatOf<'markdown'>(flags);
   const settings = listOf(flags['set']).map(settingOf);
   const told = listOf(flags['migration']).map(toldOf);
   const look = {
@@ -91,4 +90,4 @@ const NEEDED: ReadonlySet<string> = new Set(['swarm-services', 'swarm-tasks', 'c
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
-export const command: CommandUnit = { define, run };
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown'], define, run };
