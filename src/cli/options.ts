@@ -62,6 +62,7 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--set',
     '--migration',
     '--stack-file',
+    '--env',
     '--env-file',
     '--recipe',
     '--gates',

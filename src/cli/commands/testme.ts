@@ -29,7 +29,7 @@ const define = (command: Command): void => {
     .option('--attempts <number>', 'runs a PR may have since the epoch in force', '3')
     .option('--context <name>', "context of the bridge's commit status", 'cc-ci/testme')
     .option('--stack-file <file...>', 'with --post: compose file of the next stack, for pvcheck')
-    .option('--env-file <file>', 'with --post: variables of the compose file')
+    .option('--env, --env-file <file>', 'with --post: variables of the compose file')
     .option('--wait', 'follow the run until there is a verdict')
     .addHelpText(
       'after',

@@ -29,7 +29,7 @@ const define = (command: Command): void => {
     .option('--set <[service.]knob=value>', 'another knob, of one service or of all; may be given again', collect)
     .option('--migration <[service=]duration>', 'how long a start takes, where the recording cannot tell', collect)
     .option('--stack-file <file>', 'instead of a recording: does the health grace of this compose file cover the start', collect)
-    .option('--env-file <file>', 'variables of the compose file (default: .env beside it)')
+    .option('--env, --env-file <file>', 'variables of the compose file (default: .env beside it)')
     .addHelpText(
       'after',
       `
