@@ -3,6 +3,8 @@ import type { Io } from './io.ts';
 
 /** One command: how its flags are declared and what it does; `run` gives the exit status. */
 export interface CommandUnit {
+  /** What `--format` takes, where that is more than text and json. */
+  readonly formats?: readonly string[];
   readonly define: (command: Command) => void;
   readonly run: (args: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io) => Promise<number>;
 }

@@ -33,7 +33,7 @@ const run = async (argv: readonly string[], io: Io): Promise<number> => {
     const command = program.command(entry.usage).description(entry.summary);
     if (entry.name !== name) continue;
     const unit = (await entry.load()).command;
-    addCommon(command);
+    addCommon(command, unit.formats);
     unit.define(command);
     command.action(async (...args: unknown[]) => {
       status = await unit.run(args.slice(0, -2) as (string | undefined)[], command.opts(), io);
@@ -63,7 +63,7 @@ const programOf = (io: Io): Command =>
       getErrHelpWidth: () => io.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`${visibleLine(text.trim().replace(/^error: /, 'ccci-probe: '))}; see --help\n`),
+      outputError: (text, write) => write(`ccci-probe: ${visibleLine(text.trim().replace(/^error: |\.$/g, ''))}; see --help\n`),
     })
     .addHelpText(
       'after',

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 
 /** The flags every command takes; sources can also stand in ccci-probe.yaml and in the environment. */
-export const addCommon = (command: Command): void => {
+export const addCommon = (command: Command, formats: readonly string[] = ['text', 'json']): void => {
   command
     .option('--json', 'one JSON value on stdout')
-    .addOption(new Option('--format <format>', 'how to show it').choices(['text', 'json', 'markdown', 'html']))
+    .addOption(new Option('--format <format>', 'how to show it').choices(formats))
     .option('--config <file>', 'configuration file instead of ccci-probe.yaml')
     .option('--profile <name>', 'profile of the configuration file')
     .option('--no-color', 'no colour')
@@ -62,6 +62,7 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--set',
     '--migration',
     '--stack-file',
+    '--env',
     '--env-file',
     '--recipe',
     '--gates',

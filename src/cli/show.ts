@@ -6,7 +6,7 @@ import { colorLevel, type Io, speaksUnicode } from './io.ts';
 /** Writes the report to stdout in the format asked for. */
 export const show = async (report: Report, flags: Readonly<Record<string, unknown>>, io: Io): Promise<void> => {
   const [{ formats }, { paintOf }] = await Promise.all([import('#report/index'), import('#report/paint')]);
-  const render = await formats[formatOf(flags)]();
+  const render = await formats[formatOf<Format>(flags)]();
   await io.out(
     render(report, {
       columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
@@ -16,8 +16,9 @@ export const show = async (report: Report, flags: Readonly<Record<string, unknow
   );
 };
 
-export const formatOf = (flags: Readonly<Record<string, unknown>>): Format => {
-  const asked = flags['format'] as Format | undefined;
+/** The format asked for; the command's own `formats` say which there are. */
+export const formatOf = <F extends string = 'text' | 'json'>(flags: Readonly<Record<string, unknown>>): F | 'text' | 'json' => {
+  const asked = flags['format'] as F | undefined;
   if (flags['json'] !== true) return asked ?? 'text';
   if (asked !== undefined && asked !== 'json') throw new Usage(`--json and --format ${asked} do not go together`);
   return 'json';

@@ -11,13 +11,13 @@ const maxBytes = 1 << 20;
 
 /**
  * The compose files of the stack to come: `--stack-file` (several are laid over each other) or those of `--recipe`, with the variables of the
- * environment, of `--env-file` and, for a recipe, of its .env.sample. Null where none was named.
+ * environment, of `--env` and, for a recipe, of its .env.sample. Null where none was named.
  */
 export const stackFileOf = async (flags: Flags, io: Io): Promise<{ readonly file: StackFile; readonly from: string } | null> => {
   const named = ([] as string[]).concat((flags['stackFile'] as string[] | string | undefined) ?? []);
   const recipe = flags['recipe'] as string | undefined;
   if (named.length > 0 && recipe !== undefined) throw new Usage('--stack-file and --recipe do not go together: give one of them');
-  const given = flags['envFile'] === undefined ? {} : variablesOf(await text(resolve(io.cwd, String(flags['envFile'])), '--env-file'));
+  const given = flags['envFile'] === undefined ? {} : variablesOf(await text(resolve(io.cwd, String(flags['envFile'])), '--env'));
   const stack = flags['stack'] === undefined ? {} : { STACK_NAME: String(flags['stack']) };
   if (recipe !== undefined) return ofRecipe(recipe, { ...stack, ...given, ...io.env }, io);
   if (named.length === 0) return null;

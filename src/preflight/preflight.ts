@@ -46,7 +46,7 @@ export const preflight = (capture: Capture, ask: PreflightAsk): Preflight => {
         ...judged.flatMap(({ said }) => ('skip' in said ? [] : (said.advice ?? []))),
         ...ask.file.unknown
           .slice(0, 3)
-          .map(({ path, variables }) => `${path} hangs on ${variables.join(', ')}: give it with --env-file or in the environment`),
+          .map(({ path, variables }) => `${path} hangs on ${variables.join(', ')}: give it with --env FILE or in the environment`),
       ]),
     ].map((summary) => ({ summary })),
     stackFile: ask.from,

@@ -30,7 +30,7 @@ const graceCheck = (service: StackService, { unknown }: StackFile, startMs: numb
   const missing = unknown.filter(({ path }) => path.startsWith(`services.${name}.healthcheck`));
   if (!check || missing.length > 0) {
     const variables = [...new Set(missing.flatMap((one) => one.variables))].join(', ');
-    const because = `its health check hangs on ${variables || 'values'} that nobody gave: give --env-file`;
+    const because = `its health check hangs on ${variables || 'values'} that nobody gave: give --env FILE`;
     return {
       ...base,
       answer: 'unknown',

@@ -30,6 +30,16 @@ describe.skipIf(notBuilt !== null)(`the built program (${notBuilt ?? 'present'})
     expect(err).toBe('');
   });
 
+  it('ends at once where it cannot record there', async () => {
+    const { status, err } = await runBuilt(['record', '-o', '/nonexistent/flight.db', '--for', '1h']);
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(/^ccci-probe: -o [^\n]+\n$/) });
+  });
+
+  it('reads a file of variables itself, by a flag that Node leaves alone', async () => {
+    const { status, err } = await runBuilt(['pvcheck', '--stack-file', 'test/fixtures/no-compose.yml', '--env', '/nonexistent.env']);
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(/^ccci-probe: [^\n]+\n$/) });
+  });
+
   it('reads a bundle that is a .tar.gz', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ccci-built-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -79,7 +79,7 @@ describe('whatif over a recording', () => {
     [['--set', 'nobody.monitor=3s'], /no service "nobody"; it has ghos-fbbe33_app, ghos-fbbe33_db/],
     [['--set', '../x.monitor=3s'], /no service name/],
     [['--migration', 'long'], /expected a duration such as 45s/],
-    [['--format', 'html'], /whatif has no HTML/],
+    [['--format', 'html'], /'html' is invalid. Allowed choices are text, json, markdown;/],
     [['--stack-file', 'compose.yml'], /--stack-file looks at a file alone/],
   ])('%j is wrong usage and says what to do', async (argv, message) => {
     const { status, out, err } = await runMain(['whatif', '--from', await bundleOf('migration-short-start-period'), ...argv]);
@@ -190,7 +190,7 @@ describe('whatif --stack-file', () => {
     [['--migration', 'web=3s'], compose, /the file has no service "web"; it has app, db/],
     [['--set', 'retries=9'], compose, /change the file/],
     [[], 'services: [', /^ccci-probe: compose\.yml:1: /],
-    [['--env-file', 'none'], compose, /no file none/],
+    [['--env', 'none'], compose, /no file none/],
   ])('%j is wrong usage', async (argv, text, message) => {
     const { status, out, err } = await lint(argv, text);
     expect({ status, out }).toEqual({ status: 2, out: '' });

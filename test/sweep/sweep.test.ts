@@ -109,7 +109,7 @@ it.each([
   [['--since', 'yesterday'], /--since "yesterday": give a time/],
   [['--workers', 'many'], /--workers "many": give a number/],
   [['--resume', '/nonexistent'], /--resume: cannot read/],
-  [['--format', 'html'], /sweep has no --format html/],
+  [['--format', 'html'], /'html' is invalid. Allowed choices are text, json;/],
 ])('refuses %s', async (flags, said) => {
   expect(await sweep(...flags)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(said) });
 });

@@ -29,4 +29,4 @@ const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Rec
   return verdictStatus(report.verdict);
 };
 
-export const command: CommandUnit = { define, run };
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };

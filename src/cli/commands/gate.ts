@@ -19,12 +19,12 @@ import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addSources } from '../options.ts';
+import { formatOf } from '../show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
 const define = (command: Command): void => {
   addSources(command);
-  command.options.find(({ long }) => long === '--format')?.choices(['text', 'json', 'markdown', 'junit', 'sarif']);
   command
     .addOption(new Option('--set <name=value>', 'a parameter of the gate').argParser(collected).default([]))
     .addOption(new Option('--gates <file>', 'a YAML file with gates of your own').argParser(collected).default([]))
@@ -41,9 +41,11 @@ const collected = (value: string, before: readonly string[]): string[] => [...be
 const run = async (args: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const words = (args[0] as unknown as readonly string[] | undefined) ?? [];
   const [name, ...rest] = words;
-  const format = formatOf(flags);
+  const format = formatOf<'markdown' | 'junit' | 'sarif'>(flags);
   const known = [...gates, ...(await ownGates(listOf(flags['gates']), io))];
   if (name === undefined) throw new Usage(`which gate? There are ${known.map(({ gate }) => gate).join(', ')}`);
+  if (['list', 'show', 'diff'].includes(name) && format !== 'text' && format !== 'json')
+    throw new Usage(`gate ${name} has text and json, not ${format}`);
   if (name === 'list') return listGates(known, format, io);
   if (name === 'show') return showGate(found(known, rest[0]), format, io);
   if (name === 'diff') return diffGates(rest, format, io);
@@ -71,12 +73,6 @@ const look = (flags: Flags, io: Io) => ({
   paint: paintOf(colorLevel(io, flags['color'] === false)),
   unicode: speaksUnicode(io.env),
 });
-
-const formatOf = (flags: Flags): string => {
-  const asked = flags['format'] as string | undefined;
-  if (flags['json'] === true && asked !== undefined && asked !== 'json') throw new Usage(`--json and --format ${asked} do not go together`);
-  return flags['json'] === true ? 'json' : (asked ?? 'text');
-};
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
@@ -242,4 +238,4 @@ const savedReport = async (file: string, io: Io): Promise<SavedGate> => {
   }
 };
 
-export const command: CommandUnit = { define, run };
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'junit', 'sarif'], define, run };

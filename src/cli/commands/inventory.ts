@@ -30,7 +30,6 @@ const define = (command: Command): void => {
 
 const run = async ([word]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`inventory shows text and json, not ${format}`);
   const recipe = recipeNamed(word);
   const capture = await evidence(recipe, flags, io);
   const unread = (['gitea', 'drone-history'] as const).flatMap((probe) => {

@@ -40,7 +40,6 @@ const looks: readonly ProbeId[] = [
 
 const run = async ([pattern]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`leaks shows text and json, not ${format}`);
   if (pattern !== undefined && (pattern === '' || pattern.length > 200))
     throw new Usage('the pattern is a part of a name or a glob of at most 200 characters');
   const { settings } = await readSettings(flags, io);

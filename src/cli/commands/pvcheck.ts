@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -21,7 +20,7 @@ const define = (command: Command): void => {
   command
     .option('--stack-file <file...>', 'compose file of the next stack; several are laid over each other')
     .option('--recipe <name>', "instead: a recipe of abra's, or its folder")
-    .option('--env-file <file>', 'variables of the compose file')
+    .option('--env, --env-file <file>', 'variables of the compose file')
     .option('--stack <name>', "the stack's name: what it holds already is not asked for again")
     .option('--from <bundle>', 'judge a saved bundle; touches no host')
     .option('--save <bundle>', 'write what was seen to a directory or a .tar.gz')
@@ -33,7 +32,6 @@ const define = (command: Command): void => {
 
 const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`pvcheck shows text and json, not ${format}`);
   const { stack } = subjectOf(undefined, flags['stack'] as string | undefined);
   const { settings } = await readSettings(flags, io);
   const answer = await preflightAnswer(stack, settings, flags, io);

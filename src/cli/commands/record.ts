@@ -13,6 +13,7 @@ import type { Io } from '../io.ts';
 import { addSources } from '../options.ts';
 import { keepOf, sizeOf, spanOf } from '../record-flags.ts';
 import { readSettings } from '../settings.ts';
+import { formatOf } from '../show.ts';
 import { openRecorder, wire } from '../wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -40,6 +41,7 @@ Examples:
 };
 
 const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  formatOf(flags);
   const everyMs = spanOf(flags, 'every', 2_000);
   if (everyMs < 200) throw new Usage('--every: at least 200ms');
   const forMs = flags['for'] === undefined ? null : spanOf(flags, 'for', 0);
@@ -49,15 +51,15 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   const say = (text: string): void => {
     if (flags['quiet'] !== true) io.err(`${io.wall().slice(0, 19)}Z ${visibleLine(text, 400)}\n`);
   };
-  const ending = new AbortController();
-  const over = forMs === null ? Number.POSITIVE_INFINITY : Date.now() + forMs;
-  // A timer holds no more than 24 days.
-  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), Math.min(1_000, forMs ?? 1_000));
   const options = { key: randomBytes(32), known: ownSecrets(io.env) };
   const store = await openRecorder(path, {
     tool: version,
     source: settings.docker ?? (settings.ssh === null ? 'local' : `ssh ${settings.ssh}`),
   });
+  const ending = new AbortController();
+  const over = forMs === null ? Number.POSITIVE_INFINITY : Date.now() + forMs;
+  // A timer holds no more than 24 days.
+  const timer = setInterval(() => Date.now() >= over && ending.abort(new Error('--for is over')), Math.min(1_000, forMs ?? 1_000));
   try {
     say(`recording into ${path}`);
     const { read, written } = await record({

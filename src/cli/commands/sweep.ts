@@ -48,7 +48,6 @@ const define = (command: Command): void => {
 
 const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`sweep has no --format ${format}: give text or json`);
   const { settings } = await readSettings(flags, io);
   if (settings.drone === null) throw new Usage('which builds? Say with --drone where the Drone database is');
   const asked = {

@@ -32,7 +32,7 @@ Examples:
 };
 
 const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  const format = formatOf(flags);
+  const format = formatOf<'markdown' | 'html'>(flags);
   const { capture } = await seen(build, flags, io);
   const timeline = timelineOf(capture, await recordedHistory(capture, flags, io), version);
   if (format === 'json') await io.out(jsonText(timeline));
@@ -50,4 +50,4 @@ const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Rec
   return timeline.rows.some(({ lane }) => lane !== 'epoch') ? exitStatus.fine : exitStatus.unknown;
 };
 
-export const command: CommandUnit = { define, run };
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };

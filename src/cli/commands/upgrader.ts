@@ -32,7 +32,6 @@ const verbs = ['status', 'start', 'fresh', 'stop'];
 
 const run = async ([word = 'status']: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`upgrader shows text and json, not ${format}`);
   if (!verbs.includes(word)) throw new Usage(`upgrader ${JSON.stringify(word)}: the verbs are ${verbs.join(', ')}`);
   const { settings } = await readSettings(flags, io);
   const name = (flags['session'] as string | undefined) ?? settings.upgrader?.session;

@@ -37,7 +37,6 @@ const BUILDS_AT_MOST = 25;
 
 const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf(flags);
-  if (format !== 'text' && format !== 'json') throw new Usage(`verify-claims shows text and json, not ${format}`);
   if (file === undefined) throw new Usage('which file? Give a review, status or comment in Markdown');
   const text = await read(resolve(io.cwd, file), file);
   const bundles = (flags['from'] as readonly string[]) ?? [];

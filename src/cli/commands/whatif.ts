@@ -29,7 +29,7 @@ const define = (command: Command): void => {
     .option('--set <[service.]knob=value>', 'another knob, of one service or of all; may be given again', collect)
     .option('--migration <[service=]duration>', 'how long a start takes, where the recording cannot tell', collect)
     .option('--stack-file <file>', 'instead of a recording: does the health grace of this compose file cover the start', collect)
-    .option('--env-file <file>', 'variables of the compose file (default: .env beside it)')
+    .option('--env, --env-file <file>', 'variables of the compose file (default: .env beside it)')
     .addHelpText(
       'after',
       `
@@ -48,8 +48,7 @@ Examples:
 };
 
 const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  if (format === 'html') throw new Usage('whatif has no HTML: take --format markdown, text or json');
+  const format = formatOf<'markdown'>(flags);
   const settings = listOf(flags['set']).map(settingOf);
   const told = listOf(flags['migration']).map(toldOf);
   const look = {
@@ -91,4 +90,4 @@ const NEEDED: ReadonlySet<string> = new Set(['swarm-services', 'swarm-tasks', 'c
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
-export const command: CommandUnit = { define, run };
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown'], define, run };
