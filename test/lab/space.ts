@@ -55,13 +55,6 @@ export const remainsOf = (folder: string): string[] => [
   ...[`/var/run/netns/ccci-${folder.slice(-6)}`, folder].filter(existsSync),
 ];
 
-/** Folders of all spaces that a process has claimed. */
-export const spacesOf = (pid: number): string[] =>
-  readdirSync(tmpdir())
-    .filter((leaf) => leaf.startsWith(PREFIX))
-    .map((leaf) => join(tmpdir(), leaf))
-    .filter((folder) => (attempt(() => readFileSync(join(folder, 'owner'), 'utf8')) ?? '').startsWith(`${pid} `));
-
 /** Processes whose command line names the folder, and all that they started; never this one. */
 const processesOf = (folder: string): number[] => {
   const leaf = basename(folder);

@@ -137,13 +137,13 @@ export const openStage = (ground: Ground, { id, shared }: { readonly id: string;
 };
 
 /** Takes away all that a scenario made on a shared swarm: whatever its tag names, and puts nodes and cables back. */
-export const strike = async (stage: Stage, id: string): Promise<void> => {
+export const strike = async (ground: Ground, id: string): Promise<void> => {
   const tag = tagOf(id);
+  const stage = openStage(ground, { id, shared: true });
   const named = async (...list: readonly string[]) => {
     const { out } = await stage.tries([...list, '--format', list[0] === 'ps' ? '{{.Names}}' : '{{.Name}}']);
     return out.split('\n').filter((name) => name.includes(tag));
   };
-  stage.at = 0;
   await putBack(stage);
   const services = await named('service', 'ls');
   if (services.length > 0) await stage.tries(['service', 'rm', ...services]);
