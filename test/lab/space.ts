@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -12,7 +12,7 @@ export interface Space {
 
 const PREFIX = 'ccci-lab-';
 /** Programs that the lab starts; a shell or an editor that names the folder is somebody else's. */
-const OURS = /^(?:\S*\/)?(?:dockerd|containerd\S*|docker-proxy|runc|nsenter|unshare|node) /;
+const OURS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'docker-proxy', 'runc', 'nsenter', 'unshare', 'node'];
 
 /** Claims a folder and a network namespace. The claim names its process, so that what a killed run left can be told from what runs. */
 export const claimSpace = (): Space => {
@@ -65,8 +65,7 @@ const processesOf = (folder: string): number[] => {
     .map(Number)) {
     const parent = Number(statOf(pid)?.[1] ?? 0);
     children.set(parent, [...(children.get(parent) ?? []), pid]);
-    const command = commandOf(pid);
-    if (pid !== process.pid && OURS.test(command) && command.includes(`/${leaf}`)) named.push(pid);
+    if (pid !== process.pid && OURS.includes(programOf(pid)) && commandOf(pid).includes(`/${leaf}`)) named.push(pid);
   }
   const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)];
   return [...new Set(named.flatMap(below))].filter((pid) => statOf(pid) !== null && statOf(pid)?.[0] !== 'Z');
@@ -78,6 +77,8 @@ const mountsOf = (folder: string): string[] =>
     .map((line) => line.split(' ')[1] ?? '')
     .filter((at) => at === folder || at.startsWith(`${folder}/`));
 
+/** The program a process runs; for what dockerd starts of itself (set-ipv6, libnetwork-setkey) that is dockerd. */
+const programOf = (pid: number): string => basename((attempt(() => readlinkSync(`/proc/${pid}/exe`)) ?? '').replace(/ \(deleted\)$/, ''));
 const commandOf = (pid: number): string => (attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '').replaceAll('\0', ' ');
 /** The fields of /proc/PID/stat from the state on; null where there is no such process. */
 const statOf = (pid: number): string[] | null =>

@@ -91,7 +91,9 @@ export const openStage = (ground: Ground, { id, shared }: { readonly id: string;
     docker: must,
     deploy: async (compose, name = stack) => {
       if (name === stack) note(`$ docker stack deploy -c compose.${name}.yml ${name}`);
-      const said = await tries(['stack', 'deploy', '--resolve-image', 'never', '-c', '-', name], JSON.stringify(compose));
+      // A dollar is a variable of the compose file, two are a dollar.
+      const text = JSON.stringify(compose).replaceAll('$', '$$$$');
+      const said = await tries(['stack', 'deploy', '--resolve-image', 'never', '-c', '-', name], text);
       if (name === stack) {
         for (const line of said.out.split('\n').filter(Boolean)) note(`  ${line}`);
         note(`  (exit ${said.status})`);
@@ -119,11 +121,12 @@ export const openStage = (ground: Ground, { id, shared }: { readonly id: string;
         async () => (await tasks(service)).some((one) => one.state === state && error.test(one.error)),
         `${service} ${state} ${error}`,
       ),
-    update: (service, state) =>
-      eventually(
-        async () => (await tries(['service', 'inspect', '--format', '{{json .UpdateStatus}}', full(service)])).out.includes(`"${state}"`),
-        `update of ${service} ${state}`,
-      ),
+    update: async (service, state) => {
+      const status = async () => (await tries(['service', 'inspect', '--format', '{{json .UpdateStatus}}', full(service)])).out.trim();
+      await eventually(async () => (await status()).includes(`"${state}"`), `update of ${service} ${state}`).catch(async (error: Error) => {
+        throw new Error(`${error.message}\nit is ${await status()}`);
+      });
+    },
     logged: (pattern) =>
       eventually(
         async () => pattern.test(readFileSync(ground.engines[stage.at]?.log ?? '', 'utf8')),

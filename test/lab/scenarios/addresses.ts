@@ -100,8 +100,8 @@ export const addressScenarios: readonly Scenario[] = [
     truth: [exhausted('proxy')],
     play: async (stage) => {
       const proxy = stage.named('proxy');
-      await stage.network(proxy, 28);
-      for (let index = 0; index < capacity(28) - 1; index++)
+      await stage.network(proxy, 29);
+      for (let index = 0; index < capacity(29) - 1; index++)
         await stage.docker('run', '-d', '--network', proxy, '--name', `${stage.named('runner')}-${index}`, 'bb:1', 'sleep', '100000');
       await stage.deploy(recipe(stage, { app: app(serve()) }));
       await stage.inState('app', 'New');

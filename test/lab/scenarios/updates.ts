@@ -6,9 +6,8 @@ import type { Stage } from '../stage.ts';
 
 const grace = (startPeriod: string) => ({ healthcheck: { start_period: startPeriod } });
 
-/** A stack whose database came up, and then the next version of the database. */
+/** A stack whose database came up, and then the next version of the database; the proxy is there. */
 const upgrade = async (stage: Stage, startPeriod: string, work: string): Promise<void> => {
-  await stage.network(stage.named('proxy'), 24);
   await stage.deploy(recipe(stage, { app: app(serve()), db: db(oldDatabase, grace(startPeriod)) }));
   await stage.running('db');
   await stage.running('app');
@@ -21,7 +20,7 @@ const resumable = (steps: number): string =>
   `for step in $(seq ${steps}); do if ! test -f /var/lib/mysql/step$step; then sleep 1; echo > /var/lib/mysql/step$step; fi; done`;
 
 /** Work for the processor: about four seconds of an idle core of 2026. */
-const COUNT = 8_000_000;
+const COUNT = 1_400_000;
 const counting = `step=0; while test $step -lt ${COUNT}; do step=$((step+1)); done`;
 
 /** Holds dockerd for nine tenths of the time, as a starved processor does. */
@@ -42,6 +41,7 @@ export const updateScenarios: readonly Scenario[] = [
     ...{ id: 'migration-short-start-period', title: 'A migration that is killed for its health each time', nodes: 1 },
     truth: [timing('health-grace-too-short')],
     play: async (stage) => {
+      await stage.network(stage.named('proxy'), 24);
       await upgrade(stage, '3s', 'sleep 30');
       await stage.update('db', 'paused');
       await stage.failed('db', 2);
@@ -50,6 +50,7 @@ export const updateScenarios: readonly Scenario[] = [
   {
     ...{ id: 'migration-long-start-period', title: 'The same migration, left the time', nodes: 1, truth: [green] },
     play: async (stage) => {
+      await stage.network(stage.named('proxy'), 24);
       await upgrade(stage, '60s', 'sleep 10');
       await stage.update('db', 'completed');
     },
@@ -58,6 +59,7 @@ export const updateScenarios: readonly Scenario[] = [
     ...{ id: 'migration-paused-then-converges', title: 'A paused update whose migration went on and ended well', nodes: 1 },
     truth: [timing()],
     play: async (stage) => {
+      await stage.network(stage.named('proxy'), 24);
       await upgrade(stage, '3s', resumable(9));
       await stage.update('db', 'paused');
       await stage.running('db');
@@ -70,13 +72,14 @@ export const updateScenarios: readonly Scenario[] = [
       await stage.network(stage.named('proxy'), 24);
       for (let index = 0; index < 12; index++)
         await stage.docker('run', '-d', '--name', `${stage.named('hog')}-${index}`, 'bb:1', 'sh', '-c', 'sleep 12; while :; do :; done');
-      await upgrade({ ...stage, network: async () => '' }, '6s', counting);
+      await upgrade(stage, '6s', counting);
       await stage.update('db', 'paused');
     },
   },
   {
     ...{ id: 'migration-without-load', title: 'The same migration on an idle host', nodes: 1, alone: true, truth: [green] },
     play: async (stage) => {
+      await stage.network(stage.named('proxy'), 24);
       await upgrade(stage, '30s', counting);
       await stage.update('db', 'completed');
     },
@@ -98,10 +101,10 @@ export const updateScenarios: readonly Scenario[] = [
     ...{ id: 'dependency-self-heals', title: 'An app that ends until its database answers, and then stays', nodes: 1, truth: [green] },
     play: async (stage) => {
       const asking = `nc -w 1 tasks.db 3306 </dev/null || { echo "Error: connect ECONNREFUSED db:3306" >&2; exit 1; }; ${serve()}`;
-      const answering = 'sleep 6; echo > /tmp/healthy; while :; do nc -l -p 3306 -e true; done';
+      const answering = 'sleep 12; echo > /tmp/healthy; while :; do nc -l -p 3306 -e true; done';
       await stage.network(stage.named('proxy'), 24);
       await stage.deploy(recipe(stage, { app: app(asking), db: db(answering, grace('60s')) }));
-      await stage.failed('app', 2);
+      await stage.failed('app', 1);
       await stage.running('app');
       await stage.pause(3_000);
       await stage.running('app');
@@ -131,12 +134,12 @@ export const updateScenarios: readonly Scenario[] = [
       await stage.network(stage.named('proxy'), 24);
       const release = starve(Number(readFileSync(join(stage.ground.engines[0].folder, 'pid'), 'utf8')));
       try {
-        await stage.deploy(recipe(stage, { app: app(serve(), { deploy: { replicas: 12 } }) }));
+        await stage.deploy(recipe(stage, { app: app(serve(), { deploy: { replicas: 8 } }) }));
         await stage.pause(2_000);
       } finally {
         release();
       }
-      await stage.running('app', 12);
+      await stage.running('app', 8);
     },
   },
   {
