@@ -101,7 +101,7 @@ const stage = async (scenario: Scenario, { nodes, keep, record }: Wishes): Promi
     }
     if (keep) {
       say(`stack     ${on.stack}\nexport DOCKER_HOST=unix://${on.ground.engines[on.at]?.socket}\nIt stays up until Ctrl-C.`);
-      await leave;
+      return await leave;
     }
     return wrong === null ? 0 : 1;
   }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { lacking } from './engine.ts';
-import { type Demand, type Ground, openGround } from './ground.ts';
+import { type Demand, openGround } from './ground.ts';
 import { play, truthOf } from './play.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -11,53 +11,62 @@ const missing = lacking();
 if (missing.length > 0) console.warn(`NOT RUN: the scenarios on a real Swarm. This machine lacks ${missing.join(', ')}.`);
 
 /** So many at once on one engine: two cores, and health checks every second. */
-const AT_ONCE = 6;
-/** Swarms that scenarios share, by what they ask of it. Those of three nodes change the nodes, so each has them to itself. */
-const groups: readonly { readonly title: string; readonly demand: Demand; readonly atOnce: number }[] = [
-  { title: 'one engine', demand: { nodes: 1 }, atOnce: AT_ONCE },
-  { title: 'one engine at debug level', demand: { nodes: 1, debug: true }, atOnce: 1 },
-  { title: 'one engine with a small pool', demand: { nodes: 1, pool: { base: '10.201.0.0/24', size: 26 } }, atOnce: 1 },
-  { title: 'three managers', demand: { nodes: 3 }, atOnce: 1 },
-];
+const AT_ONCE = 5;
 const sameSwarm = (one: Demand, other: Demand): boolean =>
   one.nodes === other.nodes && (one.debug ?? false) === (other.debug ?? false) && JSON.stringify(one.pool) === JSON.stringify(other.pool);
-const folders: string[] = [];
+/** The swarms that are needed, one after the other, each with all scenarios that ask for just that. */
+const swarmsOf = (nodes: 1 | 3): Scenario[][] => {
+  const groups: Scenario[][] = [];
+  for (const scenario of scenarios.filter((one) => one.nodes === nodes)) {
+    const group = groups.find(([first]) => first && sameSwarm(first, scenario));
+    if (group) group.push(scenario);
+    else groups.push([scenario]);
+  }
+  return groups;
+};
 
-describe.skipIf(missing.length > 0).each(groups)('failure kinds on $title', ({ demand, atOnce }) => {
-  const mine = scenarios.filter((scenario) => sameSwarm(scenario, demand));
+describe.skipIf(missing.length > 0)('every failure kind, live', () => {
   const wrong = new Map<string, string | null>();
-  let ground: Ground;
+  const folders: string[] = [];
 
   beforeAll(async () => {
-    ground = await openGround(demand);
+    const inTurn = async (groups: Scenario[][]): Promise<void> => {
+      for (const group of groups) await stageAll(group);
+    };
+    await Promise.all([inTurn(swarmsOf(1)), inTurn(swarmsOf(3))]);
+  }, 900_000);
+
+  const stageAll = async (group: Scenario[]): Promise<void> => {
+    const [first] = group;
+    if (!first) return;
+    await using ground = await openGround(first);
     folders.push(...ground.engines.map(({ folder }) => folder));
-    const waiting = mine.filter(({ alone }) => !alone);
+    // Three nodes come and go with their scenarios, so these have them one at a time.
+    const together = group.filter(({ alone, nodes }) => !alone && nodes === 1);
+    const apart = group.filter((scenario) => !together.includes(scenario));
+    const stage = async (scenario: Scenario): Promise<void> => {
+      const began = Date.now();
+      const said = await play(ground, scenario, true).then((played) => played.wrong, String);
+      const struck = scenario === group.at(-1) ? null : await strike(ground, scenario.id).then(() => null, String);
+      wrong.set(scenario.id, said ?? struck);
+      if (process.env['LAB_TIMES'])
+        console.log(`${scenario.id} ${((Date.now() - began) / 1000).toFixed(1)} s: ${said ?? struck ?? 'agrees'}`);
+    };
+    const waiting = [...together];
     const worker = async (): Promise<void> => {
       for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) await stage(scenario);
     };
-    await Promise.all(Array.from({ length: atOnce }, worker));
-    for (const scenario of mine.filter(({ alone }) => alone)) await stage(scenario);
-  }, 400_000);
-  afterAll(async () => {
-    await ground?.[Symbol.asyncDispose]();
-  });
-
-  const stage = async (scenario: Scenario): Promise<void> => {
-    const began = Date.now();
-    const failed = (error: unknown) => String(error);
-    const said = await play(ground, scenario, true).then((played) => played.wrong, failed);
-    const struck = await strike(ground, scenario.id).then(() => null, failed);
-    wrong.set(scenario.id, said ?? struck);
-    if (process.env['LAB_TIMES']) console.log(`${scenario.id} ${((Date.now() - began) / 1000).toFixed(1)} s ${said ?? struck ?? 'agrees'}`);
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    for (const scenario of apart) await stage(scenario);
   };
 
-  it.each(mine.map((scenario) => [scenario.id, scenario] as const))('%s', (id, scenario) => {
+  it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (id, scenario) => {
     expect(wrong.has(id), 'it was staged').toBe(true);
     expect(wrong.get(id), `the truth is ${truthOf(scenario)}`).toBeNull();
   });
-});
 
-it.skipIf(missing.length > 0)('nothing is left behind', () => {
-  expect(folders.length).toBe(6);
-  expect(folders.flatMap(remainsOf)).toEqual([]);
+  it('leaves no process, namespace or mount behind', () => {
+    expect(folders.length).toBe(6);
+    expect(folders.flatMap(remainsOf)).toEqual([]);
+  });
 });

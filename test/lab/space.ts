@@ -14,11 +14,18 @@ const PREFIX = 'ccci-lab-';
 /** Programs that the lab starts; a shell or an editor that names the folder is somebody else's. */
 const OURS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'docker-proxy', 'runc', 'nsenter', 'unshare', 'node'];
 
+/** What this process holds; it gives back all of that however it ends, short of being killed. */
+const held = new Map<string, Space>();
+process.on('exit', () => {
+  for (const space of held.values()) releaseSpace(space);
+});
+
 /** Claims a folder and a network namespace. The claim names its process, so that what a killed run left can be told from what runs. */
 export const claimSpace = (): Space => {
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(folder, 'owner'), `${process.pid} ${startOf(process.pid)}\n`);
   const name = `ccci-${folder.slice(-6)}`;
+  held.set(folder, { folder, name });
   sh('ip', 'netns', 'add', name);
   return { folder, name };
 };
@@ -35,6 +42,7 @@ export const releaseSpace = ({ folder, name }: Space): void => {
   for (const at of mounts.reverse()) attempt(() => sh('umount', '-l', at));
   if (existsSync(`/var/run/netns/${name}`)) attempt(() => sh('ip', 'netns', 'del', name));
   rmSync(folder, { recursive: true, force: true });
+  held.delete(folder);
 };
 
 /** Spaces whose claimer is no longer alive. One that says no claimer is not ours to judge. */

@@ -185,5 +185,7 @@ const docker = (socket: string, args: readonly string[], input = ''): Promise<Sa
     child.stderr.on('data', (chunk: Buffer) => (out += chunk));
     child.on('error', reject);
     child.on('close', (code) => resolve({ status: code ?? 1, out }));
+    // A CLI that ends before it has read its input says why by its status.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });

@@ -68,7 +68,6 @@ export const nodeScenarios: readonly Scenario[] = [
       stage.ground.cables[0]?.('down');
       stage.at = 1;
       await stage.eventually(async () => (await stage.deploy(stack)).status === 0, 'a deploy under the new leader');
-      await nodeIs(stage, 'n1', 'Down');
       stage.ground.cables[0]?.('up');
       await nodeIs(stage, 'n1', 'Ready');
       await stage.running('app', 2);
