@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { type Engine, sh, startEngine } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { claimSpace, releaseSpace, sh } from './space.ts';
 
 export interface ClusterNode {
   readonly engine: Engine;
@@ -13,20 +13,24 @@ export interface Cluster extends AsyncDisposable {
   readonly nodes: readonly [ClusterNode, ...ClusterNode[]];
 }
 
-/** A swarm of one manager and `workers` more, each in a network namespace of its own, joined by a bridge in yet another. */
-export const startCluster = async (workers: number, flags: readonly string[] = []): Promise<Cluster> => {
-  const tag = randomBytes(3).toString('hex');
-  const hub = `ccci-${tag}-hub`;
+/** A swarm of one manager and `others` more nodes, each in a network namespace of its own, joined by a bridge in yet another. */
+export const startCluster = async (
+  others: number,
+  flags: readonly string[] = [],
+  role: 'worker' | 'manager' = 'worker',
+): Promise<Cluster> => {
+  const space = claimSpace();
+  const hub = space.name;
+  const tag = space.folder.slice(-6);
   const nodes: ClusterNode[] = [];
   const dispose = async () => {
     for (const { engine } of [...nodes].reverse()) await engine[Symbol.asyncDispose]();
-    sh('ip', 'netns', 'del', hub);
+    releaseSpace(space);
   };
-  sh('ip', 'netns', 'add', hub);
   try {
     sh('ip', '-n', hub, 'link', 'add', 'name', 'br0', 'type', 'bridge');
     sh('ip', '-n', hub, 'link', 'set', 'br0', 'up');
-    for (let index = 0; index <= workers; index++) {
+    for (let index = 0; index <= others; index++) {
       const address = `192.168.77.${11 + index}`;
       const near = `e${tag}${index}`;
       const wire = (namespace: string) => {
@@ -38,10 +42,10 @@ export const startCluster = async (workers: number, flags: readonly string[] = [
       const [manager] = nodes;
       const swarm = (docker: Engine['docker']) => {
         if (!manager) return void docker('swarm', 'init', '--advertise-addr', address, '--default-addr-pool', '10.201.0.0/16');
-        const token = manager.engine.docker('swarm', 'join-token', '-q', 'worker').trim();
+        const token = manager.engine.docker('swarm', 'join-token', '-q', role).trim();
         docker('swarm', 'join', '--advertise-addr', address, '--token', token, `${manager.address}:2377`);
       };
-      const engine = await startEngine({ flags, wire, swarm });
+      const engine = await startEngine({ flags, wire, swarm, ...(role === 'manager' ? { hostname: `n${index + 1}` } : {}) });
       nodes.push({ engine, address, cable: (state) => void sh('ip', '-n', hub, 'link', 'set', near, state) });
     }
   } catch (error) {

@@ -1,18 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { hostname as hostnameOf } from 'node:os';
 import { join } from 'node:path';
+import { claimSpace, releaseSpace, sh } from './space.ts';
+
+export { sh } from './space.ts';
 
 /** What this machine lacks for a real Swarm; empty where the lab can run. Nothing is installed here. */
 export const lacking = (): string[] => [
@@ -41,6 +33,8 @@ export interface Engine extends AsyncDisposable {
 export interface EngineOptions {
   /** Further flags of dockerd, such as -D. */
   readonly flags?: readonly string[];
+  /** The name of its node; this machine's where none is given. */
+  readonly hostname?: string;
   /** Connects its network namespace to others. */
   readonly wire?: (namespace: string) => void;
   /** Makes or joins a swarm. */
@@ -54,13 +48,11 @@ const initAlone = (docker: Engine['docker']): void =>
  * A real Docker engine with a swarm of one node, in a network namespace of its own: bridges, iptables and VXLAN stay inside and no registry
  * can be reached. `nsenter`, not `ip netns exec`, which would hide the cgroups.
  */
-export const startEngine = async ({ flags = [], wire, swarm = initAlone }: EngineOptions = {}): Promise<Engine> => {
-  const folder = mkdtempSync(join(tmpdir(), 'ccci-lab-'));
-  const name = `ccci-${folder.slice(-6)}`;
+export const startEngine = async ({ flags = [], wire, swarm = initAlone, hostname }: EngineOptions = {}): Promise<Engine> => {
+  const { folder, name } = claimSpace();
   const path = (leaf: string) => join(folder, leaf);
   const socket = path('docker.sock');
   const log = path('dockerd.log');
-  sh('ip', 'netns', 'add', name);
   sh('nsenter', `--net=/var/run/netns/${name}`, 'ip', 'link', 'set', 'lo', 'up');
   wire?.(name);
   const launch = () => {
@@ -69,7 +61,12 @@ export const startEngine = async ({ flags = [], wire, swarm = initAlone }: Engin
       'nsenter',
       [
         `--net=/var/run/netns/${name}`,
-        'dockerd',
+        'unshare',
+        '--uts',
+        'sh',
+        '-c',
+        'hostname "$0"; exec dockerd "$@"',
+        hostname ?? hostnameOf(),
         '--data-root',
         path('data'),
         '--exec-root',
@@ -95,12 +92,7 @@ export const startEngine = async ({ flags = [], wire, swarm = initAlone }: Engin
     execFileSync('docker', ['-H', `unix://${socket}`, ...args], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
   const dispose = async () => {
     await stop(daemon.pid, path('pid'));
-    unmountBelow(folder);
-    try {
-      sh('ip', 'netns', 'del', name);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    releaseSpace({ folder, name });
   };
   try {
     await until(
@@ -178,16 +170,6 @@ const descendants = (pid: number): number[] => {
     .flatMap((child) => [child, ...descendants(child)]);
 };
 
-const unmountBelow = (folder: string): void => {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((at) => at.startsWith(folder));
-  for (const at of mounts.reverse()) works(() => sh('umount', '-l', at));
-};
-
-export const sh = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const tail = (file: string): string => readFileSync(file, 'utf8').slice(-1500);
 const signal = (pid: number, name: NodeJS.Signals): unknown => works(() => String(process.kill(pid, name)));
 const alive = (pid: number): boolean => works(() => String(process.kill(pid, 0))) !== '';

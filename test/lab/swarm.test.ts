@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, lacking, startEngine, until } from './engine.ts';
 import { ccciProbe, reportOf } from './program.ts';
+import { type Registry, startRegistry } from './registry.ts';
 import { stacks } from './stacks.ts';
 
 const missing = lacking();
@@ -13,7 +12,7 @@ describe.skipIf(missing.length > 0)(
   `stacks of a real Swarm (${missing.length > 0 ? `lacking ${missing.join(', ')}` : 'all there'})`,
   () => {
     let engine: Engine;
-    let registry: { readonly address: string; readonly stop: () => Promise<void> };
+    let registry: Registry;
 
     beforeAll(async () => {
       engine = await startEngine();
@@ -32,7 +31,7 @@ describe.skipIf(missing.length > 0)(
     });
 
     afterAll(async () => {
-      await registry?.stop();
+      await registry?.[Symbol.asyncDispose]();
       await engine?.[Symbol.asyncDispose]();
     });
 
@@ -211,24 +210,3 @@ const processesNaming = (folder: string): string[] =>
         return [];
       }
     });
-
-/** A registry that knows no image, on the loopback of the engine's own namespace. */
-const startRegistry = async (engine: Engine) => {
-  const answer = `require('node:http').createServer((ask, reply) => {
-    const known = ask.url === '/v2/';
-    reply.writeHead(known ? 200 : 404, { 'content-type': 'application/json', 'docker-distribution-api-version': 'registry/2.0' });
-    reply.end(known ? '{}' : '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}');
-  }).listen(5000, '127.0.0.1', () => console.log('up'))`;
-  const space = `/var/run/netns/ccci-${engine.folder.slice(-6)}`;
-  execFileSync('test', ['-e', space]);
-  const child = spawn('nsenter', [`--net=${space}`, process.execPath, '-e', answer], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await once(child.stdout, 'data');
-  return {
-    address: '127.0.0.1:5000',
-    stop: async () => {
-      const closed = once(child, 'close');
-      child.kill('SIGTERM');
-      await closed;
-    },
-  };
-};
