@@ -6,7 +6,13 @@ export const mount = async (
   props: AppProps,
   { signal, aloud }: { readonly signal: AbortSignal; readonly aloud: boolean },
 ): Promise<void> => {
-  const app = render(<App {...props} />, { alternateScreen: !aloud, exitOnCtrlC: false, maxFps: 60, isScreenReaderEnabled: aloud });
+  const app = render(<App {...props} />, {
+    alternateScreen: !aloud,
+    exitOnCtrlC: false,
+    maxFps: 60,
+    isScreenReaderEnabled: aloud,
+    interactive: true,
+  });
   const stop = () => app.unmount();
   signal.addEventListener('abort', stop, { once: true });
   await app.waitUntilExit();

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { droneFolder } from '../classify/builds.ts';
 import { ghostHead, ghostMembers, ghostRepo } from '../gitea/ghost.ts';
 import { type GiteaOptions, type GiteaRepo, startGitea } from '../gitea/server.ts';
-import { corpusDocker } from '../transport/corpus-docker.ts';
+import { replayDocker } from '../transport/replayed-docker.ts';
 import { runMain, type Said } from './fake-io.ts';
 
 const drone = join(droneFolder, 'database.sqlite');
@@ -24,7 +24,7 @@ const lab = async ({
 }: { wall?: string; swarm?: string; repo?: GiteaRepo } & Partial<GiteaOptions> = {}): Promise<Lab> => {
   const state = mkdtempSync(join(tmpdir(), 'ccci-testme-'));
   const server = await startGitea({ repos: [repo], members: ghostMembers, insider: true, token: 'tok-en', now: () => wall, ...more });
-  const docker = await corpusDocker(swarm);
+  const docker = await replayDocker(swarm);
   cpSync(drone, join(state, 'drone.sqlite'));
   writeFileSync(join(state, 'config.yaml'), 'epochs:\n  - { name: proxy-fix, at: "2026-06-13T05:38:00Z" }\n');
   const before = repo.comments.length;

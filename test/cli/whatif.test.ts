@@ -12,7 +12,7 @@ import { whatIfMarkdown } from '#report/what-if/markdown';
 import { whatIfText } from '#report/what-if/text';
 import { captureScenario } from '../classify/corpus.ts';
 import { hostileStrings } from '../report/hostile.ts';
-import { noReplay, replayDocker } from '../transport/replayed-docker.ts';
+import { replayDocker } from '../transport/replayed-docker.ts';
 import { runMain } from './fake-io.ts';
 
 const scratch = (): string => {
@@ -96,7 +96,7 @@ describe('whatif over a recording', () => {
     for (const line of out.split('\n')) expect(cellsOf(line)).toBeLessThanOrEqual(80);
   });
 
-  it.skipIf(noReplay)(`works on any Docker API${noReplay ? ` (${noReplay})` : ''}`, async () => {
+  it('works on any Docker API', async () => {
     await using docker = await replayDocker('migration-short-start-period');
     const { status, out } = await runMain([
       'whatif',

@@ -8,12 +8,12 @@ import { describe, expect, it } from 'vitest';
 import { Absent, Denied } from '../../src/model/trouble.ts';
 import { dialDirect } from '../../src/transport/docker-agent.ts';
 import { dockerClient } from '../../src/transport/docker-client.ts';
-import { noReplay, replayDocker } from './replayed-docker.ts';
+import { replayDocker } from './replayed-docker.ts';
 
 const clientAt = (path: string) => dockerClient(dialDirect({ kind: 'unix', path, from: 'test' }), path);
 const soon = (ms = 10_000) => ({ signal: AbortSignal.timeout(ms) });
 
-describe.runIf(noReplay === null)(`a recorded daemon (${noReplay ?? 'present'})`, () => {
+describe('a recorded daemon', () => {
   it('answers lists, single things, filters and logs, by GET alone', async () => {
     await using docker = await replayDocker('vip-exhaustion-new');
     using client = clientAt(docker.socket);
@@ -35,7 +35,7 @@ describe.runIf(noReplay === null)(`a recorded daemon (${noReplay ?? 'present'})`
     expect(docker.violations()).toBe('');
   });
   it('that fails is an error with its own words', async () => {
-    await using docker = await replayDocker('vip-exhaustion-new', ['--drop', 'services']);
+    await using docker = await replayDocker('vip-exhaustion-new', ['services']);
     using client = clientAt(docker.socket);
     await expect(client.getJson('/services', soon())).rejects.toThrow(/500.*evidence withheld/);
   });

@@ -1,40 +1,73 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const shared = new URL('../../../shared', import.meta.url).pathname;
-const tool = process.env['CCCI_REPLAY_DOCKER'] ?? join(shared, 'tools/replay-docker');
-const corpus = process.env['CCCI_CORPUS'] ?? join(shared, 'corpus');
-
-/** Why recorded daemons cannot be replayed here, or null. */
-export const noReplay: string | null = existsSync(tool) && existsSync(corpus) ? null : `there is no ${tool} or ${corpus}`;
+import { Absent } from '#model/trouble';
+import { corpusFolder, dockerOf } from '../classify/corpus.ts';
 
 export interface ReplayedDocker extends AsyncDisposable {
   readonly socket: string;
+  readonly url: string;
   /** Requests other than GET and HEAD that reached it. */
   violations(): string;
 }
 
-/** Serves one recorded scenario as a Docker Engine API on a unix socket. */
-export const replayDocker = async (scenario: string, more: readonly string[] = []): Promise<ReplayedDocker> => {
+/** Serves a recorded swarm of the fixtures as a Docker Engine API on a unix socket; what is dropped answers 500. */
+export const replayDocker = async (scenario: string, drop: readonly string[] = []): Promise<ReplayedDocker> => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-docker-'));
   const socket = join(folder, 'docker.sock');
-  const child = spawn('python3', [tool, join(corpus, scenario), socket, ...more], { stdio: 'ignore' });
-  const end = Date.now() + 10_000;
-  while (!existsSync(socket)) {
-    if (Date.now() > end || child.exitCode !== null) throw new Error('replay-docker did not come up');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const docker = dockerOf(join(corpusFolder, scenario), drop, 99);
+  const violations: string[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://docker');
+    const path = url.pathname.replace(/^\/v1\.\d+/, '');
+    const json = { 'content-type': 'application/json' };
+    if (request.method !== 'GET' && request.method !== 'HEAD') violations.push(`${request.method} ${path}`);
+    if (path === '/_ping') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('OK');
+    const ask = { signal: AbortSignal.timeout(5_000) };
+    if (path.endsWith('/logs'))
+      return void docker.getJson('/services', ask).then(async ({ value }) => {
+        const asked = path.split('/')[2];
+        const id = (value as Service[]).find((one) => one.ID === asked || one.Spec.Name === asked)?.ID;
+        const { value: text } = await docker.getLog(`/services/${id}/logs`, { ...ask, maxBytes: 1 << 20 });
+        response.writeHead(200, { 'content-type': 'application/vnd.docker.multiplexed-stream' }).end(framed(text));
+      });
+    docker.getJson(path, ask).then(
+      ({ value }) => response.writeHead(200, json).end(JSON.stringify(named(value, url.searchParams.get('filters')))),
+      (error: unknown) => response.writeHead(error instanceof Absent ? 404 : 500, json).end(JSON.stringify({ message: String(error) })),
+    );
+  }).listen(socket);
+  await once(server, 'listening');
   return {
     socket,
-    violations: () => (existsSync(`${socket}.violations`) ? readFileSync(`${socket}.violations`, 'utf8') : ''),
+    url: `unix://${socket}`,
+    violations: () => violations.join('\n'),
     async [Symbol.asyncDispose]() {
-      const closed = once(child, 'close');
-      child.kill('SIGKILL');
-      await closed;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
+
+interface Service {
+  readonly ID: string;
+  readonly Spec: { readonly Name: string };
+}
+
+/** Of the filters the API knows, names are enough here. */
+const named = (value: unknown, filters: string | null): unknown => {
+  const { name } = (filters === null ? {} : JSON.parse(filters)) as { name?: readonly string[] };
+  return name && Array.isArray(value) ? (value as Service[]).filter(({ Spec }) => name.includes(Spec.Name)) : value;
+};
+
+/** Standard output in frames, as a log without a terminal comes. */
+const framed = (text: string): Buffer =>
+  Buffer.concat(
+    text.split(/(?<=\n)/).map((line) => {
+      const head = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+      head.writeUInt32BE(Buffer.byteLength(line), 4);
+      return Buffer.concat([head, Buffer.from(line)]);
+    }),
+  );
