@@ -103,7 +103,9 @@ export default {
       comment: 'transport fulfils ports and knows nothing above them',
       severity: 'error',
       from: { path: '^src/transport/' },
-      to: { path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|bundle|report|tui|config|cli)/' },
+      to: {
+        path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|bundle|report|tui|config|cli)/',
+      },
     },
     {
       name: 'wire-only-in-transport',
