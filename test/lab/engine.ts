@@ -4,8 +4,6 @@ import { hostname as hostnameOf } from 'node:os';
 import { join } from 'node:path';
 import { claimSpace, releaseSpace, sh } from './space.ts';
 
-export { sh } from './space.ts';
-
 /** What this machine lacks for a real Swarm; empty where the lab can run. Nothing is installed here. */
 export const lacking = (): string[] => [
   ...(process.getuid?.() === 0 ? [] : ['root']),
