@@ -76,6 +76,14 @@ describe('help', () => {
     expect(status).toBe(0);
     expect(out).toContain('--from <bundle>');
   });
+  it.each([[['--help']], [['explain']], [['explain', 'ghost/M1']], [['gate', 'list']], [['gate', 'show', 'ghost/M1']]])(
+    '%j fits a terminal of 80 columns',
+    async (argv) => {
+      const { out } = await runMain(argv, { outIsTty: true });
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(out.split('\n').length).toBeGreaterThan(5);
+    },
+  );
   it('--version', async () =>
     expect(await runMain(['--version'])).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/) }));
 });
