@@ -247,3 +247,10 @@ it('the README shows only commands and flags there are', async () => {
     for (const flag of rest.match(/(?<= )--?\w[\w-]*/g) ?? []) expect(out).toContain(flag);
   }
 });
+
+it('doctor has nothing to say of a source that answers: null, not an empty text', async () => {
+  const { out } = await runMain(['doctor', '--json', '--drone', 'test/fixtures/drone/database.sqlite', '--docker', 'unix:///nonexistent']);
+  const { checks } = JSON.parse(out) as { checks: { probe: string; status: string; because: string | null }[] };
+  expect(checks.filter(({ status }) => status === 'ok')).toContainEqual(expect.objectContaining({ because: null }));
+  expect(checks.filter(({ status, because }) => status !== 'ok' && !because)).toEqual([]);
+});
