@@ -124,7 +124,7 @@ it('a database that cannot be read is 3', async () => {
 
 it('fits a terminal of 80 columns', async () => {
   const drone = 'test/fixtures/drone/database.sqlite';
-  const { out } = await runMain(['sweep', '--drone', drone, '--recipe', 'ghost', '-q'], { outIsTty: true });
+  const { out } = await runMain(['sweep', '--drone', drone, '--recipe', 'ghost', '-q', '--no-color'], { outIsTty: true });
   expect(out).toContain('update-paused/undetermined');
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

@@ -23,7 +23,7 @@ import { hasFailed, type Label, labeller } from '../label-build.ts';
 import { addSources } from '../options.ts';
 import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
+import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
 import { tidier } from '../tidy.ts';
 import { type Wired, wire } from '../wire.ts';
@@ -137,7 +137,7 @@ const tell = async (summary: ReturnType<ReturnType<typeof tally>['summary']>, fo
     const { writeText } = await import('#bundle/write');
     await writeText(resolve(io.cwd, String(flags['summary'])), jsonText(summary));
   }
-  if (format === 'text') await io.out(`\n${sweepSummary(summary)}`);
+  if (format === 'text') await io.out(fitted(`\n${sweepSummary(summary)}`, io));
   else if (flags['quiet'] !== true) io.err(sweepSummary(summary));
 };
 
