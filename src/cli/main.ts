@@ -67,7 +67,7 @@ const programOf = (io: Io): Command =>
     })
     .addHelpText(
       'after',
-      '\nTry: ccci-probe classify 557 --from examples/ghost-557\nExit status: 0 green, 1 red, 2 wrong usage, 3 could not know, 4 the program failed.',
+      '\nTry: ccci-probe classify 557 --from examples/ghost-557\nExit status: 0 green, 1 red, 2 wrong usage, 3 could not know, 4 program failed.',
     );
 
 /** Moves the command's name before the flags that were given ahead of it, as in `ccci-probe --json classify 557`. */

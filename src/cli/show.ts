@@ -1,6 +1,7 @@
 import type { Report } from '#model/report';
 import { Usage } from '#model/trouble';
 import type { Format } from '#report/index';
+import { wrap } from '#report/wrap';
 import { colorLevel, type Io, speaksUnicode } from './io.ts';
 
 /** Writes the report to stdout in the format asked for. */
@@ -15,6 +16,10 @@ export const show = async (report: Report, flags: Readonly<Record<string, unknow
     }),
   );
 };
+
+/** Plain lines, broken where they are wider than the terminal; in a pipe they stay whole. */
+export const fitted = (text: string, io: Io, indent = '      '): string =>
+  io.outIsTty ? wrap(text, Math.max(io.columns, 40), indent).join('\n') : text;
 
 /** The format asked for; the command's own `formats` say which there are. */
 export const formatOf = <F extends string = 'text' | 'json'>(flags: Readonly<Record<string, unknown>>): F | 'text' | 'json' => {

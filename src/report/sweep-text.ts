@@ -7,7 +7,8 @@ const minute = (at: string | null): string => (at === null ? '-' : at.slice(0, 1
 const cut = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}~` : text);
 
 /** One build in a line of 80 columns where its names are short: number, outcome, label and reason, recipe with PR and ref, start, how sure. */
-export const sweepRow = (line: SweepLine, paint: Paint): string => {
+/** One build; what is beside its label goes to a line of its own where `columns` leave no room. */
+export const sweepRow = (line: SweepLine, paint: Paint, columns = Number.POSITIVE_INFINITY): string => {
   const { outcome, label, reason, confidence, admissible } = line.verdict;
   const what = label === 'green' ? 'green' : `${label}${reason === null ? '' : `/${reason}`}`;
   const who = [line.recipe ?? line.event ?? '-', line.pr === null ? '' : `#${line.pr}`, line.ref?.slice(0, 8) ?? '']
@@ -22,7 +23,9 @@ export const sweepRow = (line: SweepLine, paint: Paint): string => {
     label === 'green' && line.signs.length > 0 ? line.signs.map(({ sign }) => sign).join(' ') : '',
   ].filter(Boolean);
   const row = `${String(line.build).padStart(6)} ${minute(line.startedAt).slice(2).padEnd(14)} ${cut(visibleLine(who), 26).padEnd(26)} ${visibleLine(what)}`;
-  return `${colour(outcome, paint)(row)}${marks.length > 0 ? ` (${visibleLine(marks.join(', '))})` : ''}\n`;
+  const beside = marks.length > 0 ? `(${visibleLine(marks.join(', '))})` : '';
+  const gap = beside === '' ? '' : row.length + 1 + beside.length <= columns ? ' ' : `\n${' '.repeat(7)}`;
+  return `${colour(outcome, paint)(row)}${gap}${beside}\n`;
 };
 
 const colour = (outcome: string, paint: Paint): ((text: string) => string) =>

@@ -76,6 +76,14 @@ describe('help', () => {
     expect(status).toBe(0);
     expect(out).toContain('--from <bundle>');
   });
+  it.each([[['--help']], [['explain']], [['explain', 'ghost/M1']], [['gate', 'list']], [['gate', 'show', 'ghost/M1']]])(
+    '%j fits a terminal of 80 columns',
+    async (argv) => {
+      const { out } = await runMain(argv, { outIsTty: true });
+      expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(out.split('\n').length).toBeGreaterThan(5);
+    },
+  );
   it('--version', async () =>
     expect(await runMain(['--version'])).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/) }));
 });
@@ -238,4 +246,11 @@ it('the README shows only commands and flags there are', async () => {
     const { out } = await runMain(['help', command]);
     for (const flag of rest.match(/(?<= )--?\w[\w-]*/g) ?? []) expect(out).toContain(flag);
   }
+});
+
+it('doctor has nothing to say of a source that answers: null, not an empty text', async () => {
+  const { out } = await runMain(['doctor', '--json', '--drone', 'test/fixtures/drone/database.sqlite', '--docker', 'unix:///nonexistent']);
+  const { checks } = JSON.parse(out) as { checks: { probe: string; status: string; because: string | null }[] };
+  expect(checks.filter(({ status }) => status === 'ok')).toContainEqual(expect.objectContaining({ because: null }));
+  expect(checks.filter(({ status, because }) => status !== 'ok' && !because)).toEqual([]);
 });

@@ -109,6 +109,7 @@ it.each([
   [['--since', 'yesterday'], /--since "yesterday": give a time/],
   [['--workers', 'many'], /--workers "many": give a number/],
   [['--resume', '/nonexistent'], /--resume: cannot read/],
+  [['--summary', '/nonexistent/sum.json'], /--summary: cannot write into \/nonexistent/],
   [['--format', 'html'], /'html' is invalid. Allowed choices are text, json;/],
 ])('refuses %s', async (flags, said) => {
   expect(await sweep(...flags)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(said) });
@@ -119,4 +120,11 @@ it('a database that cannot be read is 3', async () => {
   expect(await runMain(['sweep', '--drone', drone])).toMatchObject({ status: 3, err: expect.stringContaining('there is no') });
   writeFileSync(drone, 'no database, but long enough to be taken for a file with a header'.repeat(100));
   expect(await runMain(['sweep', '--drone', drone])).toMatchObject({ status: 3, err: expect.stringContaining('cannot be read') });
+});
+
+it('fits a terminal of 80 columns', async () => {
+  const drone = 'test/fixtures/drone/database.sqlite';
+  const { out } = await runMain(['sweep', '--drone', drone, '--recipe', 'ghost', '-q', '--no-color'], { outIsTty: true });
+  expect(out).toContain('update-paused/undetermined');
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

@@ -22,7 +22,8 @@ import { wire } from '../wire.ts';
 interface Check {
   readonly probe: string;
   readonly status: OutcomeStatus;
-  readonly because: string;
+  /** Null where there is nothing to say against it. */
+  readonly because: string | null;
   readonly ms: number;
   readonly costs: readonly string[];
 }
@@ -81,7 +82,7 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
 const checkOf = (probe: string, outcome: Outcome<unknown>): Check => ({
   probe,
   status: outcome.status,
-  because: reasonOf(outcome),
+  because: reasonOf(outcome) || null,
   ms: outcome.ms,
   costs: outcome.status === 'ok' ? [] : costsOf(probe),
 });
@@ -100,7 +101,7 @@ const page = (checks: readonly Check[], configuration: readonly string[], flags:
       ? [`${paint.good(`${signs.yes} ${probe}`)} ${ms} ms`]
       : [
           `${paint.bad(`${signs.no} ${probe}`)} ${status}`,
-          ...wrap(visibleLine(because, 500), columns - 4).map((line) => `    ${line}`),
+          ...wrap(visibleLine(because ?? '', 500), columns - 4).map((line) => `    ${line}`),
           ...(costs.length > 0
             ? wrap(`without it no sure word on ${costs.join(', ')}`, columns - 4).map((line) => paint.quiet(`    ${line}`))
             : []),

@@ -7,7 +7,7 @@ import { paintOf } from '#report/paint';
 import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io } from '../io.ts';
-import { formatOf } from '../show.ts';
+import { fitted, formatOf } from '../show.ts';
 
 type Explained = Pick<(typeof detectors)[number], 'label' | 'title' | 'because' | 'refutedBy' | 'remedy' | 'reasons' | 'requires' | 'uses'>;
 
@@ -37,7 +37,7 @@ const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Reco
   const chosen = name === undefined ? explained : explained.filter((one) => one.label === name || Object.hasOwn(one.reasons, name));
   if (chosen.length === 0) return explainGate(name ?? '', json, io);
   if (json) await io.out(jsonText({ schema: 'ccci-probe/explain@1', labels: chosen.map(factsOf) }));
-  else if (name === undefined) await io.out(listOf(chosen));
+  else if (name === undefined) await io.out(fitted(listOf(chosen), io, ' '.repeat(23)));
   else await io.out(chosen.map((one) => pageOf(one, name, flags, io)).join('\n'));
   return exitStatus.fine;
 };
@@ -69,11 +69,10 @@ const explainGate = async (name: string, json: boolean, io: Io): Promise<number>
     const one = checks.find((other) => other.id === id);
     return one ? `${one.title}; reads ${one.needs.join(', ')}` : id;
   };
-  await io.out(
-    gate
-      ? `${gate.gate}: ${gate.title}\n${gate.criteria.map((one) => `  ${one.id}: ${one.title}\n      ${told(one.check)}\n`).join('')}`
-      : `${check ? `${check.id}: ${told(check.id)}\n` : ''}${used.map((one) => `${one.gate}, ${one.id}: ${one.title}\n    ${told(one.check)}\n`).join('')}`,
-  );
+  const page = gate
+    ? `${gate.gate}: ${gate.title}\n${gate.criteria.map((one) => `  ${one.id}: ${one.title}\n      ${told(one.check)}\n`).join('')}`
+    : `${check ? `${check.id}: ${told(check.id)}\n` : ''}${used.map((one) => `${one.gate}, ${one.id}: ${one.title}\n    ${told(one.check)}\n`).join('')}`;
+  await io.out(fitted(page, io));
   return exitStatus.fine;
 };
 
@@ -109,7 +108,7 @@ const pageOf = (one: Explained, name: string, flags: Readonly<Record<string, unk
   const part = (title: string, body: string) => [paint.strong(title), ...wrap(body, columns - 2).map((line) => `  ${line}`)].join('\n');
   const reasons = Object.entries(one.reasons).filter(([reason]) => one.label === name || reason === name);
   return `${[
-    paint.strong(`${one.label}: ${one.title}`),
+    ...wrap(`${one.label}: ${one.title}`, columns, '  ').map(paint.strong),
     part('What proves it', one.because),
     part('What refutes it', one.refutedBy),
     part('What to do', one.remedy),

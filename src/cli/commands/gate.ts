@@ -15,11 +15,10 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
-import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addSources } from '../options.ts';
-import { formatOf } from '../show.ts';
+import { fitted, formatOf } from '../show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -171,7 +170,7 @@ const listGates = async (known: readonly GateSpec[], format: string, io: Io): Pr
   await io.out(
     format === 'json'
       ? jsonText({ schema: 'ccci-probe/gates@1', gates: rows })
-      : known.map(({ gate, title }) => `${gate.padEnd(18)} ${visibleLine(title)}\n`).join(''),
+      : fitted(known.map(({ gate, title }) => `${gate.padEnd(18)} ${visibleLine(title)}\n`).join(''), io, ' '.repeat(19)),
   );
   return exitStatus.fine;
 };
@@ -188,10 +187,13 @@ const showGate = async (spec: GateSpec, format: string, io: Io): Promise<number>
   const lines = spec.criteria.flatMap((one) => {
     const check = checks.find(({ id }) => id === one.check);
     const asks = check ? `${check.title}; reads ${check.needs.join(', ')}` : `there is no check ${one.check}`;
-    return [`  ${one.id}: ${one.title}`, ...wrap(visibleLine(asks), 90).map((line) => `      ${line}`)];
+    return [`  ${one.id}: ${one.title}`, `      ${asks}`];
   });
   await io.out(
-    `${spec.gate}: ${spec.title}\n\nParameters (--set NAME=VALUE)\n${params.join('\n')}\n\nCriteria\n${lines.map((line) => visibleLine(line)).join('\n')}\n`,
+    fitted(
+      `${spec.gate}: ${spec.title}\n\nParameters (--set NAME=VALUE)\n${params.join('\n')}\n\nCriteria\n${lines.map((line) => visibleLine(line)).join('\n')}\n`,
+      io,
+    ),
   );
   return exitStatus.fine;
 };

@@ -1,5 +1,6 @@
+import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
@@ -22,7 +23,7 @@ import { hasFailed, type Label, labeller } from '../label-build.ts';
 import { addSources } from '../options.ts';
 import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
+import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
 import { tidier } from '../tidy.ts';
 import { type Wired, wire } from '../wire.ts';
@@ -57,6 +58,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     until: secondsOf('--until', flags['until'], io),
   };
   const workers = workersOf(flags['workers']);
+  await folderOfSummary(flags['summary'], io);
   const last = await lastOf(flags['diffLast'], io);
   const counted = tally();
   const paint = paintOf(colorLevel(io, flags['color'] === false));
@@ -67,7 +69,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     if (compared.changed) changed += 1;
     counted.add(compared);
     progress.clear();
-    await io.out(format === 'json' ? `${JSON.stringify(compared)}\n` : sweepRow(compared, paint));
+    await io.out(format === 'json' ? `${JSON.stringify(compared)}\n` : sweepRow(compared, paint, io.outIsTty ? io.columns : undefined));
   };
   const done = await resumed(flags['resume'], io, put);
   const opened = await wire(settings, io);
@@ -121,12 +123,21 @@ const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Sett
   });
 };
 
+/** Asked before the long look, not after it. */
+const folderOfSummary = async (file: unknown, io: Io): Promise<void> => {
+  if (file === undefined) return;
+  const folder = dirname(resolve(io.cwd, String(file)));
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw new Usage(`--summary: cannot write into ${folder}: ${messageOf(error)}`);
+  });
+};
+
 const tell = async (summary: ReturnType<ReturnType<typeof tally>['summary']>, format: string, flags: Flags, io: Io): Promise<void> => {
   if (flags['summary'] !== undefined) {
     const { writeText } = await import('#bundle/write');
     await writeText(resolve(io.cwd, String(flags['summary'])), jsonText(summary));
   }
-  if (format === 'text') await io.out(`\n${sweepSummary(summary)}`);
+  if (format === 'text') await io.out(fitted(`\n${sweepSummary(summary)}`, io));
   else if (flags['quiet'] !== true) io.err(sweepSummary(summary));
 };
 
