@@ -196,7 +196,8 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
     engine.docker('stack', 'rm', 'after');
     await sleep(2_500);
     expect(await ended(recorder, 'SIGTERM')).toBe(130);
-    expect(rows(path, "SELECT source, until FROM gap WHERE source='docker' AND until IS NOT NULL")).not.toEqual([]);
+    // A quick restart falls between two looks: then only the stream of events was without an answer.
+    expect(rows(path, "SELECT source, until FROM gap WHERE source IN ('docker', 'events') AND until IS NOT NULL")).not.toEqual([]);
     const ran = reportOf(await ccciProbe(['classify', '--stack', 'after', '--recording', path, '--json', '--quiet']));
     expect(ran.verdict.label).toBe('green');
   });
