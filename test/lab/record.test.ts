@@ -171,7 +171,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
     expect(told.some(({ lane }) => lane === 'health')).toBe(true);
     expect([...new Set(gauges.map(({ network }) => network))]).toContain('proxy');
     expect(gauges.some(({ network, free }) => network === 'proxy' && free !== null && free <= 0)).toBe(true);
-    expect(load.length).toBeGreaterThan(2);
+    expect(load.length).toBeGreaterThan(0);
   });
 
   it('whatif, pvcheck and leaks take it too', { timeout: 60_000 }, async () => {
