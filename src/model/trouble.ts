@@ -13,5 +13,9 @@ export class Usage extends Error {
   override name = 'Usage';
 }
 
-/** The words of anything thrown, on one line. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+/** The words of anything thrown, on one line. What a schema refused is told by its first issue, not by its list of all. */
+export const messageOf = (error: unknown): string => {
+  const [issue] = (error as { issues?: readonly { path: readonly PropertyKey[]; message: string }[] } | null)?.issues ?? [];
+  if (issue) return `an unexpected shape at ${issue.path.map(String).join('.') || 'the top'}: ${issue.message}`;
+  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+};

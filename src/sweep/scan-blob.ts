@@ -28,7 +28,7 @@ const seamBytes = '","time":0},{"pos":0,"out":"'.length;
 const controls = Array.from({ length: 32 }, (_, code) => code)
   .filter((code) => ![9, 10].includes(code))
   .map((code) => `\\u00${code.toString(16).padStart(2, '0')}`);
-const escape = '\\u001b';
+const colour = '\\u001b';
 const quote = 0x22;
 const backslash = 0x5c;
 const letterN = 0x6e;
@@ -47,7 +47,7 @@ export const blobScanner = (
   // The digits of the controls stand in every number of a blob: they are looked for only where there are controls.
   const finders = {
     none: wordFinder([seam, ...words]),
-    colours: wordFinder([seam, escape, ...words]),
+    colours: wordFinder([seam, colour, ...words]),
     all: wordFinder([seam, ...controls, ...words]),
   };
   const folded = signs.map(({ words }) => words.map((word) => word.toLowerCase()));
@@ -89,8 +89,8 @@ const controlsIn = (bytes: Buffer): 'none' | 'colours' | 'all' => {
   let found: 'none' | 'colours' = 'none';
   for (let at = bytes.indexOf('\\u00'); at >= 0; at = bytes.indexOf('\\u00', at + 4)) {
     const code = bytes.toString('latin1', at, at + 6);
-    if (code !== escape && /^\\u00[01]/i.test(code)) return 'all';
-    if (code === escape) found = 'colours';
+    if (code !== colour && /^\\u00[01]/i.test(code)) return 'all';
+    if (code === colour) found = 'colours';
   }
   return found;
 };
