@@ -242,7 +242,7 @@ it('the README shows only commands and flags there are', async () => {
   const lines = readme.match(/^(?:npm ci && npx )?ccci-probe .*$/gm) ?? [];
   expect(lines.length).toBeGreaterThan(6);
   for (const line of lines) {
-    const [, command = '', rest = ''] = /ccci-probe (\w+)([^|#]*)/.exec(line) ?? [];
+    const [, command = '', rest = ''] = /ccci-probe ([\w-]+)([^|#]*)/.exec(line) ?? [];
     const { out } = await runMain(['help', command]);
     for (const flag of rest.match(/(?<= )--?\w[\w-]*/g) ?? []) expect(out).toContain(flag);
   }
