@@ -1,7 +1,7 @@
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
 import type { Facts } from './facts.ts';
-import { sameRefPassed } from './history.ts';
+import { sameRefEnded } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
 
 const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
@@ -87,23 +87,12 @@ const unexplained = (
 
 const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): readonly string[] => {
   const { build, read } = facts;
-  const history = build
-    ? build.drone.neighbours.filter(
-        (other) =>
-          other.number !== build.build.number &&
-          build.build.ref !== null &&
-          other.recipe === build.build.recipe &&
-          other.ref === build.build.ref,
-      )
-    : [];
   const results = read('run-results')?.results;
   const needed = unread.some(({ probe, wouldDecide, status }) => wouldDecide.length > 0 && !(status === 'absent' && OPTIONAL.has(probe)));
   return [
-    ...(ranked.some(({ finding }) => finding.reason === 'load-sensitive' || /the host was slow/.test(finding.summary))
-      ? ['load-sensitive']
-      : []),
-    ...(build && sameRefPassed(build) ? ['same-ref-passed'] : []),
-    ...(history.some(({ status }) => status === 'failure') ? ['same-ref-failed'] : []),
+    ...new Set(ranked.flatMap(({ qualifiers }) => qualifiers)),
+    ...(build && sameRefEnded(build, 'success') ? ['same-ref-passed'] : []),
+    ...(build && sameRefEnded(build, 'failure') ? ['same-ref-failed'] : []),
     ...(results?.cleanTeardown === false ? ['not-teardown-clean'] : []),
     ...(needed || blind.length > 0 ? ['evidence-partial'] : []),
   ];

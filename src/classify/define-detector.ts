@@ -14,6 +14,8 @@ export interface Claim {
   readonly cites: Cites;
   readonly against?: Finding['against'];
   readonly advice?: readonly Advice[];
+  /** What the verdict says beside the label when this claim is among what was found. */
+  readonly qualifiers?: readonly string[];
 }
 
 export interface Detector<I extends string = string> {

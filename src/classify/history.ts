@@ -9,18 +9,18 @@ export const historyOf = (read: Reader, build: BuildFacts | undefined): Diagnosi
   load: loadOf(read),
 });
 
-export const sameRefPassed = (build: BuildFacts): boolean => sameRef(build).some(({ outcome }) => outcome === 'green');
+/** Whether another build of the same recipe and ref ended with this status. */
+export const sameRefEnded = (build: BuildFacts, status: 'success' | 'failure'): boolean =>
+  ofSameRef(build).some((other) => other.status === status);
 
-const sameRef = ({ build, drone }: BuildFacts): readonly PastBuild[] =>
-  drone.neighbours
-    .filter(
-      (other) =>
-        other.number !== build.number &&
-        build.recipe !== null &&
-        other.recipe === build.recipe &&
-        build.ref !== null &&
-        other.ref === build.ref,
-    )
+const ofSameRef = ({ build, drone }: BuildFacts): BuildFacts['drone']['neighbours'] =>
+  drone.neighbours.filter(
+    ({ number, recipe, ref }) =>
+      number !== build.number && build.recipe !== null && recipe === build.recipe && build.ref !== null && ref === build.ref,
+  );
+
+const sameRef = (build: BuildFacts): readonly PastBuild[] =>
+  ofSameRef(build)
     .map((other) => ({ build: other.number, outcome: outcomeOf(other.status), label: null, startedAt: other.startedAt }))
     .sort((a, b) => a.build - b.build);
 
@@ -53,6 +53,7 @@ const loadOf = (read: Reader): LoadSeen | null => {
         load1: host.load?.one ?? null,
         cpuPressure60: host.pressure.cpu?.avg60 ?? null,
         ioPressure60: host.pressure.io?.avg60 ?? null,
+        during: host.during ?? null,
       }
     : null;
 };

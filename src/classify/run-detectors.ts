@@ -11,6 +11,7 @@ export interface Ranked {
   readonly finding: Finding;
   readonly rank: number;
   readonly advice: readonly Advice[];
+  readonly qualifiers: readonly string[];
 }
 
 export interface Detection {
@@ -38,7 +39,10 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
     }
     try {
       const claims = detector.detect(facts);
-      ranked.push(...claims.map((claim) => ({ finding: findingOf(detector, claim), rank, advice: claim.advice ?? [] })));
+      for (const claim of claims) {
+        const { advice = [], qualifiers = [] } = claim;
+        ranked.push({ finding: findingOf(detector, claim), rank, advice, qualifiers });
+      }
       const against = claims.length === 0 ? detector.ruleOut?.(facts) : undefined;
       if (against) ruledOut.push({ label: detector.label, ...against });
     } catch (error) {

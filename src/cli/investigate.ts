@@ -45,7 +45,7 @@ export const investigate = async (
     const recipe = keep && settings.gitea !== null ? recipeOf(own, settings.giteaOwner) : undefined;
     const target = recipe ? { ...base, recipe } : base;
     const evidence = recipe ? { ...own, ...(await capture(opened.ports, target, { ...options, only: recipeProbes })) } : own;
-    const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
+    const taken: Capture = { capturedAt, target, hosts: opened.hosts(), evidence };
     const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
     return { capture: value, sealed: seal(value, redactions, version) };
   } finally {

@@ -50,7 +50,7 @@ export const lookAtRecipe = async (
     const then =
       look.only?.length === 0 ? {} : await capture(opened.ports, rest, { ...options, ...(look.only ? { only: look.only } : {}) });
     const evidence: Evidence = { ...then, ...first };
-    const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
+    const taken: Capture = { capturedAt, target, hosts: opened.hosts(), evidence };
     const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
     return { capture: value, sealed: seal(value, redactions, version) };
   } finally {

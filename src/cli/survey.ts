@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { redact } from '#bundle/redact';
 import { seal } from '#bundle/seal';
 import type { Settings } from '#config/settings';
-import { artifactOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import { capture } from '#probes/capture';
@@ -46,7 +45,7 @@ const look = async (only: readonly ProbeId[], settings: Settings, flags: Flags, 
       longestMs: settings.timeoutMs,
       only,
     });
-    return { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
+    return { capturedAt, target, hosts: opened.hosts(), evidence };
   } finally {
     progress.end();
     await opened.close();

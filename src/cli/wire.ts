@@ -1,6 +1,5 @@
 import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
-import type { HostLoad } from '#probes/host-load';
 import { type Posted, postTrigger } from '#transport/gitea-post';
 import { type OpenedPorts, openPorts } from '#transport/open-ports';
 import type { Ports, SweepPort } from '#transport/ports';
@@ -22,7 +21,7 @@ export interface Wired {
    * that it takes no time from any probe. A host that cannot be reached is told by the probes.
    */
   readonly meanwhile: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly hosts: (load: HostLoad | undefined) => HostSeen[];
+  readonly hosts: () => HostSeen[];
   readonly close: () => Promise<void>;
 }
 
@@ -62,8 +61,7 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       const [done] = await Promise.all([work(), asks ? reached : null]);
       return done;
     },
-    hosts: (load) =>
-      opened.hosts().map((host) => ({ ...host, clockOffsetMs: load?.clockOffsetMs ?? null, clockErrorMs: load?.clockErrorMs ?? null })),
+    hosts: () => opened.hosts(),
     close: async () => {
       over.abort(new Error('no longer asked for'));
       await opened[Symbol.asyncDispose]();

@@ -97,12 +97,24 @@ export interface Diagnosis {
   readonly epochs: readonly Fence[];
 }
 
-/** Load of the host when we looked (not when the build ran), as load average and pressure in percent. */
+/** Load of the host when we looked, as load average and pressure in percent; `during` what a recorder saw of it while the run was under way. */
 export interface LoadSeen {
   readonly at: string | null;
   readonly load1: number | null;
   readonly cpuPressure60: number | null;
   readonly ioPressure60: number | null;
+  readonly during: LoadDuring | null;
+}
+
+/** The highest load average and ten-second pressures (percent) of `samples` looks. */
+export interface LoadDuring {
+  readonly from: string;
+  readonly to: string;
+  readonly samples: number;
+  readonly load1: number | null;
+  readonly cpuPressure10: number | null;
+  readonly ioPressure10: number | null;
+  readonly memoryPressure10: number | null;
 }
 
 export interface Report extends Diagnosis {
@@ -112,7 +124,13 @@ export interface Report extends Diagnosis {
   readonly evidence: { readonly capturedAt: string; readonly digest: string; readonly hosts: readonly HostSeen[] };
 }
 
-/** A host we talked to: who it proved to be, and how far its clock was from ours (milliseconds, remote minus local, with its error). */
+/** How far a clock was from ours, remote minus local, give or take the error; milliseconds. */
+export interface Clock {
+  readonly clockOffsetMs: number;
+  readonly clockErrorMs: number;
+}
+
+/** A host we talked to: who it proved to be, and its clock (see `Clock`), null where that was not measured. */
 export interface HostSeen {
   readonly name: string;
   readonly via: string;

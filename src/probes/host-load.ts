@@ -17,6 +17,18 @@ export const HostLoad = z.object({
   memory: z.nullable(z.object({ total: z.number(), available: z.number(), swapFree: z.nullable(z.number()) })),
   disks: z.array(Disk),
   inodes: z.array(Disk),
+  /** The highest of what a recorder saw while the run was under way; only a recording tells it. */
+  during: z.optional(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      samples: z.number(),
+      load1: z.nullable(z.number()),
+      cpuPressure10: z.nullable(z.number()),
+      ioPressure10: z.nullable(z.number()),
+      memoryPressure10: z.nullable(z.number()),
+    }),
+  ),
   /** Locks of the configuration: held, free, or null with the reason why that cannot be told. */
   locks: z.optional(
     z.array(z.object({ kind: z.enum(['file', 'tmux']), name: z.string(), held: z.nullable(z.boolean()), because: z.nullable(z.string()) })),

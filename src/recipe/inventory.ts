@@ -1,3 +1,4 @@
+import { giteaAheadMs } from '#model/clocks';
 import { artifactOf } from '#model/outcome';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/drone-history/artifact';
@@ -68,7 +69,7 @@ export const inventoryOf = (capture: Capture, recipe: string, unread: Inventory[
     schema: 'ccci-probe/inventory@1',
     recipe,
     repo: gitea ? `${gitea.owner}/${gitea.repo}` : `${capture.target.recipe?.owner ?? ''}/${recipe}`,
-    pulls: gitea ? gitea.pulls.map((pull) => pullOf(pull, gitea, runs)) : null,
+    pulls: gitea ? gitea.pulls.map((pull) => pullOf(pull, gitea, runs, giteaAheadMs(capture.hosts))) : null,
     orphanBranches: gitea?.branches ? orphansOf(gitea) : null,
     orphanBuilds:
       runs && gitea
@@ -78,7 +79,7 @@ export const inventoryOf = (capture: Capture, recipe: string, unread: Inventory[
   };
 };
 
-const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null): NonNullable<Inventory['pulls']>[number] => {
+const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null, aheadMs: number): NonNullable<Inventory['pulls']>[number] => {
   const looked = gitea.lookedAt.includes(pull.number);
   const triggers = looked && gitea.comments ? triggersOf(gitea, pull.number) : null;
   const own = runs ? runsOf(runs, pull.number) : null;
@@ -89,7 +90,8 @@ const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null): NonNulla
           .flatMap(({ commits }) => commits.slice(-1))
           .filter((sha) => sha !== pull.headSha)
       : null;
-  const started = (run: Run) => triggers?.find((one) => buildOfTrigger(one, triggers, runs ?? [])?.number === run.number)?.id ?? null;
+  const started = (run: Run) =>
+    triggers?.find((one) => buildOfTrigger(one, triggers, runs ?? [], aheadMs)?.number === run.number)?.id ?? null;
   const status = (gitea.statuses ?? [])
     .filter(({ sha, context }) => sha === pull.headSha && context.startsWith('cc-ci'))
     .toSorted((a, b) => b.id - a.id)[0];
@@ -102,7 +104,7 @@ const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null): NonNulla
       triggers?.map((one) => ({
         ...{ id: one.id, at: one.createdAt, by: one.user?.login ?? null, edited: one.edited },
         member: gitea.members.find(({ login }) => login === one.user?.login)?.member ?? null,
-        build: runs ? (buildOfTrigger(one, triggers, runs)?.number ?? null) : null,
+        build: runs ? (buildOfTrigger(one, triggers, runs, aheadMs)?.number ?? null) : null,
       })) ?? null,
     status: status ? { status: status.status, at: status.createdAt, url: status.targetUrl } : null,
     builds: own?.map((run) => buildOf(run, pull.headSha, earlier, started(run))) ?? null,

@@ -8,11 +8,12 @@ const PAIR_MS = 30 * 60_000;
 export const runsOf = (runs: readonly Run[], pr: number | null): readonly Run[] =>
   runs.filter((run) => pr !== null && run.pr === String(pr));
 
-/** The build a trigger started: the first of its PR after it and before the next trigger. */
-export const buildOfTrigger = (trigger: Comment, triggers: readonly Comment[], runs: readonly Run[]): Run | undefined => {
-  const from = Date.parse(trigger.createdAt ?? '');
-  const next = triggers.find((one) => one.pr === trigger.pr && Date.parse(one.createdAt ?? '') > from);
-  const until = Math.min(from + PAIR_MS, next ? Date.parse(next.createdAt ?? '') : Number.POSITIVE_INFINITY);
+/** The build a trigger started: the first of its PR after it and before the next trigger. `aheadMs`: see `giteaAheadMs`. */
+export const buildOfTrigger = (trigger: Comment, triggers: readonly Comment[], runs: readonly Run[], aheadMs: number): Run | undefined => {
+  const said = (one: Comment) => Date.parse(one.createdAt ?? '') - aheadMs;
+  const from = said(trigger);
+  const next = triggers.find((one) => one.pr === trigger.pr && said(one) > from);
+  const until = Math.min(from + PAIR_MS, next ? said(next) : Number.POSITIVE_INFINITY);
   return runsOf(runs, trigger.pr).find((run) => {
     const at = Date.parse(run.createdAt ?? run.startedAt ?? '');
     // Drone keeps whole seconds, and so does Gitea.

@@ -1,3 +1,4 @@
+import { giteaAheadMs } from '#model/clocks';
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { isTrigger } from '#model/trigger';
@@ -47,7 +48,7 @@ export const verdictOf = (capture: Capture, ask: VerdictAsk): Verdict | undefine
   const statuses = (gitea.statuses ?? [])
     .filter((one) => one.context === ask.context && isAfter(one, trigger))
     .toSorted((a, b) => b.id - a.id);
-  const run = history && buildOfTrigger(trigger, triggers, history.builds);
+  const run = history && buildOfTrigger(trigger, triggers, history.builds, giteaAheadMs(capture.hosts));
   if (run) {
     const url = statuses.find((one) => numberIn(one.targetUrl) === run.number)?.targetUrl ?? urlOf(gitea, ask.context, run.number);
     return said({ ...judged(run, head), build: { number: run.number, url, status: run.status } }, [cite, citeOfRun(run)]);

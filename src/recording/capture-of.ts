@@ -34,7 +34,7 @@ const LOAD_MS = 60_000;
  */
 export const captureOf = (file: Recording, moment: Moment, target: Target, name: string): Capture => {
   const gaps = gapsOf(file);
-  const load = lastLoad(file, moment.at);
+  const load = loadAt(file, moment);
   const now = iso(moment.at + (load?.clockOffsetMs ?? 0));
   const [services, tasks] = [servicesAt(file, moment), tasksAt(file, moment)];
   const swarm = reader(gaps, moment, ['docker', 'swarm']);
@@ -183,7 +183,27 @@ const logsOf = (file: Recording, { at }: Moment, services: readonly Service[]) =
   }),
 });
 
-const lastLoad = (file: Recording, at: number): HostLoad | undefined => {
+/** The load at the moment, and the highest of the time before it that belongs to the run. */
+const loadAt = (file: Recording, { at, from, life }: Moment): HostLoad | undefined => {
   const row = file.last('load', 'at', at, 1)[0];
-  return typeof row?.['at'] === 'number' && at - row['at'] <= LOAD_MS ? parsed(row['state'], HostLoad) : undefined;
+  const last = typeof row?.['at'] === 'number' && at - row['at'] <= LOAD_MS ? parsed(row['state'], HostLoad) : undefined;
+  if (!last || life === null) return last;
+  const rows = file.rows('load', {}, { column: 'at', from, to: at });
+  const seen = rows.flatMap(({ state }) => parsed(state, HostLoad) ?? []);
+  const most = (of: (load: HostLoad) => number | undefined): number | null =>
+    seen.flatMap((one) => of(one) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
+  const [first, end] = [rows[0]?.['at'], rows.at(-1)?.['at']].map(Number);
+  if (seen.length === 0 || !Number.isFinite(first) || !Number.isFinite(end)) return last;
+  return {
+    ...last,
+    during: {
+      from: iso(first ?? 0),
+      to: iso(end ?? 0),
+      samples: seen.length,
+      load1: most(({ load }) => load?.one),
+      cpuPressure10: most(({ pressure }) => pressure.cpu?.avg10),
+      ioPressure10: most(({ pressure }) => pressure.io?.avg10),
+      memoryPressure10: most(({ pressure }) => pressure.memory?.avg10),
+    },
+  };
 };

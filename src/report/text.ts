@@ -1,5 +1,5 @@
 import type { Fence } from '#model/epoch';
-import type { Advice, Cite, Finding, Report, Unread, Verdict } from '#model/report';
+import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
 import type { Paint } from './paint.ts';
 import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
@@ -169,7 +169,9 @@ const unreadLines = (unread: Unread, page: Page): string[] =>
     page.sign.unsure,
   );
 
-const historyLines = ({ history }: Report, page: Page): string[] => [
+const historyLines = ({ history, verdict }: Report, page: Page): string[] => [
+  ...loadLines(history.load, page),
+  ...provenLines(history.sameRef, verdict, page),
   ...history.sameRef
     .slice(0, 6)
     .flatMap((past) =>
@@ -180,6 +182,29 @@ const historyLines = ({ history }: Report, page: Page): string[] => [
     ),
   ...(history.overlapping.length > 0 ? page.item(`builds running at the same time: ${history.overlapping.join(', ')}`, page.sign.dot) : []),
 ];
+
+const loadLines = (load: LoadSeen | null, page: Page): string[] => {
+  if (!load?.during) return [];
+  const { load1, cpuPressure10, ioPressure10, memoryPressure10, samples, from, to } = load.during;
+  const told = [
+    load1 === null ? null : `load ${load1}`,
+    ...Object.entries({ CPU: cpuPressure10, 'I/O': ioPressure10, memory: memoryPressure10 }).map(([what, percent]) =>
+      percent === null ? null : `${what} pressure ${percent} %`,
+    ),
+  ].filter((part) => part !== null);
+  return page.item(`the host while it ran, at most: ${told.join(', ')} (${samples} samples, ${from} to ${to})`, page.sign.dot);
+};
+
+/** A red and a green of one ref invite to blame the load: the count says that they prove nothing by themselves. */
+const provenLines = (past: readonly PastBuild[], { outcome, qualifiers }: Verdict, page: Page): string[] => {
+  const of = (wanted: Verdict['outcome']) => past.filter((one) => one.outcome === wanted).length + (outcome === wanted ? 1 : 0);
+  if (past.length === 0 || of('green') === 0 || of('red') === 0) return [];
+  const proven = qualifiers.includes('load-sensitive');
+  return page.item(
+    `this ref passed ${of('green')} and failed ${of('red')} times${proven ? '; what this run itself shows speaks for the load' : ': by itself that proves neither load nor chance'}`,
+    page.sign.dot,
+  );
+};
 
 const adviceLines = (advice: Advice, page: Page): string[] => [
   ...page.item(advice.summary, page.sign.arrow),

@@ -29,7 +29,10 @@ export const timelineOf = (capture: Capture, history: History | null, version: s
         epoch.at,
         'epoch',
         `${epoch.name}${epoch.why ? `: ${epoch.why}` : ''}`,
-        { probe: epoch.source === 'declared' ? 'configuration' : 'overlay-ipam, daemon-journal', where: `epoch ${epoch.name}` },
+        {
+          probe: epoch.source === 'declared' ? 'configuration' : 'overlay-ipam, swarm-nodes, daemon-journal',
+          where: `epoch ${epoch.name}`,
+        },
         { of: epoch.name },
       ),
     ),

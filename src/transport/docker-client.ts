@@ -5,6 +5,7 @@ import { configNames } from './config-names.ts';
 import { agentOver, type Dial } from './docker-agent.ts';
 import { allowDockerPath } from './docker-paths.ts';
 import { codeOf } from './file-trouble.ts';
+import { HttpClock } from './http-clock.ts';
 import { parseGuarded } from './json-guard.ts';
 import { JsonLines } from './json-lines.ts';
 import { LogTail } from './log-frames.ts';
@@ -20,7 +21,7 @@ export interface DockerClient extends DockerPort, EventsPort, Disposable {}
  * never settles on one that breaks off (SECURITY 2.2, row 7). Paths carry no version: every daemon answers those with its newest, while a fixed
  * one falls under the least that newer daemons still take (1.44 since Docker 29).
  */
-export const dockerClient = (dial: Dial, where: string): DockerClient => {
+export const dockerClient = (dial: Dial, where: string, clock = new HttpClock()): DockerClient => {
   const agent = agentOver(dial);
   const loading = loadModem(agent);
   loading.catch(() => undefined);
@@ -28,7 +29,11 @@ export const dockerClient = (dial: Dial, where: string): DockerClient => {
     allowDockerPath(path, ask.query);
     ask.signal.throwIfAborted();
     try {
-      return await raced(request(await loading, path, ask), ask.signal);
+      const modem = await loading;
+      const asked = Date.now();
+      const response = await raced(request(modem, path, ask), ask.signal);
+      clock.note(response.headers.date, asked, Date.now());
+      return response;
     } catch (error) {
       throw dialTrouble(error, where);
     }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Absent, Denied, messageOf } from '#model/trouble';
+import { HttpClock } from './http-clock.ts';
 import { parseGuarded } from './json-guard.ts';
 import type { GiteaPort, Reply } from './ports.ts';
 
@@ -11,20 +12,23 @@ export interface GiteaOptions {
   /** The server, with its sub-path where it has one. */
   readonly url: string;
   readonly token: string | null;
+  readonly clock?: HttpClock;
 }
 
 /**
  * Gitea's API, GET only. The token goes to the configured origin and nowhere else: redirects are followed by hand, within the origin (a renamed
  * repo answers 307), and `Link` headers, which name ROOT_URL's host, are not read (GITEA.md section 1).
  */
-export const giteaClient = ({ url, token }: GiteaOptions): GiteaPort => {
+export const giteaClient = ({ url, token, clock = new HttpClock() }: GiteaOptions): GiteaPort => {
   const base = new URL(`${url.replace(/\/+$/, '')}/api/v1/`);
   const get = async (path: string, query: Readonly<Record<string, string>>, outer: AbortSignal, mayFollow = true): Promise<Got> => {
     let target = new URL(`${base.href}${allowGiteaPath(path).replace(/^\//, '')}`);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
     const signal = AbortSignal.any([outer, AbortSignal.timeout(requestMs)]);
     for (let hops = 0; hops < 3; hops++) {
+      const sent = Date.now();
       const response = await asked(target, token, signal, outer);
+      clock.note(response.headers.get('date'), sent, Date.now());
       if (!redirects.includes(response.status) || !mayFollow) return { response, bytes: await bodyOf(response, signal, outer) };
       await response.body?.cancel();
       const next = new URL(response.headers.get('location') ?? '', target);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { viaHttp } from '#model/clocks';
 import type { HostSeen } from '#model/report';
 import { Absent } from '#model/trouble';
 import { ciLogLocal } from './ci-log-local.ts';
@@ -9,6 +10,7 @@ import { droneLocal } from './drone-local.ts';
 import { droneOverSsh } from './drone-over-ssh.ts';
 import { hostLocal } from './host-local.ts';
 import { hostOverSsh } from './host-over-ssh.ts';
+import { HttpClock } from './http-clock.ts';
 import { journalLocal } from './journal-local.ts';
 import { sweepJournal } from './journal-once.ts';
 import { journalOverSsh } from './journal-over-ssh.ts';
@@ -83,7 +85,9 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
   const target = sources.ssh === null ? null : parseSshTarget(sources.ssh);
   const drone = droneOf(sources, target, pool);
   const endpoint = await dockerEndpoint(sources, target, options);
-  const docker = dockerOf(endpoint, target, pool);
+  const clocks = { docker: new HttpClock(), gitea: new HttpClock() };
+  const docker = dockerOf(endpoint, target, pool, clocks.docker);
+  const gitea = giteaOf(sources, options, clocks.gitea);
   const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, drone)];
   const reached = [...(target ? [target] : []), ...(endpoint.kind === 'ssh' ? [sshTargetOf(endpoint.target, target)] : [])];
   return {
@@ -94,7 +98,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       journal,
       host: hostOf(target, pool, sources.locks ?? []),
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
-      gitea: giteaOf(sources, options),
+      gitea,
       tmux: target ? tmuxOverSsh(pool.session(target)) : tmuxLocal(),
     },
     tmux: tmuxControl(target ? pool.session(target) : null),
@@ -102,7 +106,12 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
     sweep: sweepOf(sources, target, pool, runs, journal),
     warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
     dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
-    hosts: () => pool.hosts(),
+    hosts: () => [
+      ...pool.hosts(),
+      // Of a daemon on an SSH host the host's own clock is known better.
+      ...(endpoint.kind === 'ssh' ? [] : heardFrom(whereOf(endpoint), viaHttp.docker, clocks.docker)),
+      ...heardFrom(gitea.origin, viaHttp.gitea, clocks.gitea),
+    ],
     async [Symbol.asyncDispose]() {
       docker[Symbol.dispose]();
       await pool[Symbol.asyncDispose]();
@@ -126,7 +135,13 @@ const dockerEndpoint = async (sources: Sources, target: SshTarget | null, option
   return found;
 };
 
-const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: SessionPool): DockerClient => {
+const heardFrom = (name: string, via: string, { clock }: HttpClock): HostSeen[] =>
+  clock === null ? [] : [{ name, via, hostKey: null, ...clock }];
+
+const whereOf = (endpoint: Exclude<DockerEndpoint, { kind: 'ssh' }>): string =>
+  endpoint.kind === 'unix' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
+
+const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: SessionPool, clock: HttpClock): DockerClient => {
   if (endpoint.kind === 'ssh') {
     const there = sshTargetOf(endpoint.target, target);
     const dial = dialOverSsh(pool.session(there), endpoint.path);
@@ -136,10 +151,9 @@ const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: Sess
       return dockerClient(dial, `${there.host}:${endpoint.path}`);
     });
   }
-  const where = endpoint.kind === 'unix' ? endpoint.path : `${endpoint.host}:${endpoint.port}`;
   return loadedLater(async () => {
     const [{ dockerClient }, { dialDirect }] = await Promise.all([import('./docker-client.ts'), import('./docker-agent.ts')]);
-    return dockerClient(dialDirect(endpoint), where);
+    return dockerClient(dialDirect(endpoint), whereOf(endpoint), clock);
   });
 };
 
@@ -229,11 +243,11 @@ const tailOf = ({ dockerdLog }: Sources, target: SshTarget | null, pool: Session
     : journalTailOverSsh(pool.session(target), dockerdLog);
 
 /** tea's and Gitea's own names for the token (GITEA_TOKEN, GITEA_SERVER_TOKEN); the client is loaded when it is asked. */
-const giteaOf = ({ gitea }: Sources, { env }: OpenOptions): GiteaPort => {
+const giteaOf = ({ gitea }: Sources, { env }: OpenOptions, clock: HttpClock): GiteaPort => {
   const absent = () => notGiven('the Gitea server', '--gitea');
   if (gitea === null) return { origin: '', getJson: absent, getAll: absent, isMember: absent };
   const token = env['GITEA_TOKEN'] || env['GITEA_SERVER_TOKEN'] || null;
-  const loaded = async () => (await import('./gitea-client.ts')).giteaClient({ url: gitea, token });
+  const loaded = async () => (await import('./gitea-client.ts')).giteaClient({ url: gitea, token, clock });
   return {
     origin: new URL(gitea).origin,
     getJson: async (path, ask) => (await loaded()).getJson(path, ask),

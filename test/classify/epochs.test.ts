@@ -87,3 +87,19 @@ it('a proxy network younger than the build is a fence nobody had to declare', as
   expect(verdict.admissible).toBe(false);
   expect(verdict.qualifiers).toContain('before-epoch:network-proxy');
 });
+
+it('a node that joined an old swarm is told, and takes no weight from any build', async () => {
+  const capture = await captureBuild(557);
+  const node = (hostname: string, createdAt: string) => ({
+    ...{ id: hostname, hostname, role: 'worker', availability: 'active', state: 'ready', message: null, leader: false, reachability: null },
+    ...{ memory: null, nanoCpus: null, labels: {}, engineLabels: {}, engine: null, createdAt },
+  });
+  const nodes = [node('one', '2026-01-01T00:00:00Z'), node('two', '2026-01-01T00:05:00Z'), node('three', '2026-06-13T00:00:00Z')];
+  const artifact = { nodes, engine: null, because: null };
+  const { verdict, epochs } = classify({
+    ...capture,
+    evidence: { ...capture.evidence, 'swarm-nodes': { status: 'ok', ms: 1, bytes: 1, notes: [], artifact } },
+  });
+  expect(epochs).toMatchObject([{ name: 'node-three', source: 'found', build: 'before', inForce: false }]);
+  expect(verdict.admissible).toBe(true);
+});

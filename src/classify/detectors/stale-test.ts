@@ -1,7 +1,7 @@
 import type { Cite } from '#model/report';
 import { citeLine } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { sameRefPassed } from '../history.ts';
+import { sameRefEnded } from '../history.ts';
 
 export const staleTest = defineDetector({
   id: 'stale-test',
@@ -62,7 +62,7 @@ export const staleTest = defineDetector({
       : /version/i.test(words) && /assert/i.test(words)
         ? 'version-pinned'
         : 'assertion';
-    const passed = sameRefPassed(build);
+    const passed = sameRefEnded(build, 'success');
     return [
       {
         reason,

@@ -49,6 +49,7 @@ const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => 
       summary: `${service.name} was stopped for bad health${check ? ` after ${Math.round(graceMs(check) / 1000)} s of grace` : ''}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit, the host was slow' : ''}.`,
       cites: service.updateStatus ? [...kill.cites, citeUpdate(service)] : kill.cites,
       advice: knobAdvice(one, stack),
+      qualifiers: kill.slow ? ['load-sensitive'] : [],
     },
   ];
 };

@@ -57,7 +57,7 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
     );
     progress.end();
     const checks = (Object.entries(evidence) as [string, Outcome<unknown>][]).map(([probe, outcome]) => checkOf(probe, outcome));
-    const hosts = opened.hosts(artifactOf(evidence['host-load']));
+    const hosts = opened.hosts();
     const configuration = files.map(({ file }) => file);
     await io.out(
       json

@@ -4,7 +4,6 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
-import { artifactOf } from '#model/outcome';
 import { Absent, Denied, messageOf, Usage } from '#model/trouble';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -107,7 +106,7 @@ const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Sett
   const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
   const target = { build: null, stack: null, repo: null, proxyNetwork: settings.proxyNetwork };
   // For the host's clock: how far it is off decides on which side of an epoch a build ran.
-  const load = artifactOf(await runProbe(hostLoad, ports, target, io.signal, io.monotonic));
+  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
   return labeller({
     target: {
       proxyNetwork: settings.proxyNetwork,
@@ -115,7 +114,7 @@ const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Sett
       ...(flags['sinceEpoch'] === undefined ? {} : { sinceEpoch: String(flags['sinceEpoch']) }),
     },
     capturedAt: io.wall(),
-    hosts: hosts(load),
+    hosts: hosts(),
     known: ownSecrets(io.env),
     daemonLines: sweep.daemonLines,
     signal: io.signal,

@@ -1,9 +1,10 @@
+import { ciClockErrorMs } from '#model/clocks';
 import { allOf, met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { epochOf, listParam, numberParam, textParam, withEvidence } from '../gate-facts.ts';
 
-/** Drone keeps whole seconds; a clock nobody measured may be further off. */
-const CLOCK_MS = 2_000;
+/** Drone and JUnit keep whole seconds. */
+const ROUNDED_MS = 2_000;
 
 export const buildAfterEpoch = defineCheck({
   id: 'build-after-epoch',
@@ -22,7 +23,7 @@ export const buildAfterEpoch = defineCheck({
       const cites = [{ probe: 'drone-build', where: `build ${build.number} build_started`, at: started, quote: started ?? 'not started' }];
       if (started === null) return unknown(`build ${build.number} has no start`, cites);
       const apart = Date.parse(started) - Date.parse(epoch.at);
-      if (Math.abs(apart) <= CLOCK_MS)
+      if (Math.abs(apart) <= ciClockErrorMs(facts.capture.hosts))
         return unknown(`build ${build.number} and the epoch are ${Math.abs(apart)} ms apart: the clocks cannot tell`, cites);
       const far = `${Math.round(Math.abs(apart) / 60_000)} min`;
       return apart > 0
@@ -138,7 +139,7 @@ export const junitSequence = defineCheck({
       const [from, until] = [Date.parse(build.startedAt ?? ''), Date.parse(build.finishedAt ?? '')];
       if (!Number.isFinite(from) || !Number.isFinite(until)) return unknown(`build ${build.number} has no start or no end`, cites);
       const all = starts.flatMap(({ at }) => at);
-      const outside = all.filter((ms) => ms < from - CLOCK_MS || ms > until + CLOCK_MS);
+      const outside = all.filter((ms) => ms < from - ROUNDED_MS || ms > until + ROUNDED_MS);
       if (outside.length > 0)
         return unmet(`${outside.length} suites have times outside the build's ${build.startedAt} to ${build.finishedAt}`, cites);
       const disorder = starts.some(({ at }, index) => index > 0 && Math.min(...at) <= Math.max(...(starts[index - 1]?.at ?? [])));

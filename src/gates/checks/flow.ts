@@ -1,3 +1,4 @@
+import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment, Pull } from '#probes/gitea/artifact';
 import { buildOfTrigger, runsOf } from '#recipe/pairing';
@@ -43,7 +44,9 @@ export const regressionLoop = defineCheck({
       if (pr === null || !pull || gitea.comments === null) return unknown(`PR #${pr} and its comments could not be read`);
       const since = Date.parse(epochOf(facts)?.at ?? '');
       const triggers = triggersOf(gitea, pr).filter((one) => !Number.isFinite(since) || Date.parse(one.createdAt ?? '') >= since);
-      const runs = triggers.flatMap((one) => buildOfTrigger(one, triggers, read('drone-history').builds) ?? []);
+      const runs = triggers.flatMap(
+        (one) => buildOfTrigger(one, triggers, read('drone-history').builds, giteaAheadMs(facts.capture.hosts)) ?? [],
+      );
       const cites = [...runs.map(citeRun), citePull(pull, 'state', pull.state)];
       const most = numberParam(facts, 'attempts') ?? 3;
       if (runs.length === 0) return unknown('no run of this PR since the epoch', cites);

@@ -1,8 +1,9 @@
+import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment } from '#probes/gitea/artifact';
 import { buildOfTrigger } from '#recipe/pairing';
 import { numberIn } from '#recipe/verdict';
-import { allOf, met, unknown, unmet } from '../answer.ts';
+import { met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { citeComment, citeRun, epochOf, prOf, withEvidence } from '../gate-facts.ts';
 
@@ -10,9 +11,6 @@ const triggersIn = (comments: readonly Comment[]): readonly Comment[] =>
   comments
     .filter(({ body, kind }) => kind === 'comment' && isTrigger(body))
     .toSorted((a, b) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? ''));
-
-/** An edit can have turned an old comment into a trigger: when it became one is its last change. */
-const wasEdited = (comment: Comment): boolean => comment.edited;
 
 export const startedByTrigger = defineCheck({
   id: 'started-by-trigger',
@@ -24,8 +22,11 @@ export const startedByTrigger = defineCheck({
       const { build } = read('drone-build');
       if (!build) return unmet('there is no build to judge', []);
       if (comments === null) return unknown('the comments could not be read');
+      const aheadMs = giteaAheadMs(facts.capture.hosts);
       const triggers = triggersIn(comments);
-      const trigger = triggers.findLast((one) => buildOfTrigger(one, triggers, read('drone-history').builds)?.number === build.number);
+      const trigger = triggers.findLast(
+        (one) => buildOfTrigger(one, triggers, read('drone-history').builds, aheadMs)?.number === build.number,
+      );
       const run = {
         probe: 'drone-build',
         where: `build ${build.number} build_created`,
@@ -39,7 +40,8 @@ export const startedByTrigger = defineCheck({
           : unknown(`the comments of PR #${build.pr} were not read`, [run]);
       }
       const cites = [citeComment(trigger), run];
-      if (wasEdited(trigger)) return unknown(`the trigger was edited at ${trigger.updatedAt}: what it said before is not known`, cites);
+      // An edit can have turned an old comment into a trigger: when it became one is its last change.
+      if (trigger.edited) return unknown(`the trigger was edited at ${trigger.updatedAt}: what it said before is not known`, cites);
       if (!trigger.user || trigger.user.id <= 0) return unknown('the author of the trigger is deleted', cites);
       const member = members.find(({ login }) => login === trigger.user?.login)?.member ?? null;
       if (member === null) return unknown(`whether ${trigger.user.login} is a member may not be asked`, cites);
@@ -60,6 +62,7 @@ export const triggerExact = defineCheck({
       if (comments === null) return unknown('the comments could not be read');
       const pr = prOf(facts);
       const own = comments.filter((one) => pr === null || one.pr === pr);
+      const aheadMs = giteaAheadMs(facts.capture.hosts);
       const triggers = triggersIn(own);
       const isMember = (one: Comment) => members.find(({ login }) => login === one.user?.login)?.member ?? null;
       const near = own.filter(({ body, kind }) => kind === 'comment' && /^\s*!testme/i.test(body) && !isTrigger(body));
@@ -69,11 +72,12 @@ export const triggerExact = defineCheck({
         // A build that a right trigger explains is none of this one.
         const explained = triggers
           .filter((other) => other !== one && isMember(other) !== false)
-          .map((other) => buildOfTrigger(other, triggers, builds)?.number);
+          .map((other) => buildOfTrigger(other, triggers, builds, aheadMs)?.number);
         const run = buildOfTrigger(
           one,
           [...triggers, ...near].toSorted((a, b) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? '')),
           builds,
+          aheadMs,
         );
         return run && !explained.includes(run.number) ? [{ one, run }] : [];
       });
@@ -82,7 +86,7 @@ export const triggerExact = defineCheck({
           `${started.map(({ one, run }) => `${JSON.stringify(one.body.trim().slice(0, 40))} of ${one.user?.login} started build ${run.number}`).join('; ')}`,
           started.flatMap(({ one, run }) => [citeComment(one), citeRun(run)]),
         );
-      const good = triggers.filter((one) => isMember(one) === true && buildOfTrigger(one, triggers, builds));
+      const good = triggers.filter((one) => isMember(one) === true && buildOfTrigger(one, triggers, builds, aheadMs));
       if (near.length === 0 || strangers.length === 0)
         return unknown(
           `nobody tried ${[...(near.length === 0 ? ['a text that only looks like a trigger'] : []), ...(strangers.length === 0 ? ['a trigger as a stranger'] : [])].join(' and ')} on ${pr === null ? `PRs ${lookedAt.join(', ')}` : `PR #${pr}`}`,
@@ -185,10 +189,8 @@ export const oldFailuresNotCounted = defineCheck({
       const judged = facts.capture.target.build;
       const counted = before.find(({ number }) => number === judged);
       if (counted) return unmet(`build ${judged} failed before the epoch and is what the gate would rest on`, [citeRun(counted)]);
-      return allOf([
-        whole
-          ? met(`${before.length} failures before the epoch stay out of the count`, before.slice(-5).map(citeRun))
-          : unknown('older builds were not read'),
-      ]);
+      return whole
+        ? met(`${before.length} failures before the epoch stay out of the count`, before.slice(-5).map(citeRun))
+        : unknown('older builds were not read');
     }),
 });

@@ -14,6 +14,8 @@ export const Node = z.object({
   labels: z.record(z.string(), z.string()),
   engineLabels: z.record(z.string(), z.string()),
   engine: z.nullable(z.string()),
+  /** When it joined the swarm. */
+  createdAt: z.optional(z.nullable(z.string())),
 });
 export type Node = z.output<typeof Node>;
 

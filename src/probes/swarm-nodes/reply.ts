@@ -10,6 +10,7 @@ const labels = z
 const ForeignNode = z
   .object({
     ID: z.string(),
+    CreatedAt: time,
     Spec: orNull(z.object({ Role: z.string().default(''), Availability: z.string().default(''), Labels: labels })),
     Description: orNull(
       z.object({
@@ -36,6 +37,7 @@ const ForeignNode = z
       labels: reply.Spec?.Labels ?? {},
       engineLabels: reply.Description?.Engine?.Labels ?? {},
       engine: reply.Description?.Engine?.EngineVersion ?? null,
+      createdAt: reply.CreatedAt,
     }),
   );
 

@@ -50,7 +50,7 @@ const axis = (from: number, to: number): string => {
     const text =
       step >= 86_400_000 ? new Date(at).toISOString().slice(5, 10) : new Date(at).toISOString().slice(11, step < 60_000 ? 19 : 16);
     marks.push(
-      `<line x1="${x}%" x2="${x}%" y1="14" y2="20" class="tick"/><text x="${x}%" y="11" text-anchor="middle"${marks.length % 2 === 1 ? ' class="odd"' : ''}>${text}</text>`,
+      `<line x1="${x}%" x2="${x}%" y1="14" y2="20" class="tick"/><text x="${x}%" y="11" text-anchor="${x > 96 ? 'end' : 'middle'}"${marks.length % 2 === 1 ? ' class="odd"' : ''}>${text}</text>`,
     );
   }
   return `<div class="lane"><span class="name">time (UTC)</span><svg height="22" role="img" aria-label="time axis">${marks.join('')}</svg></div>`;

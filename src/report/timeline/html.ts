@@ -37,7 +37,7 @@ body{max-width:80rem;margin:1.5rem auto;padding:0 1rem}h1{font-size:1.25rem;over
 .zoom input{position:absolute;opacity:0}.zoom label{display:inline-block;padding:.15rem .55rem;margin:0 .2rem .4rem 0;border:1px solid #8888;border-radius:3px;cursor:pointer}
 .zoom input:checked+label{background:CanvasText;color:Canvas}.zoom input:focus-visible+label{outline:2px solid var(--use);outline-offset:1px}
 .lane{border-top:1px solid #8883;padding:.15rem 0}.lane:first-child{border:0}.lane .name{position:sticky;left:.4rem;font-size:.8rem;opacity:.85;max-width:100%;overflow-wrap:anywhere}
-.lane svg{display:block;width:100%;overflow:hidden}svg text{font-size:11px;fill:CanvasText}svg .of{opacity:.75}.tick{stroke:#888}
+.lane>svg{display:block;width:100%;overflow:hidden}svg text{font-size:11px;fill:CanvasText}svg .of{opacity:.75}.tick{stroke:#888}
 .good{fill:var(--good)}.unsure{fill:Canvas;stroke:var(--open);stroke-width:2}.plain{fill:var(--told)}.bar{fill-opacity:.45;stroke-width:1}.bar.good{stroke:var(--good)}.bar.bad{fill:var(--bad);stroke:var(--bad);stroke-dasharray:4 2}
 .bar.unsure{fill:var(--open)}.cross{stroke:var(--bad);stroke-width:2.5;fill:none}.hit{fill:transparent}.fence{stroke:var(--use);stroke-dasharray:3 3}
 .gauge{fill:var(--use);fill-opacity:.5}.gauge.full{fill:var(--bad);fill-opacity:.7}.limit{stroke:var(--bad);stroke-dasharray:5 3}
