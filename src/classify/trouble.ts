@@ -3,9 +3,19 @@ import type { Task } from '#probes/swarm-tasks/artifact';
 import { type Attempt, type Ending, endingOf } from './attempts.ts';
 import type { ServiceFacts, StackFacts } from './stack-facts.ts';
 
-/** Services that are not where Swarm was told to bring them. Old failures of a converged service are history, not a cause. */
+/**
+ * Services that are not where Swarm was told to bring them, or are there for a moment only, between two ends of a crash loop. Old failures of a
+ * service that has come up are history, not a cause.
+ */
 export const troubledServices = (stack: StackFacts | undefined): readonly ServiceFacts[] =>
-  stack?.services.filter((one) => !one.converged) ?? [];
+  stack?.services.filter((one) => !one.converged || (failedAttempts(one).length >= LOOP && isTooFresh(one, stack))) ?? [];
+
+/** So many ends make a loop; fewer may have been a start that had to wait for its neighbours. */
+const LOOP = 3;
+
+/** It runs, after a failure, and for too short a time to say that it stays. */
+export const isTooFresh = (one: ServiceFacts, stack: StackFacts): boolean =>
+  one.converged && !one.completed && failedAttempts(one).length > 0 && !hasComeUp(one, stack);
 
 /** Attempts that failed since the present update began, or since the service was created; oldest first. */
 export const failedAttempts = ({ service, attempts }: ServiceFacts): readonly (Attempt & { readonly ending: Ending })[] => {
@@ -19,14 +29,14 @@ const FAILED: ReadonlySet<Ending> = new Set(['rejected', 'unhealthy', 'oom', 'ex
 
 /**
  * True where the service runs again and has outlived what failed before: a crash loop is seen running too, between two of its ends.
- * Twice the longest life of a failed attempt, and 3 s at the least.
+ * Half as long again as the longest life of a failed attempt, 3 s at the least and 5 minutes at the most.
  */
 export const hasComeUp = (one: ServiceFacts, stack: StackFacts): boolean => {
   if (one.running < one.demand) return false;
   const lives = failedAttempts(one).map(({ startedAt, endedAt }) =>
     startedAt && endedAt ? Date.parse(endedAt) - Date.parse(startedAt) : 0,
   );
-  const needed = Math.max(3000, 2 * Math.max(0, ...lives));
+  const needed = Math.min(Math.max(3_000, 1.5 * Math.max(0, ...lives)), 300_000);
   const running = one.wanted.filter(({ state }) => state === 'running');
   return running.every(({ at }) => ageMs(at, stack) >= needed);
 };

@@ -16,6 +16,9 @@ export const placeOf = (cursor: string): Place => {
   return { file, offset: Number(offset) };
 };
 
+/** What is said where the entry of a cursor is no longer in the journal. */
+export const vacuumed = 'the journal no longer holds the entry that was read last: others may be gone with it';
+
 /** Command (f): the daemon's log after a place. */
 export const tailCommand = (file: string | null, cursor: string | null): string => {
   if (cursor !== null && !/^[\w=;:.-]{1,400}$/.test(cursor)) throw new Error('not a cursor we send to a host');
@@ -55,15 +58,16 @@ def work():
             except OSError: pass
             return piece(f,here,0,path+' was '+('emptied' if same else 'replaced')+' and what it held before is not in '+path+'.1',False)[0]
     import subprocess
-    since=['--after-cursor='+cursor] if cursor else ['-n','${tailBounds.firstLines}']
+    since=['--cursor='+cursor] if cursor else ['-n','${tailBounds.firstLines}']
     try: p=subprocess.Popen(['journalctl','-q','-u','docker.service']+since+['-o','json','--no-pager'],stdout=subprocess.PIPE,stderr=subprocess.PIPE)
     except FileNotFoundError: raise Trouble('absent','there is no journalctl on the host')
     d=p.stdout.read(${tailBounds.pieceBytes}); p.stdout.close()
     e=p.stderr.read().decode('utf-8','replace').strip(); p.wait()
     d=d[:d.rfind(b'\\n')+1]
     if e and not d: raise Trouble('denied' if 'ermission' in e else 'absent' if 'o journal files' in e else 'failed',e[:300])
-    found=re.findall(rb'"__CURSOR"\\s*:\\s*"([^"]+)"',d)
-    return {'source':'journal','lines':keep(d),'cursor':found[-1].decode() if found else cursor or None,'lost':None}
+    found=[x.decode() for x in re.findall(rb'"__CURSOR"\\s*:\\s*"([^"]+)"',d)]
+    lost=bool(cursor) and found[:1]!=[cursor]
+    return {'source':'journal','lines':keep(d if lost or not cursor else d[d.find(b'\\n')+1:]),'cursor':found[-1] if found else None,'lost':${JSON.stringify(vacuumed)} if lost else None}
 reply(work)
 `;
 

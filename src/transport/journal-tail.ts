@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Absent } from '#model/trouble';
 import { codeOf, fileTrouble } from './file-trouble.ts';
 import { filterLines } from './journal-filter.ts';
-import { type Place, placeOf, tailBounds, tailCommand } from './journal-place.ts';
+import { type Place, placeOf, tailBounds, tailCommand, vacuumed } from './journal-place.ts';
 import type { JournalPiece, JournalTailPort, Reply } from './ports.ts';
 import { readReply, TailReply, troubleOf } from './remote-reply.ts';
 import type { Session } from './ssh-session.ts';
@@ -65,8 +65,12 @@ const piece = async (file: FileHandle, name: string, offset: number, lost: strin
   return { value, bytes: 0, read: whole };
 };
 
+/**
+ * From the entry of the cursor on, which must come first: journalctl goes on elsewhere, without a word, where that entry was vacuumed away (measured
+ * with systemd 252, `test/lab/record-ssh.test.ts`).
+ */
 const journal = async (cursor: string | null, signal: AbortSignal): Promise<Reply<JournalPiece>> => {
-  const from = cursor === null ? ['-n', String(tailBounds.firstLines)] : [`--after-cursor=${cursor}`];
+  const from = cursor === null ? ['-n', String(tailBounds.firstLines)] : [`--cursor=${cursor}`];
   const child = spawn('journalctl', ['-q', '-u', 'docker.service', ...from, '-o', 'json', '--no-pager'], {
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,12 +88,14 @@ const journal = async (cursor: string | null, signal: AbortSignal): Promise<Repl
   const complaint = Buffer.concat(said).toString().trim();
   const text = Buffer.concat(out).toString('utf8');
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  const places = lines.flatMap((line) => /"__CURSOR"\s*:\s*"([^"]+)"/.exec(line)?.[1] ?? []);
   if (complaint !== '' && lines.length <= 1)
     throw troubleOf(
       /ermission/.test(complaint) ? 'denied' : /o journal files/.test(complaint) ? 'absent' : 'failed',
       complaint.slice(0, 300),
     );
-  const found = await filterLines(lines, null, 'journal');
-  const next = lines.flatMap((line) => /"__CURSOR"\s*:\s*"([^"]+)"/.exec(line)?.[1] ?? []).at(-1) ?? cursor;
-  return { value: { source: 'journal', lines: found.lines, cursor: next, lost: null }, bytes: 0 };
+  const isLost = cursor !== null && places[0] !== cursor;
+  const found = await filterLines(cursor === null || isLost ? lines : lines.slice(1), null, 'journal');
+  const value: JournalPiece = { source: 'journal', lines: found.lines, cursor: places.at(-1) ?? null, lost: isLost ? vacuumed : null };
+  return { value, bytes: 0 };
 };

@@ -3,7 +3,7 @@ import type { Attempt } from '../attempts.ts';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, hasComeUp, troubledServices } from '../trouble.ts';
+import { failedAttempts, hasComeUp, isTooFresh, troubledServices } from '../trouble.ts';
 
 const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
 
@@ -44,7 +44,7 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
     // It runs at this moment, and too briefly to say whether it stays.
     exits.length === 1 && one.running >= one.demand,
   ];
-  const settled = !goesOn(one) || one.updateFailed || exits.length >= 3;
+  const settled = (!goesOn(one) || one.updateFailed || exits.length >= 3) && !isTooFresh(one, stack);
   const proof = last.log.at(-1);
   return [
     {

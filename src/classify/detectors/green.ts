@@ -2,7 +2,7 @@ import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { Facts } from '../facts.ts';
 import type { StackFacts } from '../stack-facts.ts';
-import { troubledServices } from '../trouble.ts';
+import { isTooFresh, troubledServices } from '../trouble.ts';
 
 export const green = defineDetector({
   id: 'green',
@@ -44,7 +44,7 @@ const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
 };
 
 const ofStack = (stack: StackFacts): readonly Claim[] => {
-  if (stack.services.length === 0 || troubledServices(stack).length > 0) return [];
+  if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some((one) => isTooFresh(one, stack))) return [];
   const cites = stack.services.map(
     ({ service, running, demand, completed }): Cite => ({
       probe: 'swarm-services',

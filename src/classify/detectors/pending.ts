@@ -2,7 +2,7 @@ import type { Cite } from '#model/report';
 import { citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { StackFacts } from '../stack-facts.ts';
-import { ageMs, failedAttempts, troubledServices } from '../trouble.ts';
+import { ageMs, failedAttempts, isTooFresh, troubledServices } from '../trouble.ts';
 
 /** Longer than this without a failure is no longer "not yet". */
 const YOUNG_MS = 15 * 60_000;
@@ -42,7 +42,8 @@ const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => 
 const ofStack = (stack: StackFacts): readonly Claim[] => {
   const troubled = troubledServices(stack);
   const [first] = troubled;
-  if (!first || troubled.some((one) => one.updateFailed || failedAttempts(one).length > 0)) return [];
+  if (!first) return freshClaims(stack);
+  if (troubled.some((one) => one.updateFailed || failedAttempts(one).length > 0)) return [];
   const young = troubled.every((one) => {
     const monitor = one.service.update?.monitorMs ?? 5_000;
     return (
@@ -67,3 +68,22 @@ const ofStack = (stack: StackFacts): readonly Claim[] => {
         },
       ];
 };
+
+const freshClaims = (stack: StackFacts): readonly Claim[] =>
+  stack.services
+    .filter((one) => isTooFresh(one, stack))
+    .flatMap((one): Claim[] => {
+      const running = one.wanted.find(({ state }) => state === 'running');
+      const failed = failedAttempts(one);
+      const last = failed.at(-1)?.task;
+      if (!running) return [];
+      return [
+        {
+          reason: 'in-flight',
+          confidence: 'likely',
+          service: one.service.name,
+          summary: `${one.service.name} runs since ${running.at}, after ${failed.length} failed ${failed.length === 1 ? 'attempt' : 'attempts'}: too short a time to say that it stays.`,
+          cites: [citeTask(running, one.service.name), ...(last ? [citeTask(last, one.service.name)] : [])],
+        },
+      ];
+    });

@@ -56,7 +56,9 @@ const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
     (stack.journal !== undefined || ageMs(task.createdAt, stack) < PATIENCE_MS || hasBareNetwork(service.networks, stack))
   )
     return [];
-  if (!line && ageMs(task.createdAt, stack) < PATIENCE_MS) return [];
+  // Nobody else takes addresses of the stack's own new network: what the count shows free there is free.
+  const hasRoom = entry?.free != null && entry.free > 0 && entry.name.startsWith(`${stack.name}_`);
+  if (!line && (hasRoom || ageMs(task.createdAt, stack) < PATIENCE_MS)) return [];
   const network = suspect ? stack.networkName(suspect.id) : null;
   const lacks =
     missing.length > 0 ? `Endpoint.VirtualIPs lacks ${missing.map(stack.networkName).join(', ')}` : `Endpoint.VirtualIPs is complete`;
