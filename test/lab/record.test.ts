@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '#model/report';
 import type { Timeline } from '#model/timeline';
 import { type Engine, lacking, startEngine, until } from './engine.ts';
-import { bin, ccciProbe, reportOf } from './program.ts';
+import { ccciProbe, reportOf } from './program.ts';
+import { dockerRead, ended, rows, startRecorder } from './recorder.ts';
 import { stacks } from './stacks.ts';
 
 const missing = lacking();
@@ -34,20 +34,9 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
   });
 
   const start = (path = file, ...more: string[]): ChildProcess => {
-    const argv = [bin, 'record', '--docker', `unix://${engine.socket}`, '--dockerd-log', engine.log, '-o', path, ...more];
-    const child = spawn(process.execPath, argv, {
-      cwd: '/',
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    child.stderr?.resume();
+    const child = startRecorder(path, ['--docker', `unix://${engine.socket}`, '--dockerd-log', engine.log, ...more]);
     running.push(child);
     return child;
-  };
-  const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-    return child.exitCode;
   };
   const live = async (stack: string): Promise<Report> =>
     reportOf(
@@ -63,28 +52,8 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
         '--quiet',
       ]),
     );
-  const recorded = async (stack: string, ...more: string[]): Promise<ReturnType<typeof reportOf>> =>
+  const judged = async (stack: string, ...more: string[]): Promise<ReturnType<typeof reportOf>> =>
     reportOf(await ccciProbe(['classify', '--stack', stack, '--recording', file, '--json', '--quiet', ...more]));
-  const rows = (path: string, sql: string): readonly Record<string, unknown>[] => {
-    const db = new Sqlite(path, { readonly: true });
-    try {
-      return db.prepare<[], Record<string, unknown>>(sql).all();
-    } finally {
-      db.close();
-    }
-  };
-  const wasRead = (path: string) =>
-    until(
-      () => {
-        try {
-          return rows(path, "SELECT 1 FROM source WHERE name='docker'").length > 0;
-        } catch {
-          return false;
-        }
-      },
-      20_000,
-      () => 'nothing was read',
-    );
   const replicas = () => engine.docker('service', 'ls', '--format', '{{.Name}} {{.Replicas}}').trim().split('\n');
   const up = (...services: string[]) =>
     until(
@@ -127,7 +96,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
     await sleep(3_000);
     expect(await ended(recorder, 'SIGINT')).toBe(130);
     for (const name of names) {
-      const [was, is] = [before.get(name)?.verdict, await recorded(name)];
+      const [was, is] = [before.get(name)?.verdict, await judged(name)];
       expect({
         name,
         label: is.verdict.label,
@@ -154,7 +123,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
       "SELECT min(at) AS at FROM object WHERE kind='service' AND stack='hasty' AND json_extract(state,'$.updateStatus.state')='updating'",
     );
     const at = new Date(Number(first?.['at']) + 10).toISOString();
-    expect((await recorded('hasty', '--at', at)).verdict.label).toBe('pending');
+    expect((await judged('hasty', '--at', at)).verdict.label).toBe('pending');
     const ran = await ccciProbe(['classify', '--stack', 'hasty', '--recording', file, '--at', '2001-01-01T00:00:00Z']);
     expect(ran).toMatchObject({ status: 2 });
     expect(ran.err).toMatch(/the recording goes from/);
@@ -188,7 +157,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
   it('an engine that restarts is a gap, and the recording goes on', { timeout: 180_000 }, async () => {
     const path = join(folder, 'restart.db');
     const recorder = start(path);
-    await wasRead(path);
+    await dockerRead(path);
     await engine.restart();
     engine.deploy('after', stacks.imageOf('bb:1'));
     await up('after_app');
@@ -240,7 +209,7 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
   it('two recorders do not write into one file', { timeout: 30_000 }, async () => {
     const path = join(folder, 'one.db');
     const first = start(path);
-    await wasRead(path);
+    await dockerRead(path);
     const second = await ccciProbe(['record', '--docker', `unix://${engine.socket}`, '-o', path, '--for', '5s']);
     expect(second).toMatchObject({ status: 2 });
     expect(second.err).toMatch(/another recorder/);

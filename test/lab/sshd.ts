@@ -28,7 +28,12 @@ export interface LabSshd extends AsyncDisposable {
 export const passphrase = 'correct horse';
 
 /** Starts an sshd of our own on loopback, with its own keys; it ends, and its folder goes, with the scope that holds it. */
-export const startSshd = async (settings: readonly string[] = [], keyTypes: readonly string[] = ['ed25519']): Promise<LabSshd> => {
+export const startSshd = async (
+  settings: readonly string[] = [],
+  keyTypes: readonly string[] = ['ed25519'],
+  /** Command and arguments to start it with, such as nsenter and where to. */
+  within: readonly string[] = [],
+): Promise<LabSshd> => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-sshd-'));
   const at = (name: string) => join(folder, name);
   mkdirSync('/run/sshd', { recursive: true });
@@ -59,7 +64,8 @@ export const startSshd = async (settings: readonly string[] = [], keyTypes: read
       .join(' ');
   writeFileSync(at('known_hosts'), keyTypes.map((type) => `[127.0.0.1]:${port} ${hostLine(type).trim()}\n`).join(''));
   writeFileSync(at('config'), hostConfig('lab', port, at('login'), at('known_hosts')));
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', at('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [program = '', ...args] = [...within, '/usr/sbin/sshd', '-D', '-e', '-f', at('sshd_config')];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
   const log = () => Buffer.concat(said).toString();
