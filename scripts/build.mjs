@@ -37,7 +37,7 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|from-and-save|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   [
@@ -49,7 +49,10 @@ const groups = [
     /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings)\.ts|src\/config\/(?!load)/,
   ],
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/(ssh-(session|channel|keys)|limit\.)/],
-  ['look', /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact/],
+  [
+    'look',
+    /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/cli\/without-secrets/,
+  ],
   [
     'judge',
     /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|aim)|src\/report\/(text|wrap|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { Report } from '#model/report';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
+import { bundleFrom, saveTo } from './from-and-save.ts';
 import type { Io } from './io.ts';
 import { subjectOf } from './subject.ts';
 
@@ -31,11 +31,12 @@ export const diagnose = async (build: string | undefined, flags: Flags, io: Io):
 /** The evidence about the subject, live or saved, undiagnosed. */
 export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
   const subject = subjectOf(build, flags['stack'] as string | undefined);
-  if (flags['from'] !== undefined) {
-    if (flags['recording'] !== undefined) throw new Usage('--from and --recording do not go together: each is evidence by itself');
-    return saved(subject, flags, io);
-  }
-  return live(subject, flags, io);
+  if (flags['from'] !== undefined && flags['recording'] !== undefined)
+    throw new Usage('--from and --recording do not go together: each is evidence by itself');
+  const saved = await bundleFrom(flags, io);
+  if (!saved) return live(subject, flags, io);
+  const { aimedAt } = await import('#bundle/aim');
+  return { capture: aimedAt(saved.capture, subject), digest: saved.manifest.digest };
 };
 
 /** What the build is wanted as evidence for. */
@@ -61,16 +62,6 @@ const live = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io)
     settings.recording === null
       ? await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: flags['save'] !== undefined })
       : await (await import('./recorded.ts')).recorded(subject, settings, flags, io);
-  if (flags['save'] !== undefined) {
-    const { writeBundle } = await import('#bundle/write');
-    await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));
-  }
+  await saveTo(sealed, flags, io);
   return { capture, digest: sealed.manifest.digest };
-};
-
-const saved = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Seen> => {
-  if (flags['save'] !== undefined) throw new Usage('--save and --from do not go together: the bundle is there already');
-  const [{ readBundle }, { aimedAt }] = await Promise.all([import('#bundle/read'), import('#bundle/aim')]);
-  const { capture, manifest } = await readBundle(resolve(io.cwd, String(flags['from'])));
-  return { capture: aimedAt(capture, subject), digest: manifest.digest };
 };

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { redact } from '#bundle/redact';
-import { type Sealed, seal } from '#bundle/seal';
 import type { Settings } from '#config/settings';
 import { artifactOf } from '#model/outcome';
-import { version } from '#model/version';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
 import type { Capture, Evidence, ProbeId } from '#probes/index';
-import { ownSecrets, recipeProbes } from './investigate.ts';
+import { recipeProbes } from './investigate.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { wire } from './wire.ts';
+import { type Clean, withoutSecrets } from './without-secrets.ts';
 
 export interface RecipeLook {
   readonly recipe: string;
@@ -22,12 +19,7 @@ export interface RecipeLook {
 }
 
 /** Looks at a recipe's PRs and builds, then into one build and at the swarm: all of it one piece of evidence. */
-export const lookAtRecipe = async (
-  look: RecipeLook,
-  settings: Settings,
-  io: Io,
-  quiet: boolean,
-): Promise<{ capture: Capture; sealed: Sealed }> => {
+export const lookAtRecipe = async (look: RecipeLook, settings: Settings, io: Io, quiet: boolean): Promise<Clean> => {
   const opened = await wire(settings, io);
   const progress = progressOn(io, quiet);
   try {
@@ -51,8 +43,7 @@ export const lookAtRecipe = async (
       look.only?.length === 0 ? {} : await capture(opened.ports, rest, { ...options, ...(look.only ? { only: look.only } : {}) });
     const evidence: Evidence = { ...then, ...first };
     const taken: Capture = { capturedAt, target, hosts: opened.hosts(), evidence };
-    const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
-    return { capture: value, sealed: seal(value, redactions, version) };
+    return withoutSecrets(taken, io);
   } finally {
     progress.end();
     await opened.close();

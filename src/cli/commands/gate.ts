@@ -16,6 +16,7 @@ import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
+import { bundleFrom, saveTo } from '../from-and-save.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addSources } from '../options.ts';
 import { fitted, formatOf } from '../show.ts';
@@ -130,12 +131,8 @@ const paramOf = (name: string, text: string, like: Value | null | undefined): Va
 };
 
 const evidenceFor = async (params: Values, flags: Flags, io: Io): Promise<{ capture: Capture; digest: string }> => {
-  if (flags['from'] !== undefined) {
-    if (flags['save'] !== undefined) throw new Usage('--save and --from do not go together: the bundle is there already');
-    const { readBundle } = await import('#bundle/read');
-    const { capture, manifest } = await readBundle(resolve(io.cwd, String(flags['from'])));
-    return { capture: aimed(capture, params), digest: manifest.digest };
-  }
+  const saved = await bundleFrom(flags, io);
+  if (saved) return { capture: aimed(saved.capture, params), digest: saved.manifest.digest };
   const { readSettings } = await import('../settings.ts');
   const { lookAtRecipe } = await import('../look-at-recipe.ts');
   const { settings } = await readSettings(flags, io);
@@ -147,10 +144,7 @@ const evidenceFor = async (params: Values, flags: Flags, io: Io): Promise<{ capt
     io,
     flags['quiet'] === true,
   );
-  if (flags['save'] !== undefined) {
-    const { writeBundle } = await import('#bundle/write');
-    await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));
-  }
+  await saveTo(sealed, flags, io);
   return { capture, digest: sealed.manifest.digest };
 };
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Outcome, reasonOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
@@ -10,6 +9,7 @@ import { type Paint, paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
+import { bundleFrom, saveTo } from '../from-and-save.ts';
 import { colorLevel, type Io } from '../io.ts';
 import { addSources } from '../options.ts';
 import { recipeNamed } from '../recipe-word.ts';
@@ -43,20 +43,16 @@ const run = async ([word]: readonly (string | undefined)[], flags: Flags, io: Io
 };
 
 const evidence = async (recipe: string, flags: Flags, io: Io): Promise<Capture> => {
-  if (flags['from'] !== undefined) {
-    const { readBundle } = await import('#bundle/read');
-    const { capture } = await readBundle(resolve(io.cwd, String(flags['from'])));
-    const held = capture.target.recipe?.name;
+  const saved = await bundleFrom(flags, io);
+  if (saved) {
+    const held = saved.capture.target.recipe?.name;
     if (held !== recipe) throw new Usage(`the bundle holds ${held === undefined ? 'no recipe' : `the recipe ${held}`}, not ${recipe}`);
-    return capture;
+    return saved.capture;
   }
   const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('../settings.ts'), import('../look-at-recipe.ts')]);
   const { settings } = await readSettings(flags, io);
   const { capture, sealed } = await lookAtRecipe({ recipe, pr: null, build: null, only: [] }, settings, io, flags['quiet'] === true);
-  if (flags['save'] !== undefined) {
-    const { writeBundle } = await import('#bundle/write');
-    await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));
-  }
+  await saveTo(sealed, flags, io);
   return capture;
 };
 

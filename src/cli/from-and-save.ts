@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import type { Opened } from '#bundle/read';
+import type { Sealed } from '#bundle/seal';
+import { Usage } from '#model/trouble';
+import type { Io } from './io.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** The bundle that `--from` names; undefined where it was not given. */
+export const bundleFrom = async (flags: Flags, io: Io): Promise<Opened | undefined> => {
+  if (flags['from'] === undefined) return undefined;
+  if (flags['save'] !== undefined) throw new Usage('--save and --from do not go together: the bundle is there already');
+  const { readBundle } = await import('#bundle/read');
+  return readBundle(resolve(io.cwd, String(flags['from'])));
+};
+
+/** Writes the evidence where `--save` says, if it was given. */
+export const saveTo = async (sealed: Sealed, flags: Flags, io: Io): Promise<void> => {
+  if (flags['save'] === undefined) return;
+  const { writeBundle } = await import('#bundle/write');
+  await writeBundle(sealed, resolve(io.cwd, String(flags['save'])));
+};
