@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sealed } from '#bundle/seal';
 import type { Settings } from '#config/settings';
 import { artifactOf } from '#model/outcome';
+import type { RunEvent } from '#model/run-event';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Target } from '#probes/define-probe';
@@ -16,18 +17,28 @@ export interface Subject {
   readonly stack: string | null;
 }
 
+/** One who watches a look while it goes on. */
+export interface Watcher {
+  /** Of the pseudonyms that stand for secrets: what is shown on the way is to be called the same in the end. */
+  readonly key: Uint8Array;
+  /** What is looked for, before any probe runs. */
+  readonly aim: (about: Omit<Capture, 'evidence'>) => void;
+  readonly hear: (event: RunEvent) => void;
+}
+
 /**
  * Looks at everything about the subject and takes the secrets out: what comes back may be shown, written and judged.
+ * @param watcher hears of it instead of stderr.
  * @param keep the evidence is to be kept: the PRs and builds of the recipe belong to it where a Gitea is known, for gates read them.
  */
 export const investigate = async (
   subject: Subject,
   settings: Settings,
   io: Io,
-  { quiet, keep }: { readonly quiet: boolean; readonly keep: boolean },
+  { quiet, keep, watcher }: { readonly quiet: boolean; readonly keep: boolean; readonly watcher?: Watcher },
 ): Promise<{ capture: Capture; sealed: Sealed }> => {
   const opened = await wire(settings, io);
-  const progress = progressOn(io, quiet);
+  const progress = progressOn(io, quiet || watcher !== undefined);
   try {
     io.signal.throwIfAborted();
     const [{ capture }, { redact }, { seal }] = await opened.meanwhile(() =>
@@ -40,13 +51,14 @@ export const investigate = async (
     };
     const capturedAt = io.wall();
     io.signal.throwIfAborted();
-    const options = { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs };
+    watcher?.aim({ capturedAt, target: base, hosts: opened.hosts(undefined) });
+    const options = { signal: io.signal, now: io.monotonic, hear: watcher?.hear ?? progress.hear, longestMs: settings.timeoutMs };
     const own = await capture(opened.ports, base, options);
     const recipe = keep && settings.gitea !== null ? recipeOf(own, settings.giteaOwner) : undefined;
     const target = recipe ? { ...base, recipe } : base;
     const evidence = recipe ? { ...own, ...(await capture(opened.ports, target, { ...options, only: recipeProbes })) } : own;
     const taken: Capture = { capturedAt, target, hosts: opened.hosts(artifactOf(evidence['host-load'])), evidence };
-    const { value, redactions } = redact(taken, { key: randomBytes(32), known: ownSecrets(io.env) });
+    const { value, redactions } = redact(taken, { key: watcher?.key ?? randomBytes(32), known: ownSecrets(io.env) });
     return { capture: value, sealed: seal(value, redactions, version) };
   } finally {
     progress.end();

@@ -15,32 +15,38 @@ import { openRecording } from './wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
+type Taken = { readonly capture: Capture; readonly sealed: Sealed };
+
+/** The evidence about a subject with a recording at hand, at `--at` or at the moment that tells. */
+export const recorded = (subject: Subject, settings: Settings, flags: Flags, io: Io): Promise<Taken> => {
+  const at = momentFlag(flags);
+  return recordedSource(subject, settings, flags, io)(at);
+};
+
 /**
- * The evidence about a subject with a recording at hand. `--recording` alone is judged for a stack, and no host is touched; of a build what
- * Drone and the run folder say is looked up and the swarm is taken from the recording. Where only the profile names a recording, hosts are
+ * What looks at the subject at one moment after the other. `--recording` alone is judged for a stack, and no host is touched; of a build what
+ * Drone and the run folder say is looked up once and the swarm is taken from the recording. Where only the profile names a recording, hosts are
  * looked at first, and it stands in for a swarm that cannot be read or no longer has the stack.
  */
-export const recorded = async (
-  subject: Subject,
-  settings: Settings,
-  flags: Flags,
-  io: Io,
-): Promise<{ capture: Capture; sealed: Sealed }> => {
+export const recordedSource = (subject: Subject, settings: Settings, flags: Flags, io: Io): ((at: number | null) => Promise<Taken>) => {
   const named = flags['recording'] !== undefined;
-  const at = momentFlag(flags);
-  if (named && subject.build === null && subject.stack !== null) {
-    const capture = await lookedUp(settings, io, { at, stack: subject.stack, window: null }, targetOf(subject, settings));
+  let once: Promise<Taken> | undefined;
+  return async (at) => {
+    if (named && subject.build === null && subject.stack !== null) {
+      const capture = await lookedUp(settings, io, { at, stack: subject.stack, window: null }, targetOf(subject, settings));
+      return { capture, sealed: seal(capture, [], version) };
+    }
+    once ??= investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: false });
+    const live = await once;
+    const { build, stack } = factsOf(live.capture);
+    const name = subject.stack ?? build?.stack ?? null;
+    if (name === null || (!named && stack !== undefined && stack.services.length > 0)) return live;
+    const window = windowOf(build, io);
+    const then = await lookedUp(settings, io, { at, stack: name, window }, live.capture.target);
+    const evidence: Evidence = { ...live.capture.evidence, ...then.evidence };
+    const capture = { ...live.capture, hosts: [...live.capture.hosts, ...then.hosts], evidence };
     return { capture, sealed: seal(capture, [], version) };
-  }
-  const live = await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: false });
-  const { build, stack } = factsOf(live.capture);
-  const name = subject.stack ?? build?.stack ?? null;
-  if (name === null || (!named && stack !== undefined && stack.services.length > 0)) return live;
-  const window = windowOf(build, io);
-  const then = await lookedUp(settings, io, { at, stack: name, window }, live.capture.target);
-  const evidence: Evidence = { ...live.capture.evidence, ...then.evidence };
-  const capture = { ...live.capture, hosts: [...live.capture.hosts, ...then.hosts], evidence };
-  return { capture, sealed: seal(capture, [], version) };
+  };
 };
 
 /** Clocks of Drone and of the recorder may differ. */
