@@ -7,7 +7,7 @@ import type { Report } from '#model/report';
 import type { Timeline } from '#model/timeline';
 import { version } from '#model/version';
 import { defaultStack } from '#preflight/default-stack';
-import { preflight } from '#preflight/preflight';
+import { type Preflight, preflight } from '#preflight/preflight';
 import { defaultLimits } from '#preflight/rules';
 import type { Capture } from '#probes/index';
 import { numberIn } from '#recipe/verdict';
@@ -26,7 +26,8 @@ export const viewOf = (
   report,
   capture,
   timeline,
-  pvcheck: () => pvcheckOf(capture),
+  pvcheck: () => [pvcheckGroup(oneMoreRun(capture))],
+  demands: () => oneMoreRun(capture).networks,
   gates: () =>
     gates
       .filter(({ gate }) => gate.startsWith('ghost/'))
@@ -41,8 +42,8 @@ export const viewOf = (
 const isHeld = (capture: Capture, id: 'daemon-journal' | 'drone-queue' | 'host-load'): boolean =>
   capture.evidence[id] !== undefined && capture.evidence[id].status !== 'absent';
 
-const pvcheckOf = (capture: Capture): readonly AnswerGroup[] => {
-  const { ready, checks, skipped, advice } = preflight(capture, {
+const oneMoreRun = (capture: Capture): Preflight =>
+  preflight(capture, {
     file: defaultStack(capture.target.proxyNetwork),
     from: null,
     stack: null,
@@ -50,14 +51,12 @@ const pvcheckOf = (capture: Capture): readonly AnswerGroup[] => {
     named: { journal: isHeld(capture, 'daemon-journal'), drone: isHeld(capture, 'drone-queue'), host: isHeld(capture, 'host-load') },
     hostname: null,
   });
-  const said = {
-    true: ['met', 'READY'],
-    false: ['unmet', 'NOT READY'],
-    null: ['unknown', 'CANNOT KNOW'],
-  } as const;
+
+const pvcheckGroup = ({ ready, checks, skipped, advice }: Preflight): AnswerGroup => {
+  const said = { true: ['met', 'READY'], false: ['unmet', 'NOT READY'], null: ['unknown', 'CANNOT KNOW'] } as const;
   const [result, word] = said[`${ready}`];
   const notes = [...skipped.map(({ id, because }) => `not looked at: ${id}: ${because}`), ...advice.map(({ summary }) => summary)];
-  return [{ title: 'one more run of a usual stack on the proxy', result, word, answers: checks, notes }];
+  return { title: 'one more run of a usual stack on the proxy', result, word, answers: checks, notes };
 };
 
 const gateGroup = ({ gate, title, result, criteria }: GateReport): AnswerGroup => ({

@@ -52,7 +52,7 @@ const paneIn = (id: string, view: View, held: Index, columns: number, unicode: b
     case 'swarm':
       return swarmPane(capture);
     case 'addresses':
-      return addressesPane(capture, columns);
+      return addressesPane(capture, view.demands(), columns);
     case 'timeline':
       return timelinePane(view.timeline(), view.at, columns, unicode, held.locate);
     case 'leaks':

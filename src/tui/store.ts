@@ -150,7 +150,8 @@ const stepped = (state: State, scene: Scene, by: 1 | -1): State => {
   const { pane } = front(state, scene);
   for (let line = placeOf(state).at + by; pane && line >= 0 && line < pane.length; line += by) {
     const moment = pane.row(line).at;
-    if (moment !== undefined) return looking(moved(state, line, scene, 0), { ...state.look.ask, at: moment });
+    if (moment !== undefined && moment !== state.look.ask.at)
+      return looking(moved(state, line, scene, 0), { ...state.look.ask, at: moment });
   }
   return { ...state, notice: by > 0 ? 'that was the last moment' : 'that was the first moment' };
 };

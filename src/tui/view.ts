@@ -29,12 +29,20 @@ export interface AnswerGroup {
   readonly notes: readonly string[];
 }
 
+export interface Demand {
+  readonly name: string;
+  readonly demand: number | null;
+  readonly fits: boolean | null;
+}
+
 /** What can be shown of one build or stack: a report, the evidence behind it, and what other commands say of the same evidence. */
 export interface View {
   readonly report: Report;
   readonly capture: Capture;
   readonly timeline: () => Timeline;
   readonly pvcheck: () => readonly AnswerGroup[];
+  /** What one more run takes of each network; null where that cannot be known. */
+  readonly demands: () => readonly Demand[];
   readonly gates: () => readonly AnswerGroup[];
   /** As text of at most that many columns. */
   readonly leaks: (columns: number, unicode: boolean) => string;

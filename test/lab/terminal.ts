@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -55,7 +55,7 @@ export const terminal = ({ columns = 80, rows = 24, env = 'LANG=C.UTF-8' } = {})
     },
     child: () => {
       const pane = tmux('display-message', '-p', '-t', 'ui', '#{pane_pid}').trim();
-      return Number(execFileSync('pgrep', ['-P', pane], { encoding: 'utf8' }).trim().split('\n')[0]);
+      return Number(readFileSync(`/proc/${pane}/task/${pane}/children`, 'utf8').trim().split(' ')[0]);
     },
     [Symbol.dispose]() {
       spawnSync('tmux', ['-f', '/dev/null', '-S', socket, 'kill-server']);
