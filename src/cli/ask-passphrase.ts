@@ -4,19 +4,22 @@ import type { Io } from './io.ts';
 /** Asks on the terminal for the passphrase of a key file, without showing it. */
 export const askPassphrase =
   (io: Io) =>
-  async (keyFile: string): Promise<string> => {
-    io.err(`Passphrase for ${visibleLine(keyFile)}: `);
-    const input = process.stdin;
-    input.setRawMode(true);
-    input.resume();
-    try {
-      return await readSecret(input, io.signal);
-    } finally {
-      input.setRawMode(false);
-      input.pause();
-      io.err('\n');
-    }
-  };
+  (keyFile: string): Promise<string> =>
+    io.aside ? io.aside(() => asked(keyFile, io)) : asked(keyFile, io);
+
+const asked = async (keyFile: string, io: Io): Promise<string> => {
+  io.err(`Passphrase for ${visibleLine(keyFile)}: `);
+  const input = process.stdin;
+  input.setRawMode(true);
+  input.resume();
+  try {
+    return await readSecret(input, io.signal);
+  } finally {
+    input.setRawMode(false);
+    input.pause();
+    io.err('\n');
+  }
+};
 
 const readSecret = (input: NodeJS.ReadStream, signal: AbortSignal): Promise<string> =>
   new Promise((resolve, reject) => {

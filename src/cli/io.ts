@@ -16,6 +16,8 @@ export interface Io {
   readonly wall: () => string;
   /** Stops the process until its shell brings it back, as Ctrl-Z does. */
   readonly suspend: () => void;
+  /** Does the work with the terminal as a shell has it, where something else is drawn on it. */
+  readonly aside?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Capture, Evidence, ProbeId } from '#probes/index';
 import { recipeProbes } from './investigate.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
+import { targetOf } from './target.ts';
 import { wire } from './wire.ts';
 import { type Clean, withoutSecrets } from './without-secrets.ts';
 
@@ -25,8 +26,7 @@ export const lookAtRecipe = async (look: RecipeLook, settings: Settings, io: Io,
   try {
     io.signal.throwIfAborted();
     const base: Target = {
-      ...{ build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork },
-      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+      ...targetOf({ build: null, stack: null }, settings),
       ...(settings.upgrader === null ? {} : { upgrader: settings.upgrader.session }),
       recipe: { owner: settings.giteaOwner, name: look.recipe, pr: look.pr },
     };

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type Sealed, seal } from '#bundle/seal';
+import { seal } from '#bundle/seal';
 import { type Facts, factsOf } from '#classify/facts';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/trouble';
@@ -8,39 +8,45 @@ import type { Target } from '#probes/define-probe';
 import type { Capture, Evidence, ProbeId } from '#probes/index';
 import { type History, historyOf } from '#recording/history';
 import { lookInto, momentOf } from '#recording/look';
-import { investigate, type Subject } from './investigate.ts';
+import { investigate } from './investigate.ts';
 import type { Io } from './io.ts';
 import { readSettings } from './settings.ts';
+import { type Subject, targetOf } from './target.ts';
 import { openRecording } from './wire.ts';
+import type { Clean } from './without-secrets.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
+/** The evidence about a subject with a recording at hand, at `--at` or at the moment that tells. */
+export const recorded = (subject: Subject, settings: Settings, flags: Flags, io: Io): Promise<Clean> => {
+  const at = momentFlag(flags);
+  return recordedSource(subject, settings, flags, io)(at);
+};
+
 /**
- * The evidence about a subject with a recording at hand. `--recording` alone is judged for a stack, and no host is touched; of a build what
- * Drone and the run folder say is looked up and the swarm is taken from the recording. Where only the profile names a recording, hosts are
+ * What looks at the subject at one moment after the other. `--recording` alone is judged for a stack, and no host is touched; of a build what
+ * Drone and the run folder say is looked up once and the swarm is taken from the recording. Where only the profile names a recording, hosts are
  * looked at first, and it stands in for a swarm that cannot be read or no longer has the stack.
  */
-export const recorded = async (
-  subject: Subject,
-  settings: Settings,
-  flags: Flags,
-  io: Io,
-): Promise<{ capture: Capture; sealed: Sealed }> => {
+export const recordedSource = (subject: Subject, settings: Settings, flags: Flags, io: Io): ((at: number | null) => Promise<Clean>) => {
   const named = flags['recording'] !== undefined;
-  const at = momentFlag(flags);
-  if (named && subject.build === null && subject.stack !== null) {
-    const capture = await lookedUp(settings, io, { at, stack: subject.stack, window: null }, targetOf(subject, settings));
+  let once: Promise<Clean> | undefined;
+  return async (at) => {
+    if (named && subject.build === null && subject.stack !== null) {
+      const capture = await lookedUp(settings, io, { at, stack: subject.stack, window: null }, targetOf(subject, settings));
+      return { capture, sealed: seal(capture, [], version) };
+    }
+    once ??= investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: false });
+    const live = await once;
+    const { build, stack } = factsOf(live.capture);
+    const name = subject.stack ?? build?.stack ?? null;
+    if (name === null || (!named && stack !== undefined && stack.services.length > 0)) return live;
+    const window = windowOf(build, io);
+    const then = await lookedUp(settings, io, { at, stack: name, window }, live.capture.target);
+    const evidence: Evidence = { ...live.capture.evidence, ...then.evidence };
+    const capture = { ...live.capture, hosts: [...live.capture.hosts, ...then.hosts], evidence };
     return { capture, sealed: seal(capture, [], version) };
-  }
-  const live = await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: false });
-  const { build, stack } = factsOf(live.capture);
-  const name = subject.stack ?? build?.stack ?? null;
-  if (name === null || (!named && stack !== undefined && stack.services.length > 0)) return live;
-  const window = windowOf(build, io);
-  const then = await lookedUp(settings, io, { at, stack: name, window }, live.capture.target);
-  const evidence: Evidence = { ...live.capture.evidence, ...then.evidence };
-  const capture = { ...live.capture, hosts: [...live.capture.hosts, ...then.hosts], evidence };
-  return { capture, sealed: seal(capture, [], version) };
+  };
 };
 
 /** Clocks of Drone and of the recorder may differ. */
@@ -89,11 +95,6 @@ export const recordedHistory = async (capture: Capture, flags: Flags, io: Io): P
 
 const windowOf = (build: Facts['build'], io: Io): { readonly from: number; readonly to: number } | null =>
   build?.startedAt ? { from: Date.parse(build.startedAt) - MARGIN_MS, to: Date.parse(build.finishedAt ?? io.wall()) + MARGIN_MS } : null;
-
-const targetOf = ({ build, stack }: Subject, { repo, proxyNetwork, epochs }: Settings): Target => ({
-  ...{ build, stack, repo, proxyNetwork },
-  ...(epochs.length > 0 ? { epochs } : {}),
-});
 
 /** `--at`, in epoch milliseconds; null where it was not given. */
 export const momentFlag = (flags: Flags): number | null => {

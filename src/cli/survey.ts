@@ -1,10 +1,10 @@
 import type { Settings } from '#config/settings';
 import { capture } from '#probes/capture';
-import type { Target } from '#probes/define-probe';
 import type { Capture, ProbeId } from '#probes/index';
 import { bundleFrom, saveTo } from './from-and-save.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
+import { targetOf } from './target.ts';
 import { wire } from './wire.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -25,7 +25,7 @@ const look = async (only: readonly ProbeId[], settings: Settings, flags: Flags, 
   const progress = progressOn(io, flags['quiet'] === true);
   try {
     io.signal.throwIfAborted();
-    const target: Target = { build: null, stack: null, repo: settings.repo, proxyNetwork: settings.proxyNetwork };
+    const target = targetOf({ build: null, stack: null }, settings);
     const capturedAt = io.wall();
     const evidence = await capture(opened.ports, target, {
       signal: io.signal,

@@ -21,23 +21,25 @@ export interface CaptureOptions {
 export const capture = async (ports: Ports, target: Target, options: CaptureOptions): Promise<Evidence> => {
   const { signal, now, hear, longestMs, only } = options;
   const entries = await Promise.all(
-    probes
-      .filter((probe) => (only ? only.includes(probe.id) : serves(probe.serves, target)))
-      .map(async (probe): Promise<[string, Outcome<unknown>]> => {
-        hear({ kind: 'probe-started', probe: probe.id, title: probe.title });
-        const outcome = await (runProbe as LooseRunner)(
-          { ...probe, budgetMs: Math.min(probe.budgetMs, longestMs) },
-          ports,
-          target,
-          signal,
-          now,
-        );
-        hear({ kind: 'probe-ended', probe: probe.id, title: probe.title, outcome });
-        return [probe.id, outcome];
-      }),
+    probesFor(target, only).map(async (probe): Promise<[string, Outcome<unknown>]> => {
+      hear({ kind: 'probe-started', probe: probe.id, title: probe.title });
+      const outcome = await (runProbe as LooseRunner)(
+        { ...probe, budgetMs: Math.min(probe.budgetMs, longestMs) },
+        ports,
+        target,
+        signal,
+        now,
+      );
+      hear({ kind: 'probe-ended', probe: probe.id, title: probe.title, outcome });
+      return [probe.id, outcome];
+    }),
   );
   return Object.fromEntries(entries) as Evidence;
 };
+
+/** The probes that serve the subject, or those named. */
+export const probesFor = (target: Target, only?: readonly ProbeId[]) =>
+  probes.filter((probe) => (only ? only.includes(probe.id) : serves(probe.serves, target)));
 
 /** Each probe has its own types; the runner does not care which. */
 type LooseRunner = (probe: unknown, ports: Ports, target: Target, outer: AbortSignal, now: Monotonic) => Promise<Outcome<unknown>>;

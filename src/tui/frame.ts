@@ -1,54 +1,70 @@
 import { cellsOf } from '#report/visible';
-import type { Pane, Row, Span } from './pane.ts';
-import type { Panes } from './panes.ts';
-import { placeOf, type State } from './store.ts';
+import { bodyRows } from './moves.ts';
+import { type Pane, type Row, type Span, span, textOf } from './pane.ts';
+import { type Place, placeOf, type Scene, type State } from './state.ts';
+import { cut, titleOf } from './title.ts';
 
 /** What the screen shows, as a value: never more rows or cells than it has. */
 export interface Frame {
-  readonly head: string;
+  readonly title: Row;
+  readonly tabs: string;
+  readonly header: Row | null;
   readonly body: readonly { readonly line: Row; readonly chosen: boolean; readonly key: string }[];
   readonly foot: string;
 }
 
-export const frameOf = (state: State, panes: Panes, { rows, columns }: { readonly rows: number; readonly columns: number }): Frame => {
+/** Rows of the screen that are no lines of a pane: title, tabs and foot. */
+export const FRAME_ROWS = 3;
+
+export const frameOf = (state: State, scene: Scene): Frame => {
+  const { columns } = scene;
   const place = placeOf(state);
-  const pane = panes.pane(place.pane);
-  const shown = pane ? windowOf(pane, place.top, rows, state.wrap ? columns : null, place.left, columns) : [];
+  const { tabs, pane: paneOf } = scene.panes(state);
+  const pane = paneOf(place.pane);
+  const shown = pane ? windowOf(pane, place, bodyRows(pane, scene.rows), state.wrap, columns) : [];
   return {
-    head: tabLine(panes.tabs, place.pane, columns),
-    body: shown.map(({ line, index, key }) => ({ line, key, chosen: pane?.cursor === true && index === place.at })),
-    foot: lastLine(state, place.at, pane?.length ?? 0, columns).slice(0, columns),
+    title: titleOf(state, scene),
+    tabs: cut(
+      tabCells(tabs, place.pane, columns)
+        .map(({ text }) => text)
+        .join(''),
+      columns,
+    ).padEnd(columns),
+    header: pane?.header ? shifted(pane.header, place.left, columns) : null,
+    body: shown.map(({ line, index }, row) => ({ line, key: `row ${row}`, chosen: pane?.cursor === true && index === place.at })),
+    foot: cut(lastLine(state, place.at, pane?.length ?? 0, columns), columns),
   };
 };
 
-interface Shown {
-  readonly line: Row;
-  readonly index: number;
-  /** A row of the window is its position. */
-  readonly key: string;
-}
+/** What is at a cell of the screen: a screen by its tab, a line of the pane by its index, or nothing. */
+export const pointedAt = (state: State, scene: Scene, x: number, y: number): string | number | null => {
+  const place = placeOf(state);
+  const { tabs, pane: paneOf } = scene.panes(state);
+  if (y === 1) return tabCells(tabs, place.pane, scene.columns).find(({ from, text }) => x >= from && x < from + text.length)?.id ?? null;
+  const pane = paneOf(place.pane);
+  if (!pane) return null;
+  const rows = bodyRows(pane, scene.rows);
+  return windowOf(pane, place, rows, state.wrap, scene.columns)[y - 2 - (pane.header ? 1 : 0)]?.index ?? null;
+};
 
 /** The rows of the window: cut at the screen's edge, shifted, or wrapped. */
 const windowOf = (
   pane: Pick<Pane, 'length' | 'row'>,
-  top: number,
+  { top, left }: Place,
   rows: number,
-  wrapAt: number | null,
-  left: number,
+  wrap: boolean,
   columns: number,
-): readonly Shown[] => {
-  const shown: Shown[] = [];
+): readonly { readonly line: Row; readonly index: number }[] => {
+  const shown: { line: Row; index: number }[] = [];
   for (let index = top; index < pane.length && shown.length < rows; index++) {
     const line = pane.row(index);
-    if (wrapAt === null) {
-      shown.push({ line: shifted(line, left, columns), index, key: `row ${shown.length}` });
+    if (!wrap) {
+      shown.push({ line: shifted(line, left, columns), index });
       continue;
     }
-    const text = line.spans.map((one) => one.text).join('');
-    for (let from = 0; from === 0 || from < text.length; from += wrapAt) {
-      if (shown.length >= rows) break;
-      shown.push({ line: shifted(line, from, wrapAt), index, key: `row ${shown.length}` });
-    }
+    const { length } = textOf(line);
+    for (let from = 0; (from === 0 || from < length) && shown.length < rows; from += columns)
+      shown.push({ line: shifted(line, from, columns), index });
   }
   return shown;
 };
@@ -63,25 +79,40 @@ const shifted = (line: Row, left: number, columns: number): Row => {
     const text = one.text.slice(skip, skip + room);
     skip = Math.max(0, skip - one.text.length);
     if (text === '') continue;
-    spans.push({ ...one, text });
+    spans.push(span(text, one.tone));
     room -= cellsOf(text);
   }
   return { ...line, spans };
 };
 
-const tabLine = (tabs: readonly string[], open: string, columns: number): string => {
-  const named = tabs.map((id, index) => (id === open ? `[${index + 1} ${id}]` : ` ${(index + 1) % 10} ${id} `)).join('');
-  const line = tabs.includes(open) ? named : `${named} > ${open}`;
-  const cut =
-    line.length <= columns
-      ? line
-      : `${tabs.includes(open) ? '' : '… '}${line.slice(Math.max(0, Math.min(line.indexOf(open) - (columns >> 1), line.length - columns + 2)))}`;
-  return cut.slice(0, columns).padEnd(columns);
+interface Tab {
+  readonly id: string;
+  readonly text: string;
+  readonly from: number;
+}
+
+/** The screens by number; where they don't fit their names are cut, the open one's last. */
+const tabCells = (tabs: readonly string[], open: string, columns: number): readonly Tab[] => {
+  const below = tabs.includes(open) ? [] : [{ id: open, name: `> ${open} ` }];
+  for (let most = 12; ; most--) {
+    const named = tabs.map((id, index) => {
+      const number = (index + 1) % 10;
+      return { id, name: id === open ? `[${number} ${id}]` : ` ${number} ${id.slice(0, most)} `.slice(0, most === 0 ? 3 : undefined) };
+    });
+    const all = [...named, ...below];
+    if (most > 0 && all.reduce((sum, { name }) => sum + name.length, 0) > columns) continue;
+    let from = 0;
+    return all.map(({ id, name }) => {
+      from += name.length;
+      return { id, text: name, from: from - name.length };
+    });
+  }
 };
 
 const lastLine = (state: State, at: number, length: number, columns: number): string => {
-  if (state.typing) return `${state.typing.kind === 'search' ? '/' : ':'}${state.typing.text}`;
+  if (state.typing) return `${state.typing.kind === 'command' ? ':' : '/'}${state.typing.text}`;
   if (state.notice) return state.notice;
   const where = length === 0 ? 'nothing' : `${at + 1}/${length}`;
-  return `${where}${state.find ? `  /${state.find}` : ''}  ${columns >= 70 ? 'Tab screens  Enter open  Esc back  / search  ? help  q quit' : '? help  q quit'}`;
+  const keys = columns >= 70 ? 'Tab screens  Enter open  Esc back  / search  ? help  q quit' : '? help  q quit';
+  return `${where}${state.find ? `  /${state.find}` : ''}  ${keys}`;
 };

@@ -1,4 +1,4 @@
-import type { Action, State } from './store.ts';
+import type { Action, State } from './state.ts';
 
 /** A key as Ink tells it. */
 export interface Pressed {
@@ -28,13 +28,19 @@ export const keyTable: readonly (readonly [keys: string, meaning: string])[] = [
   ['Ctrl-d Ctrl-u, PgDn PgUp', 'half a screen, a screen'],
   ['g G, Home End', 'first and last line'],
   ['Enter, Esc', 'open what a line is about, go back'],
-  ['/ n N', 'search, next and previous hit'],
+  ['/ n N', 'search, next and previous hit; in Builds / filters'],
   ['] [', 'next and previous line that matters'],
   [':', 'a screen by its name, a line by its number, quit'],
   ['w', 'wrap or cut long lines'],
   ['y', 'copy the line (OSC 52)'],
   ['m', 'copy the verdict as Markdown'],
   ['o', 'copy the link of the build'],
+  ['r', 'ask again, on live sources'],
+  ['s v', 'Builds: sort otherwise; recipes by day'],
+  ['Enter ] [ on Timeline', 'with a recording: show that moment, the next, the one before'],
+  ['.', 'with a recording: back to the last moment'],
+  ['mouse', 'click chooses, a second click opens, the wheel moves'],
+  ['M', "give the mouse to the terminal's own selection, take it back"],
   ['?', 'this help'],
   ['Ctrl-z, q, Ctrl-c', 'leave for a while, quit'],
 ];
@@ -102,4 +108,9 @@ const letters: Readonly<Record<string, Action>> = {
   y: { kind: 'copy' },
   m: { kind: 'markdown' },
   o: { kind: 'link' },
+  r: { kind: 'refresh' },
+  '.': { kind: 'now' },
+  s: { kind: 'sort' },
+  v: { kind: 'grid' },
+  M: { kind: 'mouse' },
 };

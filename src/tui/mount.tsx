@@ -1,6 +1,10 @@
 import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 
+export type { Shell } from './shell.ts';
+export { startAt } from './state.ts';
+export type { AnswerGroup, Ask, BuildSeen, Heard, Source, View } from './view.ts';
+
 /** Shows the UI on the alternate screen until the user leaves or the signal fires; Ink gives the terminal back as it was. */
 export const mount = async (
   props: AppProps,
@@ -12,9 +16,13 @@ export const mount = async (
     maxFps: 60,
     isScreenReaderEnabled: aloud,
     interactive: true,
+    incrementalRendering: true,
   });
   const stop = () => app.unmount();
   signal.addEventListener('abort', stop, { once: true });
-  await app.waitUntilExit();
-  signal.removeEventListener('abort', stop);
+  try {
+    await app.waitUntilExit();
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 };

@@ -1,3 +1,5 @@
+import type { Cite } from '#model/report';
+
 /** Colour by meaning; without colour each meaning has its word or sign in the text already. */
 export type Tone = 'plain' | 'bad' | 'good' | 'unsure' | 'quiet' | 'strong' | 'mark' | Sgr;
 /** Colour as a log itself had it: one of the sixteen. */
@@ -8,10 +10,11 @@ export interface Span {
   readonly tone: Tone;
 }
 
-/** One line of a pane, safe to show. `target` is where Enter leads. */
+/** One line of a pane, safe to show. `target` is where Enter leads, `at` the moment it is about (epoch milliseconds). */
 export interface Row {
   readonly spans: readonly Span[];
-  readonly target?: Target;
+  readonly target?: Target | Build;
+  readonly at?: number;
 }
 
 /** Somewhere in the UI: a line of a pane, or a pane by its id. */
@@ -19,6 +22,15 @@ export interface Target {
   readonly pane: string;
   readonly line?: number;
 }
+
+/** A build that can be looked at. */
+export interface Build {
+  readonly build: number;
+  readonly repo: string | null;
+}
+
+/** Where a citation can be opened; undefined where no pane holds it. */
+export type Locate = (cite: Cite) => Target | undefined;
 
 /** What one screen shows: rows that are made when they are seen, so that a log of 200,000 lines costs what is visible of it. */
 export interface Pane {
@@ -32,10 +44,13 @@ export interface Pane {
   readonly cursor: boolean;
   /** Lines that matter, for jumping between them. */
   readonly marks?: readonly number[];
+  /** Stays above the lines when they move. */
+  readonly header?: Row;
 }
 
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
-export const row = (text: string, tone: Tone = 'plain', target?: Target): Row => ({
+export const textOf = (one: Row): string => one.spans.map(({ text }) => text).join('');
+export const row = (text: string, tone: Tone = 'plain', target?: Target | Build): Row => ({
   spans: [span(text, tone)],
   ...(target ? { target } : {}),
 });
@@ -51,6 +66,6 @@ export const paneOf = (
   title,
   length: rows.length,
   row: (index) => rows[index] ?? row(''),
-  text: (index) => (rows[index]?.spans ?? []).map(({ text }) => text).join(''),
+  text: (index) => textOf(rows[index] ?? row('')),
   cursor,
 });

@@ -1,24 +1,19 @@
 import { artifactOf } from '#model/outcome';
-import type { Cite, Report } from '#model/report';
-import type { Capture, ProbeId } from '#probes/index';
-import type { Pane, Target } from './pane.ts';
+import type { Cite } from '#model/report';
+import type { ProbeId } from '#probes/index';
+import type { Locate, Pane } from './pane.ts';
 import { addressesPane } from './screens/addresses.ts';
+import { answerPane, answersPane } from './screens/answers.ts';
 import { buildsPane } from './screens/builds.ts';
-import { evidencePane, jsonPane } from './screens/evidence.ts';
-import { logPane, logPlaces } from './screens/log.ts';
+import { evidencePane, jsonLines, jsonPane, lineOf } from './screens/evidence.ts';
+import { type Log, logOf, logPane } from './screens/log.ts';
+import { waitingPane } from './screens/probes.ts';
 import { swarmPane } from './screens/swarm.ts';
 import { helpPane, textPane } from './screens/text.ts';
+import { timelinePane } from './screens/timeline.ts';
 import { verdictPane } from './screens/verdict.ts';
-
-/** What the UI shows: a report, the evidence behind it, and pages that other commands render of the same evidence. */
-export interface Subject {
-  readonly report: Report;
-  readonly capture: Capture;
-  /** Rendered by their own commands' code, as text of at most that many columns. */
-  readonly pages: readonly { readonly id: string; readonly title: string; readonly text: (columns: number) => string }[];
-  readonly markdown: () => string;
-  readonly link: string | null;
-}
+import type { Shown } from './state.ts';
+import type { View } from './view.ts';
 
 /** The tabs in their order and every pane by its id; a pane is made when it is first shown. */
 export interface Panes {
@@ -26,48 +21,88 @@ export interface Panes {
   readonly pane: (id: string) => Pane | undefined;
 }
 
-export const panesOf = ({ report, capture, pages }: Subject, columns: number, unicode: boolean): Panes => {
-  const places = logPlaces(capture);
-  const locate = (cite: Cite): Target | undefined => {
-    const line = places(cite);
-    if (line !== undefined) return { pane: 'log', line };
-    const probe = cite.probe as ProbeId;
-    return capture.evidence[probe]?.status === 'ok' ? { pane: `json:${probe}`, ...lineIn(capture, probe, cite) } : undefined;
-  };
-  const makers: Readonly<Record<string, () => Pane>> = {
-    verdict: () => verdictPane(report, columns, unicode, locate),
-    evidence: () => evidencePane(capture),
-    log: () => logPane(capture, report, unicode),
-    swarm: () => swarmPane(capture),
-    addresses: () => addressesPane(capture, columns),
-    builds: () => buildsPane(capture, report, unicode),
-    ...Object.fromEntries(pages.map(({ id, title, text }) => [id, () => textPane(id, title, text(columns))])),
-    help: helpPane,
-  };
-  const made = new Map<string, Pane>();
-  return {
-    tabs: ['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', ...pages.map(({ id }) => id)],
+const tabs = ['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'pvcheck', 'timeline', 'leaks', 'gates'] as const;
+
+/** The panes of a state. A pane stays the same until what it shows changes. */
+export const panesOf = (columns: number, unicode: boolean): ((shown: Shown) => Panes) => {
+  const kept = keeper<Pane | undefined>();
+  const index = new WeakMap<View, Index>();
+  return ({ view, look, builds }) => ({
+    tabs,
     pane(id) {
-      const known = made.get(id);
-      if (known) return known;
-      const probe = /^json:(.+)$/.exec(id)?.[1] as ProbeId | undefined;
-      const artifact = probe === undefined ? undefined : artifactOf(capture.evidence[probe] as never);
-      const pane = artifact !== undefined && probe ? jsonPane(probe, artifact) : makers[id]?.();
-      if (pane) made.set(id, pane);
-      return pane;
+      if (id === 'help') return kept(id, [], helpPane);
+      if (id === 'builds') return kept(id, [view, builds], () => buildsPane(builds, view, columns, unicode));
+      if (id === 'evidence') return kept(id, [view, look], () => evidencePane(view, look, unicode));
+      if (!view) return (tabs as readonly string[]).includes(id) ? kept(id, [look], () => waitingPane(id, look, unicode)) : undefined;
+      const held = index.get(view) ?? indexOf(view);
+      index.set(view, held);
+      return kept(id, [view, view.whole ? null : look], () => paneIn(id, view, held, columns, unicode, look));
     },
-  };
+  });
 };
 
-/** The line of an artifact's JSON that a citation is about: the first that holds its quote, or an id it names. */
-const lineIn = (capture: Capture, probe: ProbeId, cite: Cite): { readonly line?: number } => {
-  const lines = (JSON.stringify(artifactOf(capture.evidence[probe] as never), null, 2) ?? '').split('\n');
-  const wanted = [cite.quote, ...(/[\w.-]{8,}/g.exec(cite.where) ?? [])]
-    .filter((text) => text.length > 3)
-    .map((text) => JSON.stringify(text).slice(1, -1));
-  for (const text of wanted) {
-    const line = lines.findIndex((one) => one.includes(text));
-    if (line >= 0) return { line };
+const paneIn = (id: string, view: View, held: Index, columns: number, unicode: boolean, look: Shown['look']): Pane | undefined => {
+  const { capture, report } = view;
+  const [kind, rest = ''] = id.split(/:(.*)/);
+  switch (kind) {
+    case 'verdict':
+      return verdictPane(report, columns, unicode, held.locate, view.whole ? null : look);
+    case 'log':
+      return logPane(held.log, report, unicode);
+    case 'swarm':
+      return swarmPane(capture);
+    case 'addresses':
+      return addressesPane(capture, view.demands(), columns);
+    case 'timeline':
+      return timelinePane(view.timeline(), view.at, columns, unicode, held.locate);
+    case 'leaks':
+      return textPane('leaks', 'Leaks', view.leaks(columns, unicode));
+    case 'pvcheck':
+    case 'gates':
+      return rest === ''
+        ? answersPane(kind, view[kind](), columns, unicode)
+        : answerPane(id, view[kind](), rest, columns, unicode, held.locate);
+    case 'json': {
+      const lines = held.json(rest as ProbeId);
+      return lines && jsonPane(rest, lines);
+    }
+    default:
+      return undefined;
   }
-  return {};
+};
+
+/** What several panes of one view want to know, made once. */
+interface Index {
+  readonly log: Log;
+  readonly json: (probe: ProbeId) => readonly string[] | undefined;
+  readonly locate: Locate;
+}
+
+const indexOf = ({ capture }: View): Index => {
+  const kept = keeper<readonly string[] | undefined>();
+  const log = logOf(capture);
+  const json = (probe: ProbeId) =>
+    kept(probe, [], () => {
+      const artifact = artifactOf(capture.evidence[probe] as never);
+      return artifact === undefined ? undefined : jsonLines(artifact);
+    });
+  const locate = (cite: Cite) => {
+    const line = log.find(cite);
+    if (line !== undefined) return { pane: 'log', line };
+    const lines = json(cite.probe as ProbeId);
+    return lines && { pane: `json:${cite.probe}`, ...lineOf(cite, lines) };
+  };
+  return { log, json, locate };
+};
+
+/** Makes a value anew only when something it hangs on is another. */
+const keeper = <T>() => {
+  const kept = new Map<string, { readonly on: readonly unknown[]; readonly value: T }>();
+  return (id: string, on: readonly unknown[], make: () => T): T => {
+    const known = kept.get(id);
+    if (known?.on.every((one, index) => one === on[index])) return known.value;
+    const value = make();
+    kept.set(id, { on, value });
+    return value;
+  };
 };

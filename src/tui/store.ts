@@ -1,102 +1,88 @@
-import type { Pane, Target } from './pane.ts';
-
-/** What is on the screen, as a value: screens are functions of it, keys are changes of it. */
-export interface State {
-  /** The panes gone through, the last one shown; Esc goes back. */
-  readonly trail: readonly Place[];
-  readonly find: string;
-  /** A line being typed: a search, or a command of the palette. */
-  readonly typing: null | { readonly kind: 'search' | 'command'; readonly text: string };
-  readonly wrap: boolean;
-  /** Said on the last line until the next key. */
-  readonly notice: string | null;
-  /** Text to copy, link to show, or Markdown to hand out: done by the shell around the reducer, once. */
-  readonly effect: null | { readonly kind: 'copy'; readonly text: string; readonly count: number };
-  readonly done: boolean;
-}
-
-interface Place {
-  readonly pane: string;
-  readonly top: number;
-  readonly at: number;
-  /** First cell shown of long lines. */
-  readonly left: number;
-}
-
-/** What happens: a key, a typed letter, a palette command, or panes that changed under the cursor. */
-export type Action =
-  | { readonly kind: 'move'; readonly by: number }
-  | { readonly kind: 'side'; readonly by: number }
-  | { readonly kind: 'edge'; readonly to: 'top' | 'end' }
-  | { readonly kind: 'show'; readonly pane: string }
-  | { readonly kind: 'cycle'; readonly by: 1 | -1 }
-  | { readonly kind: 'hit'; readonly by: 1 | -1 }
-  | { readonly kind: 'mark'; readonly by: 1 | -1 }
-  | { readonly kind: 'open' | 'back' | 'quit' | 'search' | 'command' | 'accept' | 'rub' | 'wrap' | 'copy' | 'markdown' | 'link' | 'copied' }
-  | { readonly kind: 'type'; readonly text: string };
-
-/** What a change depends on: the panes, in the order of their tabs, and how many rows are seen. */
-export interface Scene {
-  readonly rows: number;
-  readonly tabs: readonly string[];
-  readonly pane: (id: string) => Pane | undefined;
-  readonly link: string | null;
-  readonly markdown: () => string;
-}
-
-export const startAt = (pane: string): State => ({
-  trail: [{ pane, top: 0, at: 0, left: 0 }],
-  find: '',
-  typing: null,
-  wrap: false,
-  notice: null,
-  effect: null,
-  done: false,
-});
-
-export const placeOf = (state: State): Place => state.trail.at(-1) ?? { pane: 'verdict', top: 0, at: 0, left: 0 };
+import { sorts, withBuilds } from './builds.ts';
+import { pointedAt } from './frame.ts';
+import { heardBy, lookAt } from './look.ts';
+import { at, cycled, followed, found, front, marked, moved, shown, wheeled } from './moves.ts';
+import type { Build } from './pane.ts';
+import { type Action, placeIn, placeOf, type Scene, type State, withView } from './state.ts';
+import { typed } from './typed.ts';
+import type { Ask, Heard } from './view.ts';
 
 /** The state after an action; pure. */
 export const reduce = (before: State, action: Action, scene: Scene): State => {
-  if (action.kind === 'copied') return { ...before, effect: null };
+  if (action.kind === 'performed') return { ...before, effects: before.effects.slice(action.count) };
+  if (action.kind === 'heard') return heard(before, action.what, action.at, scene);
+  if (action.kind === 'tick') return { ...before, look: { ...before.look, now: action.at } };
+  if (action.kind === 'poll') return listing(before, scene);
   const state = { ...before, notice: null };
   if (action.kind === 'quit') return { ...state, done: true };
-  if (state.typing) return typed(state, action, scene);
+  return state.typing ? typed(state, state.typing, action, scene) : pressed(state, action, scene);
+};
+
+const pressed = (state: State, action: Action, scene: Scene): State => {
   const place = placeOf(state);
-  const pane = scene.pane(place.pane);
   switch (action.kind) {
     case 'move':
       return moved(state, place.at + action.by, scene, action.by);
+    case 'wheel':
+      return wheeled(state, action.by, scene);
     case 'side':
       return at(state, { ...place, left: Math.max(0, place.left + action.by) });
     case 'edge':
       return moved(state, action.to === 'top' ? 0 : Number.MAX_SAFE_INTEGER, scene, 0);
+    case 'point':
+      return pointed(state, action, scene);
     case 'show':
-      return shown(state, { pane: action.pane }, scene);
+      return listing(shown(state, { pane: action.pane }, scene), scene);
     case 'cycle':
-      return cycled(state, action.by, scene);
-    case 'open': {
-      const target = pane?.row(place.at).target;
-      return target ? shown(state, target, scene) : state;
-    }
+      return listing(cycled(state, action.by, scene), scene);
+    case 'open':
+      return opened(state, scene);
     case 'back':
-      return state.trail.length > 1 ? { ...state, trail: state.trail.slice(0, -1) } : state.find !== '' ? { ...state, find: '' } : state;
+      return wentBack(state);
     case 'search':
-      return { ...state, typing: { kind: 'search', text: '' } };
+      return { ...state, typing: place.pane === 'builds' ? { kind: 'filter', text: state.builds.filter } : { kind: 'search', text: '' } };
     case 'command':
       return { ...state, typing: { kind: 'command', text: '' } };
     case 'hit':
       return found(state, scene, place.at + action.by, action.by);
     case 'mark':
-      return marked(state, scene, action.by);
+      return scene.source.moments && place.pane === 'timeline' ? stepped(state, scene, action.by) : marked(state, scene, action.by);
     case 'wrap':
       return { ...state, wrap: !state.wrap, notice: state.wrap ? 'long lines are cut' : 'long lines are wrapped' };
+    case 'mouse':
+      return { ...state, mouse: !state.mouse, notice: state.mouse ? "the mouse is the terminal's" : 'the mouse chooses lines and screens' };
+    default:
+      return asked(state, action.kind, scene);
+  }
+};
+
+/** Keys that want something of the source, of the list or of the clipboard. */
+const asked = (state: State, kind: Action['kind'], scene: Scene): State => {
+  const { pane } = front(state, scene);
+  const place = placeOf(state);
+  switch (kind) {
     case 'copy':
       return pane ? copying(state, pane.text(place.at), 'the line') : state;
     case 'markdown':
-      return copying(state, scene.markdown(), 'Markdown of the verdict');
+      return state.view
+        ? copying(state, state.view.markdown(), 'Markdown of the verdict')
+        : { ...state, notice: 'there is no verdict yet' };
     case 'link':
-      return scene.link ? copying(state, scene.link, scene.link) : { ...state, notice: 'no source gives a link' };
+      return state.view?.link ? copying(state, state.view.link, state.view.link) : { ...state, notice: 'no source gives a link' };
+    case 'refresh':
+      return refreshed(state, scene);
+    case 'now':
+      return scene.source.moments
+        ? state.look.ask.at === null
+          ? state
+          : looking(state, { ...state.look.ask, at: null })
+        : { ...state, notice: 'this is no recording: there is one moment only' };
+    case 'sort':
+      return place.pane === 'builds' ? sorted(state, scene) : state;
+    case 'grid':
+      return place.pane === 'builds'
+        ? { ...state, trail: [placeIn('builds')], builds: { ...state.builds, grid: !state.builds.grid } }
+        : state;
     default:
       return state;
   }
@@ -104,89 +90,98 @@ export const reduce = (before: State, action: Action, scene: Scene): State => {
 
 const copying = (state: State, text: string, what: string): State => ({
   ...state,
-  effect: { kind: 'copy', text, count: (state.effect?.count ?? 0) + 1 },
+  effects: [...state.effects, { kind: 'copy', text }],
   notice: `copied ${what} (${text.length} characters) by OSC 52, where the terminal allows it`,
 });
 
-const at = (state: State, place: Place): State => ({ ...state, trail: [...state.trail.slice(0, -1), place] });
-
-const shown = (state: State, target: Target, scene: Scene): State => {
-  const pane = scene.pane(target.pane);
-  if (!pane) return { ...state, notice: `there is no ${target.pane} here` };
-  const isTab = scene.tabs.includes(target.pane) && target.line === undefined;
-  const line = clamp(target.line ?? 0, pane.length - 1);
-  const place = { pane: target.pane, top: clamp(line - (scene.rows >> 1), pane.length - scene.rows), at: line, left: 0 };
-  const known = state.trail.find((one) => one.pane === target.pane);
-  return { ...state, trail: isTab ? [known ?? place] : [...state.trail.slice(-20), place] };
+const sorted = (state: State, scene: Scene): State => {
+  const sort = sorts[(sorts.indexOf(state.builds.sort) + 1) % sorts.length] ?? 'number';
+  return followed(state, { ...state, builds: { ...state.builds, sort } }, scene);
 };
 
-const cycled = (state: State, by: number, scene: Scene): State => {
-  const first = state.trail[0]?.pane ?? '';
-  const index = scene.tabs.indexOf(first);
-  const next = scene.tabs[(index + by + scene.tabs.length) % scene.tabs.length];
-  return next === undefined ? state : shown({ ...state, trail: state.trail.slice(0, 1) }, { pane: next }, scene);
+const wentBack = (state: State): State => {
+  if (state.trail.length > 1) return { ...state, trail: state.trail.slice(0, -1) };
+  if (placeOf(state).pane === 'builds' && state.builds.filter !== '') return { ...state, builds: { ...state.builds, filter: '' } };
+  return { ...state, find: '' };
 };
 
-/** In a pane with a cursor the line moves and the window follows; in one without the window moves. */
-const moved = (state: State, to: number, scene: Scene, by: number): State => {
+/** Looking at the list asks for it anew. */
+const listing = (state: State, scene: Scene): State =>
+  scene.source.live && placeOf(state).pane === 'builds' ? { ...state, effects: [...state.effects, { kind: 'list' }] } : state;
+
+const looking = (state: State, ask: Ask): State => ({
+  ...state,
+  look: { ...lookAt(ask), going: true },
+  effects: [...state.effects, { kind: 'look', ask }],
+});
+
+const refreshed = (state: State, scene: Scene): State => {
+  if (!scene.source.live) return { ...state, notice: `${scene.source.name} does not change: there is nothing to ask again` };
+  if (placeOf(state).pane === 'builds') return listing({ ...state, notice: 'asking for the builds again' }, scene);
+  if (state.look.going) return { ...state, notice: 'the probes are being asked already' };
+  if (!state.view) return { ...state, notice: 'open a build first' };
+  return { ...looking(state, state.look.ask), notice: 'asking every probe again; what is known stays until they have answered' };
+};
+
+const opened = (state: State, scene: Scene): State => {
   const place = placeOf(state);
-  const pane = scene.pane(place.pane);
-  if (!pane) return state;
-  if (!pane.cursor) {
-    const top = clamp(by === 0 ? to : place.top + by, pane.length - scene.rows);
-    return at(state, { ...place, top, at: top });
+  const line = front(state, scene).pane?.row(place.at);
+  if (line?.at !== undefined && scene.source.moments && place.pane === 'timeline')
+    return looking(state, { ...state.look.ask, at: line.at });
+  if (!line?.target) return state;
+  return 'build' in line.target ? entered(state, line.target, scene) : shown(state, line.target, scene);
+};
+
+/** Another build in front: what is known of the last one goes, its label stays in the list. */
+const entered = (state: State, { build, repo }: Build, scene: Scene): State => {
+  const here = state.view?.report.subject.build ?? state.look.ask.build;
+  const trail = [...state.trail, placeIn('verdict')];
+  if (build === here) return { ...state, trail };
+  if (!scene.source.opens)
+    return {
+      ...state,
+      notice: `${scene.source.name} holds ${here === null ? 'no other' : `build ${here}`} only: tui ${build} with --drone looks at this one`,
+    };
+  return looking({ ...state, view: null, left: {}, trail }, { build, repo, at: null });
+};
+
+/** With a recording: to the next moment of the timeline, or the one before. */
+const stepped = (state: State, scene: Scene, by: 1 | -1): State => {
+  const { pane } = front(state, scene);
+  for (let line = placeOf(state).at + by; pane && line >= 0 && line < pane.length; line += by) {
+    const moment = pane.row(line).at;
+    if (moment !== undefined && moment !== state.look.ask.at)
+      return looking(moved(state, line, scene, 0), { ...state.look.ask, at: moment });
   }
-  const line = clamp(to, pane.length - 1);
-  return at(state, { ...place, at: line, top: clamp(Math.min(Math.max(place.top, line - scene.rows + 1), line), pane.length - 1) });
+  return { ...state, notice: by > 0 ? 'that was the last moment' : 'that was the first moment' };
 };
 
-const typed = (state: State, action: Action, scene: Scene): State => {
-  const typing = state.typing ?? { kind: 'search' as const, text: '' };
-  if (action.kind === 'type') return { ...state, typing: { ...typing, text: (typing.text + action.text).slice(0, 200) } };
-  if (action.kind === 'rub')
-    return typing.text === '' ? { ...state, typing: null } : { ...state, typing: { ...typing, text: typing.text.slice(0, -1) } };
-  if (action.kind === 'back') return { ...state, typing: null };
-  if (action.kind !== 'accept') return state;
-  const closed = { ...state, typing: null };
-  if (typing.kind === 'search') return found({ ...closed, find: typing.text }, scene, placeOf(state).at, 1);
-  return commanded(closed, typing.text.trim(), scene);
-};
-
-const commanded = (state: State, text: string, scene: Scene): State => {
-  if (text === '') return state;
-  if (/^q(?:uit)?!?$/.test(text)) return { ...state, done: true };
-  if (/^\d+$/.test(text)) return moved(state, Number(text) - 1, scene, 0);
-  const hit = scene.tabs.find((id) => id === text.toLowerCase()) ?? scene.tabs.find((id) => id.startsWith(text.toLowerCase()));
-  return hit ? shown(state, { pane: hit }, scene) : { ...state, notice: `no command ${text}: a screen, a line number, or quit` };
-};
-
-const found = (state: State, scene: Scene, from: number, by: 1 | -1): State => {
+/** A click chooses a screen or a line; on the chosen line it opens. */
+const pointed = (state: State, { x, y }: { readonly x: number; readonly y: number }, scene: Scene): State => {
+  const hit = pointedAt(state, scene, x, y);
+  if (hit === null) return state;
+  if (typeof hit === 'string') return listing(shown(state, { pane: hit }, scene), scene);
+  const { pane } = front(state, scene);
+  if (!pane?.cursor) return state;
   const place = placeOf(state);
-  const pane = scene.pane(place.pane);
-  if (!pane || state.find === '') return state;
-  const wanted = state.find.toLowerCase();
-  for (let step = 0; step < pane.length; step++) {
-    const line = (((from + step * by) % pane.length) + pane.length) % pane.length;
-    if (!pane.text(line).toLowerCase().includes(wanted)) continue;
-    const wrapped = by > 0 ? line < place.at : line > place.at;
-    return { ...jumped(state, line, pane, scene), notice: wrapped && step > 0 ? 'went round the end' : null };
+  return hit === place.at ? opened(state, scene) : at(state, { ...place, at: hit });
+};
+
+const heard = (before: State, what: Heard, now: number, scene: Scene): State => {
+  const state = { ...before, look: heardBy(before.look, what, now) };
+  switch (what.kind) {
+    case 'view':
+      // A look that was asked for again has to be over before it takes the place of one that is.
+      return what.view.whole || !before.view?.whole ? followed(before, withView(state, what.view), scene) : state;
+    case 'builds':
+      return followed(
+        before,
+        { ...state, builds: { ...withBuilds(state.builds, what.builds), ...(what.epochs.length > 0 ? { epochs: what.epochs } : {}) } },
+        scene,
+      );
+    case 'trouble':
+      return { ...state, notice: what.because };
+    default:
+      return state;
   }
-  return { ...state, notice: `nothing holds ${JSON.stringify(state.find)}` };
 };
-
-const marked = (state: State, scene: Scene, by: 1 | -1): State => {
-  const place = placeOf(state);
-  const pane = scene.pane(place.pane);
-  const marks = pane?.marks ?? [];
-  if (!pane || marks.length === 0) return { ...state, notice: 'no line is marked here' };
-  const next = by > 0 ? (marks.find((line) => line > place.at) ?? marks[0]) : (marks.findLast((line) => line < place.at) ?? marks.at(-1));
-  return jumped(state, next ?? 0, pane, scene);
-};
-
-const jumped = (state: State, line: number, pane: Pane, scene: Scene): State => {
-  const place = placeOf(state);
-  const seen = line >= place.top && line < place.top + scene.rows;
-  return at(state, { ...place, at: line, top: seen ? place.top : clamp(line - (scene.rows >> 1), pane.length - scene.rows) });
-};
-
-const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, Math.max(most, 0)));

@@ -10,10 +10,28 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs the program inside this process, with a made-up process around it: no terminal, no environment, 80 columns. */
+/** A made-up process: no terminal, no environment, 80 columns. */
+export const ioOf = (more: Partial<Io> = {}): Io => ({
+  out: async () => undefined,
+  err: () => undefined,
+  env: { LANG: 'C.UTF-8' },
+  cwd: root,
+  home: '/nonexistent',
+  outIsTty: false,
+  errIsTty: false,
+  inIsTty: false,
+  columns: 80,
+  signal: new AbortController().signal,
+  monotonic: () => performance.now(),
+  wall: () => '2026-01-02T03:04:05.000Z',
+  suspend: () => undefined,
+  ...more,
+});
+
+/** Runs the program inside this process, with such a process around it. */
 export const runMain = async (argv: readonly string[], more: Partial<Io> = {}): Promise<Said> => {
   let [out, err] = ['', ''];
-  const io: Io = {
+  const io = ioOf({
     out: (text) => {
       out += text;
       return Promise.resolve();
@@ -21,18 +39,7 @@ export const runMain = async (argv: readonly string[], more: Partial<Io> = {}): 
     err: (text) => {
       err += text;
     },
-    env: { LANG: 'C.UTF-8' },
-    cwd: root,
-    home: '/nonexistent',
-    outIsTty: false,
-    errIsTty: false,
-    inIsTty: false,
-    columns: 80,
-    signal: new AbortController().signal,
-    monotonic: () => performance.now(),
-    wall: () => '2026-01-02T03:04:05.000Z',
-    suspend: () => undefined,
     ...more,
-  };
+  });
   return { status: await main(argv, io), out, err };
 };

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read';
 import { classify } from '#classify/classify';
+import { openSource } from '#cli/tui-source';
 import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import type { Service } from '#probes/swarm-services/artifact';
@@ -15,7 +16,8 @@ import { lookInto } from '#recording/look';
 import { timelineOf } from '#timeline/timeline';
 import { openRecorderFile } from '#transport/recorder-file';
 import { openRecordingFile } from '#transport/recording-file';
-import { root, runMain } from '../cli/fake-io.ts';
+import { ioOf, root, runMain } from '../cli/fake-io.ts';
+import { play } from '../tui/subject.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ccci-recording-'));
 const file = join(folder, 'flight.db');
@@ -264,4 +266,57 @@ it('its timeline has every change once, in order, whatever the order it is read 
   expect(timeline.rows.map(({ at }) => at)).toEqual(timeline.rows.map(({ at }) => at).toSorted());
   const turned = timelineOf(capture, { ...history, events: history.events.toReversed(), gaps: history.gaps.toReversed() }, 'test');
   expect(turned.rows).toEqual(timeline.rows);
+});
+
+describe('the terminal UI with a recording', () => {
+  const open = async (...at: string[]) => {
+    const flags = { recording: file, stack: 'shop', ...(at.length > 0 ? { at: at[0] } : {}) };
+    const { source, first } = await openSource(undefined, flags, ioOf());
+    const ui = play(first, { source, height: 40 });
+    const looked = async () => {
+      for (const effect of ui.state().effects)
+        if (effect.kind === 'look')
+          await source
+            .look(effect.ask, (what) => void ui.hear(what), new AbortController().signal)
+            .catch((error: Error) => ui.hear({ kind: 'trouble', because: error.message }));
+      ui.act({ kind: 'performed', count: ui.state().effects.length });
+    };
+    return { ...ui, looked };
+  };
+
+  it('shows on every screen the moment that was chosen on the timeline, steps to the next and goes back to the last', async () => {
+    const ui = await open('2026-06-13T05:00:59Z');
+    ui.press('4');
+    expect(ui.frame()).toMatch(/ rejected /);
+    ui.press('8', '/', ...'created', 'Enter', 'Enter');
+    await ui.looked();
+    expect(ui.frame().split('\n')[0]).toContain('at 2026-06-13T05:00:00Z');
+    expect(ui.frame()).toMatch(/moment shown +▲/);
+    expect(ui.frame()).toContain('is rejected');
+    ui.press('4');
+    expect(ui.frame()).toContain('shop_app');
+    expect(ui.frame()).not.toMatch(/ rejected | preparing /);
+    ui.press('8', ']', ']', ']');
+    await ui.looked();
+    expect(ui.frame().split('\n')[0]).toContain('at 2026-06-13T05:00:05Z');
+    ui.press('4');
+    expect(ui.frame()).toMatch(/ rejected /);
+    ui.press('8', '[', '[', '[');
+    await ui.looked();
+    expect(ui.frame().split('\n')[0]).toContain('at 2026-06-13T05:00:00Z');
+    ui.press('.');
+    await ui.looked();
+    expect(ui.frame().split('\n')[0]).toContain('the recording flight.db');
+    ui.press('4');
+    expect(ui.frame()).toContain('running');
+  });
+
+  it('a moment that was not recorded is told, and what was shown stays', async () => {
+    const ui = await open();
+    const { source } = await openSource(undefined, { recording: file, stack: 'shop' }, ioOf());
+    await expect(source.look({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
+      /the recording goes from/,
+    );
+    expect(ui.frame()).toContain('shop');
+  });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Absent } from '#model/trouble';
 import { corpusFolder, dockerOf } from '../classify/corpus.ts';
 
@@ -13,15 +14,20 @@ export interface ReplayedDocker extends AsyncDisposable {
   violations(): string;
 }
 
-/** Serves a recorded swarm of the fixtures as a Docker Engine API on a unix socket; what is dropped answers 500. */
-export const replayDocker = async (scenario: string, drop: readonly string[] = []): Promise<ReplayedDocker> => {
+/** Serves a recorded swarm of the fixtures as a Docker Engine API on a unix socket; what is dropped answers 500, what is slow after that many ms. */
+export const replayDocker = async (
+  scenario: string,
+  drop: readonly string[] = [],
+  slow: Readonly<Record<string, number>> = {},
+): Promise<ReplayedDocker> => {
   const folder = mkdtempSync(join(tmpdir(), 'ccci-docker-'));
   const socket = join(folder, 'docker.sock');
   const docker = dockerOf(join(corpusFolder, scenario), drop, 99);
   const violations: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://docker');
     const path = url.pathname.replace(/^\/v1\.\d+/, '');
+    await sleep(slow[path] ?? 0);
     const json = { 'content-type': 'application/json' };
     if (request.method !== 'GET' && request.method !== 'HEAD') violations.push(`${request.method} ${path}`);
     if (path === '/_ping') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('OK');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#report/visible';
 import { captureScenario } from '../classify/corpus.ts';
 import { root } from '../cli/fake-io.ts';
-import { exampleSubject, play, subjectOf } from './subject.ts';
+import { exampleView, play, viewOf } from './subject.ts';
 
 const golden = (name: string) => join(root, 'test/golden/tui', `${name}.txt`);
 
@@ -11,17 +11,17 @@ describe.each([
   [80, 24],
   [120, 40],
 ])('at %dx%d', (columns, height) => {
-  it.each(['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'page', 'help'])(
+  it.each(['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'pvcheck', 'timeline', 'leaks', 'gates', 'help'])(
     'the screen %s of a real build',
     async (screen) => {
-      const ui = play(await exampleSubject('557'), columns, height);
+      const ui = play({ view: await exampleView('557') }, { columns, height });
       ui.press(':', ...screen, 'Enter', ...(screen === 'help' ? ['?'] : []));
       await expect(ui.frame()).toMatchFileSnapshot(golden(`557-${screen}-${columns}x${height}`));
     },
   );
 
   it.each(['vip-exhaustion-new', 'rollback-completed', 'leaked-addresses'])('swarm and addresses of %s', async (scenario) => {
-    const ui = play(subjectOf(await captureScenario(scenario)), columns, height);
+    const ui = play({ view: viewOf(await captureScenario(scenario)) }, { columns, height });
     ui.press('4');
     await expect(ui.frame()).toMatchFileSnapshot(golden(`${scenario}-swarm-${columns}x${height}`));
     ui.press('5');
@@ -35,8 +35,8 @@ it.each([
   [80, 24],
   [200, 60],
 ])('no frame is larger than a screen of %dx%d', async (columns, height) => {
-  const ui = play(await exampleSubject('557'), columns, height);
-  for (const key of ['1', '2', '3', '4', '5', '6', '7', '?', 'Tab', 'End', 'w', 'Right']) {
+  const ui = play({ view: await exampleView('557') }, { columns, height });
+  for (const key of ['1', '2', '3', '4', '5', '6', 'v', '7', '8', '9', '0', 'Enter', '?', 'Tab', 'End', 'w', 'Right']) {
     ui.press(key);
     const lines = ui.frame().split('\n');
     expect(lines.length).toBeLessThanOrEqual(height);
@@ -47,8 +47,8 @@ it.each([
 });
 
 it('without Unicode every frame is ASCII but for what the evidence itself says', async () => {
-  const ui = play(await exampleSubject('557'), 80, 24, false);
-  for (const key of ['1', '2', '3', '4', '5', '6', '?']) {
+  const ui = play({ view: await exampleView('557') }, { unicode: false });
+  for (const key of ['1', '2', '3', '4', '5', '6', 'v', '7', '8', '9', '0', 'Enter', '?']) {
     ui.press(key);
     expect(ui.frame().replace(/^ ?\d.*$/gm, '')).toMatch(/^[\x0a\x20-\x7e]*$/);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Capture } from '#probes/index';
 import { captureBuild } from '../classify/builds.ts';
-import { exampleSubject, play, subjectOf } from './subject.ts';
+import { exampleView, play, viewOf } from './subject.ts';
 
 const longLog = async (lines: number, line: (index: number) => string): Promise<Capture> => {
   const capture = await captureBuild(557);
@@ -25,7 +25,7 @@ const longLog = async (lines: number, line: (index: number) => string): Promise<
 
 describe('keys', () => {
   it('lead from the verdict to the cited line and back', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press('/', ...'log line 50', 'Enter', 'Enter');
     expect(ui.frame()).toContain('ConvergeError');
     expect(ui.state().trail.map(({ pane }) => pane)).toEqual(['verdict', 'log']);
@@ -34,24 +34,24 @@ describe('keys', () => {
   });
 
   it('go round the screens and back', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press('Tab', 'Tab');
     expect(ui.frame()).toContain('[3 log]');
     ui.press('S-Tab', 'S-Tab', 'S-Tab');
-    expect(ui.frame()).toContain('page]');
+    expect(ui.frame()).toContain('[0 gates]');
     ui.press('5');
     expect(ui.frame()).toContain('[5 addresses]');
   });
 
   it('open raw JSON from the evidence', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press('2', 'Enter');
     expect(ui.frame()).toContain('"repo"');
     expect(ui.frame()).toContain('> json:drone-build');
   });
 
   it('search goes round, both ways, and says when there is nothing', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press('3', '/', ...'ghost', 'Enter');
     const first = ui.state().trail.at(-1)?.at;
     ui.press('n');
@@ -63,14 +63,14 @@ describe('keys', () => {
   });
 
   it('a search that is given up changes nothing, and letters are letters while typing', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     const before = ui.frame();
     ui.press('/', 'q', 'w', 'BS', 'Esc');
     expect([ui.frame(), ui.state().done]).toEqual([before, false]);
   });
 
   it('jump between the lines that matter', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press('3', ']');
     const [place] = ui.state().trail;
     ui.press(']', '[');
@@ -79,15 +79,17 @@ describe('keys', () => {
   });
 
   it('copy the line, the Markdown and the link', async () => {
-    const ui = play(await exampleSubject('557'));
-    expect(ui.press('y').effect?.text).toContain('RED');
-    expect(ui.press('m').effect?.text).toContain('**RED');
-    expect(ui.press('o').effect?.text).toBe('https://drone.example.net/557');
+    const ui = play({ view: await exampleView('557') });
+    expect(ui.press('y', 'm', 'o').effects).toEqual([
+      { kind: 'copy', text: expect.stringContaining('RED') },
+      { kind: 'copy', text: expect.stringContaining('**RED') },
+      { kind: 'copy', text: 'https://drone.example.net/557' },
+    ]);
     expect(ui.frame()).toContain('OSC 52');
   });
 
   it('the palette takes screens, lines and quit, and refuses the rest', async () => {
-    const ui = play(await exampleSubject('557'));
+    const ui = play({ view: await exampleView('557') });
     ui.press(':', ...'lo', 'Enter');
     expect(ui.frame()).toContain('[3 log]');
     ui.press(':', ...'12', 'Enter');
@@ -98,7 +100,7 @@ describe('keys', () => {
   });
 
   it('any keys in any order keep the cursor inside', async () => {
-    const ui = play(await exampleSubject('557'), 60, 12);
+    const ui = play({ view: await exampleView('557') }, { columns: 60, height: 12 });
     const all = [
       'j',
       'k',
@@ -146,8 +148,7 @@ describe('keys', () => {
 
 describe('a log', () => {
   it('of 200,000 lines makes only the rows that are seen', async () => {
-    const subject = subjectOf(await longLog(200_000, (index) => `line ${index}`));
-    const ui = play(subject);
+    const ui = play({ view: viewOf(await longLog(200_000, (index) => `line ${index}`)) });
     ui.press('3', 'End');
     expect(ui.frame()).toContain('line 199999');
   });
@@ -160,14 +161,14 @@ describe('a log', () => {
     ['a bidi override', 'a\u202eb', 'a\\u{202e}b'],
     ['a NUL and a return', 'a\u0000b\rc', 'a\\x00b'],
   ])('shows %s and does not act on it', async (_, line, shown) => {
-    const ui = play(subjectOf(await longLog(3, () => line)));
+    const ui = play({ view: viewOf(await longLog(3, () => line)) });
     ui.press('3');
     expect(ui.frame()).toContain(shown);
     expect(ui.frame()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   });
 
   it('line of 5 MB is cut at the edge', async () => {
-    const ui = play(subjectOf(await longLog(2, () => 'x'.repeat(5_000_000))));
+    const ui = play({ view: viewOf(await longLog(2, () => 'x'.repeat(5_000_000))) });
     ui.press('3');
     expect(ui.frame().length).toBeLessThan(5_000);
   });

@@ -1,29 +1,20 @@
 import { join } from 'node:path';
 import { readBundle } from '#bundle/read';
-import { classify } from '#classify/classify';
+import { whole } from '#cli/live-source';
 import type { Capture } from '#probes/index';
-import { buildReport } from '#report/build-report';
-import { markdown } from '#report/markdown';
-import { frameOf } from '../../src/tui/frame.ts';
+import type { Heard, Source, View } from '#tui/mount';
+import { FRAME_ROWS, frameOf } from '../../src/tui/frame.ts';
 import { actionOf, type Pressed } from '../../src/tui/keys.ts';
-import type { Subject } from '../../src/tui/panes.ts';
+import { textOf } from '../../src/tui/pane.ts';
 import { panesOf } from '../../src/tui/panes.ts';
-import { reduce, type Scene, type State, startAt } from '../../src/tui/store.ts';
+import { type Action, type Scene, type State, startAt } from '../../src/tui/state.ts';
+import { reduce } from '../../src/tui/store.ts';
 import { root } from '../cli/fake-io.ts';
 
-export const subjectOf = (capture: Capture): Subject => {
-  const report = buildReport(classify(capture), capture, 'sha256:0', '0.0.0');
-  return {
-    report,
-    capture,
-    pages: [{ id: 'page', title: 'Page', text: () => '✔ fine\n  more\n' }],
-    markdown: () => markdown(report),
-    link: 'https://drone.example.net/557',
-  };
-};
+export const viewOf = (capture: Capture): View => ({ ...whole(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
 
-export const exampleSubject = async (build: string): Promise<Subject> =>
-  subjectOf((await readBundle(join(root, 'examples', `ghost-${build}`))).capture);
+export const exampleView = async (build: string): Promise<View> =>
+  viewOf((await readBundle(join(root, 'examples', `ghost-${build}`))).capture);
 
 const names: Readonly<Record<string, Pressed['name']>> = {
   Enter: 'enter',
@@ -39,29 +30,46 @@ const names: Readonly<Record<string, Pressed['name']>> = {
   'S-Tab': 'back-tab',
 };
 
-/** The UI without a terminal: keys in, the lines of the frame out. */
-export const play = (subject: Subject, columns = 80, height = 24, unicode = true) => {
-  const panes = panesOf(subject, columns, unicode);
-  const rows = height - 2;
-  const scene: Scene = { rows, ...panes, link: subject.link, markdown: subject.markdown };
-  let state: State = startAt('verdict');
+export const bundle = { name: 'the bundle ghost-557', live: false, opens: false, moments: false };
+
+export interface Look {
+  readonly columns?: number;
+  readonly height?: number;
+  readonly unicode?: boolean;
+  readonly source?: Pick<Source, 'name' | 'live' | 'opens' | 'moments'>;
+}
+
+/** The UI without a terminal: keys and news in, the lines of the frame out. */
+export const play = (first: Parameters<typeof startAt>[0], { columns = 80, height = 24, unicode = true, source = bundle }: Look = {}) => {
+  const scene: Scene = { rows: height - FRAME_ROWS, columns, panes: panesOf(columns, unicode), source };
+  let state: State = startAt(first);
+  const act = (action: Action | undefined) => {
+    if (action) state = reduce(state, action, scene);
+    return state;
+  };
   return {
     press: (...keys: string[]) => {
       for (const key of keys) {
-        const pressed: Pressed = key.startsWith('^')
-          ? { input: key.slice(1), name: null, ctrl: true }
-          : { input: names[key] ? '' : key, name: names[key] ?? null, ctrl: false };
-        const action = actionOf(pressed, state, rows, panes.tabs);
-        if (action) state = reduce(state, action, scene);
+        const pressed: Pressed =
+          key.length > 1 && key.startsWith('^')
+            ? { input: key.slice(1), name: null, ctrl: true }
+            : { input: names[key] ? '' : key, name: names[key] ?? null, ctrl: false };
+        act(actionOf(pressed, state, scene.rows, scene.panes(state).tabs));
       }
       return state;
     },
+    hear: (what: Heard, at = 0) => act({ kind: 'heard', what, at }),
+    act,
     state: () => state,
+    scene,
+    rows: () => frameOf(state, scene),
     frame: () => {
-      const { head, body, foot } = frameOf(state, panes, { rows, columns });
+      const { title, tabs, header, body, foot } = frameOf(state, scene);
       return [
-        head.trimEnd(),
-        ...body.map(({ line, chosen }) => `${chosen ? '>' : ' '}${line.spans.map(({ text }) => text).join('')}`.trimEnd()),
+        textOf(title).trimEnd(),
+        tabs.trimEnd(),
+        ...(header ? [` ${textOf(header)}`.trimEnd()] : []),
+        ...body.map(({ line, chosen }) => `${chosen ? '>' : ' '}${textOf(line)}`.trimEnd()),
         foot,
       ].join('\n');
     },

@@ -8,13 +8,13 @@ import { record } from '#record/recorder';
 import { exitStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import { ownSecrets } from '../investigate.ts';
 import type { Io } from '../io.ts';
 import { addSources } from '../options.ts';
 import { keepOf, sizeOf, spanOf } from '../record-flags.ts';
 import { readSettings } from '../settings.ts';
 import { formatOf } from '../show.ts';
 import { openRecorder, wire } from '../wire.ts';
+import { ownSecrets } from '../without-secrets.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -16,7 +16,6 @@ import { tally } from '#sweep/tally';
 import type { SweptBuild } from '#transport/ports';
 import type { CommandUnit } from '../define-command.ts';
 import { earlierLines } from '../earlier-sweep.ts';
-import { ownSecrets } from '../investigate.ts';
 import { colorLevel, type Io } from '../io.ts';
 import { hasFailed, type Label, labeller } from '../label-build.ts';
 import { addSources } from '../options.ts';
@@ -24,8 +23,10 @@ import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
 import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
+import { targetOf } from '../target.ts';
 import { tidier } from '../tidy.ts';
 import { type Wired, wire } from '../wire.ts';
+import { ownSecrets } from '../without-secrets.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -104,7 +105,7 @@ const isUnseen = (error: unknown): boolean =>
 
 const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Settings, flags: Flags, io: Io): Promise<Label> => {
   const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
-  const target = { build: null, stack: null, repo: null, proxyNetwork: settings.proxyNetwork };
+  const target = targetOf({ build: null, stack: null }, settings);
   // For the host's clock: how far it is off decides on which side of an epoch a build ran.
   await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
   return labeller({

@@ -1,29 +1,13 @@
 import type { Command } from 'commander';
-import type { Values } from '#gates/gate-facts';
-import { gateText } from '#gates/report/text';
-import { runGate } from '#gates/run-gate';
-import { gates } from '#gates/specs/index';
-import { findLeaks } from '#leaks/find-leaks';
-import { artifactOf } from '#model/outcome';
-import type { Report } from '#model/report';
 import { Usage } from '#model/trouble';
-import { version } from '#model/version';
-import { defaultStack } from '#preflight/default-stack';
-import { preflight } from '#preflight/preflight';
-import { defaultLimits } from '#preflight/rules';
-import type { Capture } from '#probes/index';
-import { numberIn } from '#recipe/verdict';
-import { verdictStatus } from '#report/exit-status';
-import { leaksText } from '#report/leaks-text';
-import { markdown } from '#report/markdown';
-import { paintOf } from '#report/paint';
-import { preflightText } from '#report/preflight-text';
-import { timelineText } from '#report/timeline/text';
-import { timelineOf } from '#timeline/timeline';
+import { exitStatus, verdictStatus } from '#report/exit-status';
+import type { Shell, View } from '#tui/mount';
 import type { CommandUnit } from '../define-command.ts';
-import { diagnose } from '../diagnose.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addRecording, addSources } from '../options.ts';
+import { openSource } from '../tui-source.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
 
 const define = (command: Command): void => {
   addSources(command);
@@ -32,79 +16,73 @@ const define = (command: Command): void => {
     .option('--stack <name>', 'the stack as it stands now')
     .option('--from <bundle>', 'look at a saved bundle; touches no host')
     .option('--screen-reader', 'plain lines instead of a screen')
-    .addHelpText('after', '\nKeys: Tab and 1-9 screens, arrows or hjkl, Enter opens, Esc goes back, / searches, ? tells all.');
-};
-
-const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  if (!io.outIsTty || !io.inIsTty) throw new Usage('tui needs a terminal: use ccci-probe classify here');
-  const { report, capture } = await diagnose(build, flags, io);
-  const { mount } = await import('#tui/mount');
-  const unicode = speaksUnicode(io.env);
-  await mount(
-    {
-      subject: { report, capture, pages: pagesOf(capture, unicode), markdown: () => markdown(report), link: linkOf(report, capture) },
-      unicode,
-      color: colorLevel(io, flags['color'] === false) > 0,
-      copy: (text) => void io.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-      suspend: io.suspend,
-    },
-    { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' },
-  );
-  io.signal.throwIfAborted();
-  return verdictStatus(report.verdict);
-};
-
-/** What pvcheck, leaks and the gates say of the same evidence. */
-const pagesOf = (capture: Capture, unicode: boolean) => {
-  const paint = paintOf(0);
-  const look = (columns: number) => ({ columns, paint, unicode });
-  const params = (spec: (typeof gates)[number]): Values =>
-    Object.fromEntries(
-      Object.entries({
-        ...spec.params,
-        ...(capture.target.recipe ? { recipe: capture.target.recipe.name, pr: capture.target.recipe.pr } : {}),
-      }).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+    .option('--no-mouse', "leave the mouse to the terminal's own selection")
+    .addHelpText(
+      'after',
+      `
+Without a build the list of builds opens, where --drone says where they are.
+Keys: Tab and 1-9 screens, arrows or hjkl, Enter opens, Esc goes back, / searches, ? tells all.
+Examples:
+  ccci-probe tui 557 --from examples/ghost-557
+  ccci-probe tui --ssh ci1 --drone /var/lib/drone/database.sqlite
+  ccci-probe tui --stack ghos-bdd2f3 --recording flight.db`,
     );
-  const held = (id: 'daemon-journal' | 'drone-queue' | 'host-load') =>
-    capture.evidence[id] !== undefined && capture.evidence[id].status !== 'absent';
-  return [
-    {
-      id: 'pvcheck',
-      title: 'pvcheck',
-      text: (columns: number) =>
-        preflightText(
-          preflight(capture, {
-            file: defaultStack(capture.target.proxyNetwork),
-            from: null,
-            stack: null,
-            rules: { limits: defaultLimits, maintenance: [], locks: [] },
-            named: { journal: held('daemon-journal'), drone: held('drone-queue'), host: held('host-load') },
-            hostname: null,
-          }),
-          look(columns),
-        ),
-    },
-    {
-      id: 'timeline',
-      title: 'Timeline',
-      text: (columns: number) => timelineText(timelineOf(capture, null, version), look(columns)),
-    },
-    { id: 'leaks', title: 'Leaks', text: (columns: number) => leaksText(findLeaks(capture, null, held('drone-queue')), look(columns)) },
-    {
-      id: 'gates',
-      title: 'Gates',
-      text: (columns: number) =>
-        gates
-          .filter(({ gate }) => gate.startsWith('ghost/'))
-          .map((spec) => gateText(runGate(spec, params(spec), capture, '', version), { ...look(columns), verbose: true }))
-          .join('\n'),
-    },
-  ];
 };
 
-/** The build's page in Drone, where a commit status names it. */
-const linkOf = ({ subject }: Report, capture: Capture): string | null =>
-  artifactOf(capture.evidence.gitea)?.statuses?.find(({ targetUrl }) => subject.build !== null && numberIn(targetUrl) === subject.build)
-    ?.targetUrl ?? null;
+const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  if (!io.outIsTty || !io.inIsTty) throw new Usage('tui needs a terminal: use ccci-probe classify here');
+  let lent = async (work: () => Promise<void>): Promise<void> => work();
+  const aside = async <T>(work: () => Promise<T>): Promise<T> => {
+    let done: T | undefined;
+    await lent(async () => {
+      done = await work();
+    });
+    return done as T;
+  };
+  const [{ source, first }, { mount, startAt }] = await Promise.all([openSource(build, flags, { ...io, aside }), import('#tui/mount')]);
+  let seen: View | null = null;
+  const mouse = mouseOf(io);
+  const shell: Shell = {
+    source,
+    copy: (text) => void io.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    suspend: () => mouse.without(io.suspend),
+    mouse: mouse.set,
+    lend: (how) => {
+      lent = how;
+    },
+    tell: (view) => {
+      seen = view;
+    },
+  };
+  const state = { ...startAt(first), mouse: flags['mouse'] !== false };
+  const ui = { shell, first: state, unicode: speaksUnicode(io.env), color: colorLevel(io, flags['color'] === false) > 0 };
+  await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+  io.signal.throwIfAborted();
+  const last = seen as View | null;
+  return last === null ? (first === 'builds' ? exitStatus.fine : exitStatus.unknown) : verdictStatus(last.report.verdict);
+};
+
+/** Presses and the wheel of the mouse, told in SGR form (xterm ctlseqs: modes 1000 and 1006); off again whatever ends the process. */
+const mouseOf = (io: Io) => {
+  let on = false;
+  const write = (wanted: boolean) => void io.out(`\u001b[?1000${wanted ? 'h' : 'l'}\u001b[?1006${wanted ? 'h' : 'l'}`);
+  const set = (wanted: boolean) => {
+    if (wanted === on) return;
+    if (wanted) process.once('exit', leave);
+    else process.off('exit', leave);
+    on = wanted;
+    write(on);
+  };
+  const leave = () => set(false);
+  return {
+    set,
+    without: async (work: () => void) => {
+      if (!on) return work();
+      write(false);
+      work();
+      write(true);
+    },
+  };
+};
 
 export const command: CommandUnit = { define, run };

@@ -3,6 +3,7 @@ import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
 import { addressLedger, type Holder, type NetworkLedger } from '#swarm/address-ledger';
 import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../pane.ts';
+import type { Demand } from '../view.ts';
 
 const letter = { vip: 'V', task: 'T', 'load-balancer': 'L', attachment: 'A' } as const satisfies Record<Holder['kind'], string>;
 const tone = { vip: 'mark', task: 'good', 'load-balancer': 'ansi-36', attachment: 'ansi-35' } as const satisfies Record<
@@ -10,8 +11,11 @@ const tone = { vip: 'mark', task: 'good', 'load-balancer': 'ansi-36', attachment
   Tone
 >;
 
-/** Each overlay drawn as its subnet: one cell an address, or a block of them where it is too large for the screen. */
-export const addressesPane = (capture: Capture, columns: number): Pane => {
+/**
+ * Each overlay drawn as its subnet: one cell an address, or a block of them where it is too large for the screen. What one more run would take
+ * is drawn on free addresses; which of them it would get nobody can tell.
+ */
+export const addressesPane = (capture: Capture, demands: readonly Demand[], columns: number): Pane => {
   const [services, tasks, networks] = [
     artifactOf(capture.evidence['swarm-services']),
     artifactOf(capture.evidence['swarm-tasks']),
@@ -23,7 +27,15 @@ export const addressesPane = (capture: Capture, columns: number): Pane => {
     ]);
   const ledger = addressLedger({ services, tasks, networks, nodes: artifactOf(capture.evidence['swarm-nodes']) });
   const near = (one: NetworkLedger) => (one.name === capture.target.proxyNetwork ? 0 : one.ingress ? 2 : 1);
-  const rows = [...ledger].sort((a, b) => near(a) - near(b) || (a.name < b.name ? -1 : 1)).flatMap((entry) => networkRows(entry, columns));
+  const rows = [...ledger]
+    .sort((a, b) => near(a) - near(b) || (a.name < b.name ? -1 : 1))
+    .flatMap((entry) =>
+      networkRows(
+        entry,
+        demands.find(({ name }) => name === entry.name),
+        columns,
+      ),
+    );
   return paneOf('addresses', 'Addresses', rows.length === 0 ? [row('There is no overlay network.')] : [legend, row(''), ...rows], true);
 };
 
@@ -39,12 +51,13 @@ const legend: Row = {
     span(' attached  '),
     span('x', 'bad'),
     span(' leaked  '),
-    span('#', 'quiet'),
-    span(' reserved  . free', 'quiet'),
+    span('+', 'unsure'),
+    span(' next run  '),
+    span('# reserved  . free', 'quiet'),
   ],
 };
 
-const networkRows = (entry: NetworkLedger, columns: number): Row[] => {
+const networkRows = (entry: NetworkLedger, next: Demand | undefined, columns: number): Row[] => {
   const { used, capacity, free } = entry;
   const full = free !== null && free <= 0;
   const head: Row = {
@@ -61,7 +74,15 @@ const networkRows = (entry: NetworkLedger, columns: number): Row[] => {
   return [
     head,
     row(counts, 'quiet'),
-    ...map(entry, columns),
+    ...(next && next.demand !== 0
+      ? [
+          row(
+            `  one more run takes ${next.demand ?? 'no one knows how many'}: ${fitWord(next.fits)}`,
+            next.fits === true ? 'good' : next.fits === null ? 'unsure' : 'bad',
+          ),
+        ]
+      : []),
+    ...map(entry, next?.demand ?? 0, columns),
     ...(seen.length > 0 ? [row(`  ${seen.length} held at addresses no API tells`, 'quiet')] : []),
     ...entry.holders
       .filter(({ address }) => address !== null)
@@ -80,7 +101,9 @@ const networkRows = (entry: NetworkLedger, columns: number): Row[] => {
 const numberOf = (address: string): number => (address.split('/')[0] ?? '').split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 const addressOf = (number: number): string => [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
-const map = (entry: NetworkLedger, columns: number): Row[] => {
+const fitWord = (fits: boolean | null): string => (fits === true ? 'it fits' : fits === null ? 'cannot be known' : 'it does not fit');
+
+const map = (entry: NetworkLedger, demand: number, columns: number): Row[] => {
   const [base, bits] = (entry.subnet ?? '').split('/');
   const size = 2 ** (32 - Number(bits));
   if (!base || !Number.isFinite(size) || size > 2 ** 24) return [];
@@ -95,28 +118,35 @@ const map = (entry: NetworkLedger, columns: number): Row[] => {
     const cell = Math.floor((numberOf(holder.address) - first) / block);
     held.set(cell, [...(held.get(cell) ?? []), holder]);
   }
-  const leaked = entry.used.leaked ?? 0;
+  const isFree = (cell: number) => !held.has(cell) && !(block === 1 && isReserved(cell, cells));
+  const free = Array.from({ length: cells }, (_, cell) => cell).filter(isFree);
   // Where leaked addresses lie no API tells: they are drawn behind what is held, as many as there are.
-  const gone = new Set<number>();
-  for (let cell = 1; cell < cells && gone.size < Math.ceil(leaked / block); cell++) if (!held.has(cell)) gone.add(cell);
+  const leaked = Math.ceil((entry.used.leaked ?? 0) / block);
+  const drawn = new Map([
+    ...free.slice(0, leaked).map((cell) => [cell, span('x', 'bad')] as const),
+    ...free.slice(leaked, leaked + (demand >= block ? Math.ceil(demand / block) : 0)).map((cell) => [cell, span('+', 'unsure')] as const),
+  ]);
   const lines: Row[] = [];
   for (let from = 0; from < cells; from += width) {
     const spans: Span[] = [span(`  ${addressOf(first + from * block).padEnd(16)}`, 'quiet')];
-    for (let cell = from; cell < Math.min(from + width, cells); cell++) push(spans, cellOf(cell, cells, block, held.get(cell), gone));
+    for (let cell = from; cell < Math.min(from + width, cells); cell++)
+      push(spans, drawn.get(cell) ?? cellOf(cell, cells, block, held.get(cell)));
     lines.push({ spans });
   }
   return block > 1 ? [...lines, row(`  one cell is ${block} addresses`, 'quiet')] : lines;
 };
 
-const cellOf = (cell: number, cells: number, block: number, holders: readonly Holder[] | undefined, gone: ReadonlySet<number>): Span => {
+const cellOf = (cell: number, cells: number, block: number, holders: readonly Holder[] | undefined): Span => {
   if (holders && holders.length > 0) {
     const kind = holders[0]?.kind ?? 'task';
     const many = holders.length > 1 ? (holders.length > 9 ? '+' : String(holders.length)) : letter[kind];
     return span(block > 1 ? many : letter[kind], tone[kind]);
   }
-  if (gone.has(cell)) return span('x', 'bad');
-  return block === 1 && (cell === 0 || cell === 1 || cell === cells - 1) ? span('#', 'quiet') : span('.', 'quiet');
+  return span(block === 1 && isReserved(cell, cells) ? '#' : '.', 'quiet');
 };
+
+/** The network's own address, the gateway's and the broadcast. */
+const isReserved = (cell: number, cells: number): boolean => cell === 0 || cell === 1 || cell === cells - 1;
 
 /** Neighbours of one tone become one span: fewer bytes to the terminal. */
 const push = (spans: Span[], one: Span): void => {

@@ -1,8 +1,7 @@
-import { artifactOf } from '#model/outcome';
-import type { Report } from '#model/report';
-import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
+import { type BuildList, keyOf, listed } from '../builds.ts';
 import { type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
+import type { BuildSeen, View } from '../view.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
   success: 'good',
@@ -13,77 +12,99 @@ const tones: Readonly<Record<string, Tone>> = {
   pending: 'unsure',
 };
 
-/** Builds around this one, newest first, with the epochs drawn between them; then recipes by day. */
-export const buildsPane = (capture: Capture, report: Report, unicode: boolean): Pane => {
-  const [rule, none] = unicode ? ['────', '·'] : ['----', '.'];
-  const drone = artifactOf(capture.evidence['drone-build']);
-  if (!drone?.build)
-    return paneOf('builds', 'Builds', [row('No build could be read from Drone: see Evidence.', 'unsure', { pane: 'evidence' })]);
-  const { build } = drone;
-  const builds = [
-    ...drone.neighbours,
-    {
-      number: build.number,
-      status: build.status,
-      event: build.event,
-      recipe: build.recipe,
-      ref: build.ref,
-      pr: build.pr,
-      startedAt: build.startedAt,
-      finishedAt: build.finishedAt,
-    },
-  ].sort((a, b) => b.number - a.number);
-  const fences = [...report.epochs].sort((a, b) => (a.at < b.at ? 1 : -1));
-  const rows: Row[] = [];
-  for (const one of builds) {
-    while (fences[0] && one.startedAt !== null && one.startedAt < fences[0].at) {
-      const fence = fences.shift();
-      rows.push(
+/** The builds known, the epochs drawn between them where they stand in the order of time; or how each recipe did by day. */
+export const buildsPane = (list: BuildList, view: View | null, columns: number, unicode: boolean): Pane => {
+  const builds = listed(list);
+  const fences = list.sort === 'number' && !list.grid ? list.epochs.toSorted((a, b) => (a.at < b.at ? 1 : -1)) : [];
+  const newest = builds.find(({ startedAt }) => startedAt !== null)?.startedAt ?? '';
+  const ahead = fences.filter(({ at }) => at > newest);
+  const how = [
+    `${builds.length} of ${list.rows.length} builds`,
+    list.grid ? 'passed/failed by day' : `by ${list.sort}`,
+    list.filter && `/${visibleLine(list.filter, 40)}`,
+    ...ahead.map(({ name, at }) => `all before ${visibleLine(name, 30)} of ${at.slice(0, 16)}`),
+  ];
+  const header: Row = { spans: [span(` ${how.filter(Boolean).join(', ')}`, 'strong'), span('   s sorts  v by day  / filters', 'quiet')] };
+  const rows = list.grid
+    ? gridOf(builds, columns, unicode)
+    : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, unicode);
+  const none =
+    list.rows.length === 0
+      ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
+      : 'No build matches the filter; Esc takes it away.';
+  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(none, 'unsure')] : rows, true), header };
+};
+
+const fenced = (
+  builds: readonly BuildSeen[],
+  fences: BuildList['epochs'],
+  { labels }: BuildList,
+  here: number | null,
+  unicode: boolean,
+): Row[] => {
+  const rule = unicode ? '────' : '----';
+  let next = 0;
+  return builds.flatMap((one) => {
+    const passed: Row[] = [];
+    for (let fence = fences[next]; fence && one.startedAt !== null && one.startedAt < fence.at; fence = fences[++next])
+      passed.push(
         row(
-          `${rule} ${fence?.at} ${visibleLine(fence?.name ?? '')}${fence?.inForce ? ', in force' : ''}${fence?.why ? `: ${visibleLine(fence.why, 100)}` : ''}`,
+          `${rule} ${fence.at} ${visibleLine(fence.name)}${fence.inForce ? ', in force' : ''}${fence.why ? `: ${visibleLine(fence.why, 100)}` : ''}`,
           'mark',
         ),
       );
-    }
-    const here = one.number === build.number;
-    rows.push({
-      spans: [
-        span(`${here ? '>' : ' '}${String(one.number).padStart(6)} `, here ? 'strong' : 'plain'),
-        span(one.status.padEnd(9), tones[one.status] ?? 'plain'),
-        span(
-          `${(one.startedAt ?? 'not started').slice(0, 19).padEnd(20)} ${visibleLine(one.recipe ?? one.event, 30).padEnd(18)} ${one.pr ? `PR ${visibleLine(one.pr, 8)}` : ''} ${one.ref?.slice(0, 8) ?? ''}${here ? `  ${report.verdict.label}` : ''}`,
-        ),
-      ],
-      ...(here ? { target: { pane: 'verdict' } } : {}),
-    });
-  }
-  return paneOf('builds', 'Builds', [...rows, row(''), ...gridOf(builds, none)], true);
+    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '')];
+  });
 };
 
-interface Shown {
-  readonly recipe: string | null;
-  readonly status: string;
-  readonly startedAt: string | null;
-}
+const buildRow = (one: BuildSeen, here: boolean, label: string): Row => ({
+  spans: [
+    span(`${here ? '*' : ' '}${String(one.number).padStart(5)}  `, here ? 'strong' : 'plain'),
+    span(visibleLine(one.status, 9).padEnd(10), tones[one.status] ?? 'plain'),
+    span(`${(one.startedAt ?? 'not started').slice(0, 19).padEnd(20)} `, 'quiet'),
+    span(
+      `${visibleLine(one.recipe ?? one.event, 18).padEnd(18)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} ${visibleLine(
+        one.ref ?? '',
+        8,
+      )
+        .slice(0, 8)
+        .padEnd(8)}  `,
+    ),
+    span(label, 'strong'),
+  ],
+  target: { build: one.number, repo: one.repo },
+});
+
+const DAY = 8;
 
 /** Recipes down, days across: how many passed and failed. */
-const gridOf = (builds: readonly Shown[], none: string): Row[] => {
-  const days = [...new Set(builds.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? []))].sort().slice(-8);
+const gridOf = (builds: readonly BuildSeen[], columns: number, unicode: boolean): Row[] => {
+  const days = [...new Set(builds.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? []))]
+    .sort()
+    .slice(-Math.max(Math.floor((columns - 22) / DAY), 1));
+  const cells = new Map<string, { good: number; bad: number; all: number }>();
+  for (const { recipe, status, startedAt } of builds) {
+    const key = `${recipe}\0${startedAt?.slice(0, 10)}`;
+    const cell = cells.get(key) ?? { good: 0, bad: 0, all: 0 };
+    cells.set(key, {
+      good: cell.good + Number(tones[status] === 'good'),
+      bad: cell.bad + Number(tones[status] === 'bad'),
+      all: cell.all + 1,
+    });
+  }
   const recipes = [...new Set(builds.flatMap(({ recipe }) => recipe ?? []))].sort();
   if (days.length === 0 || recipes.length === 0) return [];
   return [
-    row('recipe by day: passed/failed', 'strong'),
-    row(`${''.padEnd(22)}${days.map((day) => day.slice(5).padEnd(8)).join('')}`, 'quiet'),
+    row(`${''.padEnd(22)}${days.map((day) => day.slice(5).padEnd(DAY)).join('')}`, 'quiet'),
     ...recipes.map((recipe) => ({
       spans: [
         span(visibleLine(recipe, 20).padEnd(22)),
         ...days.map((day) => {
-          const own = builds.filter((one) => one.recipe === recipe && one.startedAt?.startsWith(day));
-          const [good, bad] = [
-            own.filter(({ status }) => status === 'success').length,
-            own.filter(({ status }) => ['failure', 'error', 'killed'].includes(status)).length,
-          ];
-          return span((own.length === 0 ? none : `${good}/${bad}`).padEnd(8), bad > 0 ? 'bad' : good > 0 ? 'good' : 'quiet');
+          const cell = cells.get(`${recipe}\0${day}`);
+          return span(
+            (cell ? `${cell.good}/${cell.bad}` : unicode ? '·' : '.').padEnd(DAY),
+            cell?.bad ? 'bad' : cell?.good ? 'good' : 'quiet',
+          );
         }),
       ],
     })),

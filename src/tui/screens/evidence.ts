@@ -1,35 +1,53 @@
-import { type Outcome, reasonOf } from '#model/outcome';
-import type { Capture } from '#probes/index';
+import type { Outcome } from '#model/outcome';
+import type { Cite } from '#model/report';
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, span } from '../pane.ts';
+import type { Look } from '../look.ts';
+import { type Pane, paneOf, type Row, row } from '../pane.ts';
+import type { View } from '../view.ts';
+import { outcomeRow, probeRow } from './probes.ts';
 
-/** Every probe with how it ended; Enter opens its artifact as JSON, unabbreviated. */
-export const evidencePane = (capture: Capture): Pane =>
-  paneOf(
+/** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated. */
+export const evidencePane = (view: View | null, look: Look, unicode: boolean): Pane => {
+  const held = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
+    ([id]) => view?.whole || !look.probes.some((probe) => probe.id === id && isOpen(probe.state)),
+  );
+  const open = look.going ? look.probes.filter(({ id }) => !held.some(([one]) => one === id)) : [];
+  const rows: Row[] = [
+    ...held.flatMap(([id, outcome]) => [
+      outcomeRow(id, outcome, unicode),
+      ...(outcome.status === 'ok'
+        ? outcome.notes.map(({ code, text }) => row(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'quiet'))
+        : []),
+    ]),
+    ...open.map((probe) => probeRow(probe, look.now, unicode)),
+  ];
+  return paneOf(
     'evidence',
     'Evidence',
-    (Object.entries(capture.evidence) as [string, Outcome<unknown>][]).flatMap(([id, outcome]): Row[] => {
-      const ok = outcome.status === 'ok';
-      const size = `${outcome.ms} ms, ${outcome.bytes} bytes`;
-      const head: Row = {
-        spans: [span(`${id.padEnd(18)} `, ok ? 'strong' : 'unsure'), span(`${outcome.status}, ${size}`, ok ? 'plain' : 'unsure')],
-        ...(ok ? { target: { pane: `json:${id}` } } : {}),
-      };
-      const why = ok ? outcome.notes.map((note) => `${note.code}: ${note.text}`) : [reasonOf(outcome)];
-      return [head, ...why.map((text) => row(`    ${visibleLine(text, 400)}`, 'quiet'))];
-    }),
+    rows.length === 0 ? [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })] : rows,
     true,
   );
+};
+
+const isOpen = (state: string): boolean => state === 'waiting' || state === 'asking';
 
 /** An artifact as it is in the bundle, one line of JSON a row. */
-export const jsonPane = (id: string, artifact: unknown): Pane => {
-  const lines = (JSON.stringify(artifact, null, 2) ?? 'null').split('\n');
-  return {
-    id: `json:${id}`,
-    title: id,
-    length: lines.length,
-    row: (index) => row(visibleLine(lines[index] ?? '', 100_000)),
-    text: (index) => visibleLine(lines[index] ?? '', 100_000),
-    cursor: true,
-  };
+export const jsonLines = (artifact: unknown): readonly string[] => (JSON.stringify(artifact, null, 2) ?? 'null').split('\n');
+
+export const jsonPane = (id: string, lines: readonly string[]): Pane => ({
+  id: `json:${id}`,
+  title: id,
+  length: lines.length,
+  row: (index) => row(visibleLine(lines[index] ?? '', 100_000)),
+  text: (index) => visibleLine(lines[index] ?? '', 100_000),
+  cursor: true,
+});
+
+/** The line of an artifact's JSON that a citation is about: the first that holds its quote, or an id it names. */
+export const lineOf = ({ quote, where }: Cite, lines: readonly string[]): { readonly line?: number } => {
+  const wanted = [quote, ...(/[\w.-]{8,}/g.exec(where) ?? [])]
+    .filter((text) => text.length > 3)
+    .map((text) => JSON.stringify(text).slice(1, -1));
+  const hit = wanted.map((text) => lines.findIndex((one) => one.includes(text))).find((line) => line >= 0);
+  return hit === undefined ? {} : { line: hit };
 };

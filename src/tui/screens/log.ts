@@ -12,11 +12,28 @@ interface Line {
   readonly source: string;
 }
 
-/** The logs in one piece: each step's, then the deploy's, the services' and the daemon's. Rows are made when seen. */
-export const logPane = (capture: Capture, report: Report, unicode: boolean): Pane => {
-  const mark = unicode ? '▌' : '|';
+/** The logs of a capture in one piece, and where citations point into them. */
+export interface Log {
+  readonly lines: readonly Line[];
+  readonly find: (cite: Cite) => number | undefined;
+}
+
+export const logOf = (capture: Capture): Log => {
   const lines = linesOf(capture);
-  const cited = citedIn(report, lines);
+  const places = new Map(lines.map(({ source, number }, index) => [`${source}\0${number}`, index]));
+  return {
+    lines,
+    find: (cite) => {
+      const place = placeOf(cite);
+      return place && places.get(`${place[0]}\0${place[1]}`);
+    },
+  };
+};
+
+/** Each step's log, then the deploy's, the services' and the daemon's. Rows are made when seen. */
+export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean): Pane => {
+  const mark = unicode ? '▌' : '|';
+  const cited = new Set(report.findings.flatMap(({ cites, against }) => [...cites, ...against]).flatMap((cite) => find(cite) ?? []));
   const digits = String(lines.length).length;
   const rowAt = (index: number): Row => {
     const line = lines[index];
@@ -77,28 +94,12 @@ const title = (text: string): Line => ({ text: `-- ${text}`, number: 0, source: 
 const numbered = (source: string, lines: readonly string[], dropped = 0): Line[] =>
   lines.map((text, index) => ({ text, number: dropped + index + 1, source }));
 
-/** Row of a citation: `step 2 log line 50`, `dockerd log line 12`, `line 7 of the log of the deploy`. */
-export const logLineOf = (cite: Cite, lines: readonly Line[]): number | undefined => {
-  const step = /step (\d+) log line (\d+)/.exec(cite.where);
-  const daemon = /dockerd log line (\d+)/.exec(cite.where);
-  const own = cite.probe === 'ci-log' ? /line (\d+)/.exec(cite.where) : null;
-  const [source, number] = step
-    ? [`step ${step[1]}`, Number(step[2])]
-    : daemon
-      ? ['dockerd', Number(daemon[1])]
-      : own
-        ? ['ci-log', Number(own[1])]
-        : [null, 0];
-  if (source === null) return undefined;
-  const index = lines.findIndex((line) => line.source === source && line.number === number);
-  return index < 0 ? undefined : index;
+/** Log and line of a citation: `step 2 log line 50`, `dockerd log line 12`, `line 7 of the log of the deploy`. */
+const placeOf = ({ probe, where }: Cite): readonly [source: string, line: number] | undefined => {
+  const step = /step (\d+) log line (\d+)/.exec(where);
+  if (step) return [`step ${step[1]}`, Number(step[2])];
+  const daemon = /dockerd log line (\d+)/.exec(where);
+  if (daemon) return ['dockerd', Number(daemon[1])];
+  const own = probe === 'ci-log' ? /line (\d+)/.exec(where) : null;
+  return own ? ['ci-log', Number(own[1])] : undefined;
 };
-
-/** Where citations point into the log pane. */
-export const logPlaces = (capture: Capture): ((cite: Cite) => number | undefined) => {
-  const lines = linesOf(capture);
-  return (cite) => logLineOf(cite, lines);
-};
-
-const citedIn = (report: Report, lines: readonly Line[]): ReadonlySet<number> =>
-  new Set(report.findings.flatMap(({ cites, against }) => [...cites, ...against]).flatMap((cite) => logLineOf(cite, lines) ?? []));

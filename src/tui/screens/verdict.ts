@@ -1,19 +1,21 @@
 import type { Cite, Report } from '#model/report';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
-import { type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../pane.ts';
+import { answered, type Look } from '../look.ts';
+import { type Locate, type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../pane.ts';
+import { probeRows } from './probes.ts';
 
-/** Where a citation can be opened; undefined where no pane holds it. */
-export type Locate = (cite: Cite) => Target | undefined;
-
-/** The verdict, what decides, what speaks against it, what could not be read, what to do: each citation leads to its line. */
-export const verdictPane = (report: Report, columns: number, unicode: boolean, locate: Locate): Pane => {
+/**
+ * The verdict, what decides, what speaks against it, what could not be read, what to do: each citation leads to its line.
+ * @param look the one that still goes on: what is shown is provisional, and says so.
+ */
+export const verdictPane = (report: Report, columns: number, unicode: boolean, locate: Locate, look: Look | null): Pane => {
   const { verdict, subject } = report;
   const width = Math.max(columns - 2, 20);
   const sign = unicode
     ? { green: '✔', red: '✘', pending: '…', unknown: '?', dot: '•', no: '⊘', to: '→' }
     : { green: '+', red: 'x', pending: '.', unknown: '?', dot: '*', no: '-', to: '->' };
-  const tone: Tone = verdict.outcome === 'green' ? 'good' : verdict.outcome === 'red' ? 'bad' : 'unsure';
+  const tone: Tone = look !== null ? 'unsure' : verdict.outcome === 'green' ? 'good' : verdict.outcome === 'red' ? 'bad' : 'unsure';
   const para = (text: string, indent = 2, way: Tone = 'plain', target?: Target): Row[] =>
     wrap(visibleLine(text, 2_000), width - indent).map((line) => row(`${' '.repeat(indent)}${line}`, way, target));
   const cite = (one: Cite): Row[] => {
@@ -41,11 +43,18 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
   const rows: Row[] = [
     {
       spans: [
-        span(`${sign[verdict.outcome]} ${verdict.outcome.toUpperCase()}  `, tone),
+        span(look === null ? `${sign[verdict.outcome]} ${verdict.outcome.toUpperCase()}  ` : `${sign.pending} SO FAR  `, tone),
         span(visibleLine(`${verdict.label}${verdict.reason ? ` (${verdict.reason})` : ''}`), 'strong'),
       ],
     },
     ...para(what.join(', '), 2, 'quiet'),
+    ...(look === null
+      ? []
+      : [
+          ...para(awaited(look), 2, 'unsure'),
+          ...probeRows(look, unicode).map((one) => ({ ...one, spans: [span('    '), ...one.spans] })),
+          row(''),
+        ]),
     ...para(verdict.summary),
     ...para(
       `fault: ${verdict.cause}; confidence: ${verdict.confidence}${verdict.service ? `; service: ${verdict.service}` : ''}${verdict.network ? `; network: ${verdict.network}` : ''}`,
@@ -87,4 +96,9 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
     ),
   ];
   return paneOf('verdict', 'Verdict', rows);
+};
+
+const awaited = (look: Look): string => {
+  const { have, of } = answered(look);
+  return `Provisional: ${have} of ${of} probes have answered. What follows is judged of what they said; it may change.`;
 };

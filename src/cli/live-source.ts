@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { redact } from '#bundle/redact';
+import { classify } from '#classify/classify';
+import type { Settings } from '#config/settings';
+import type { Outcome } from '#model/outcome';
+import { version } from '#model/version';
+import { probesFor } from '#probes/capture';
+import type { Capture, Evidence } from '#probes/index';
+import { buildReport } from '#report/build-report';
+import { provisional } from '#report/provisional';
+import { timelineOf } from '#timeline/timeline';
+import type { BuildSeen, Heard, Source, View } from '#tui/mount';
+import { investigate, type Watcher } from './investigate.ts';
+import type { Io } from './io.ts';
+import { viewOf } from './view-of.ts';
+import { wire } from './wire.ts';
+import { ownSecrets } from './without-secrets.ts';
+
+/** Judged again this long after a probe has answered, once for all that answer meanwhile. */
+const JUDGE_MS = 60;
+const BUILDS_AT_MOST = 2_000;
+
+/** The sources of the settings, asked while the UI is open: each look on a connection of its own. */
+export const liveSource = (stack: string | null, settings: Settings, io: Io): Source => ({
+  name: 'live',
+  live: true,
+  opens: settings.drone !== null,
+  moments: false,
+  async look({ build, repo }, hear, signal) {
+    const about = { ...io, signal: AbortSignal.any([io.signal, signal]) };
+    const watcher = watching(io, hear);
+    const target = { build, stack: build === null ? stack : null, repo: repo ?? settings.repo, proxyNetwork: settings.proxyNetwork };
+    hear({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
+    try {
+      const { capture, sealed } = await investigate(target, { ...settings, repo: target.repo }, about, {
+        quiet: true,
+        keep: true,
+        watcher,
+      });
+      watcher.end();
+      hear({ kind: 'view', view: whole(capture, sealed.manifest.digest) });
+    } finally {
+      watcher.end();
+    }
+  },
+  ...(settings.drone === null
+    ? {}
+    : { list: (hear: (what: Heard) => void, signal: AbortSignal) => listBuilds(settings, io, hear, signal) }),
+});
+
+/** A view of evidence that is all there. */
+export const whole = (capture: Capture, digest: string, more: Partial<Pick<View, 'at' | 'timeline'>> = {}): View =>
+  viewOf(buildReport(classify(capture), capture, digest, version), capture, more.timeline ?? (() => timelineOf(capture, null, version)), {
+    whole: true,
+    at: more.at ?? null,
+  });
+
+/** What is held so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
+export const soFar = (about: Omit<Capture, 'evidence'>, answered: Evidence, awaited: readonly string[]): View => {
+  const waiting = awaited.map((id) => [id, { status: 'failed', because: 'has not answered yet', ms: 0, bytes: 0 }]);
+  const capture: Capture = { ...about, evidence: { ...Object.fromEntries(waiting), ...answered } };
+  const have = Object.keys(answered).length;
+  const report = provisional(buildReport(classify(capture), capture, '', version), { have, of: have + awaited.length });
+  return viewOf(report, capture, () => timelineOf(capture, null, version), { whole: false, at: null });
+};
+
+/** Tells of every probe, and judges anew when something more is held. */
+const watching = (io: Io, tell: (what: Heard) => void): Watcher & { readonly end: () => void } => {
+  const redaction = { key: randomBytes(32), known: ownSecrets(io.env) };
+  const answered: Record<string, Outcome<unknown>> = {};
+  const awaited = new Set<string>();
+  let about: Omit<Capture, 'evidence'> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const judge = () => {
+    timer = undefined;
+    if (about) tell({ kind: 'view', view: soFar(about, answered as Evidence, [...awaited]) });
+  };
+  return {
+    key: redaction.key,
+    aim: (one) => {
+      about = one;
+    },
+    hear(event) {
+      if (event.kind === 'probe-started') {
+        awaited.add(event.probe);
+        return tell(event);
+      }
+      const outcome = redact(event.outcome, redaction).value;
+      awaited.delete(event.probe);
+      answered[event.probe] = outcome;
+      timer ??= setTimeout(judge, JUDGE_MS);
+      tell({ ...event, outcome });
+    },
+    end: () => clearTimeout(timer),
+  };
+};
+
+/** The newest builds of the database, as rows only. */
+const listBuilds = async (settings: Settings, io: Io, hear: (what: Heard) => void, signal: AbortSignal): Promise<void> => {
+  const both = AbortSignal.any([io.signal, signal]);
+  const opened = await wire(settings, { ...io, signal: both });
+  try {
+    const { runOf } = await import('#probes/drone-history/reply');
+    await opened.meanwhile(async () => undefined);
+    const { value } = await opened.ports.drone.history({ recipe: null, repo: settings.repo, atMost: BUILDS_AT_MOST, signal: both });
+    const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
+    const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
+    hear({ kind: 'builds', builds, epochs: settings.epochs });
+  } finally {
+    await opened.close();
+  }
+};

@@ -1,0 +1,16 @@
+import type { Finding, Report } from '#model/report';
+
+/** A report of a look that goes on: what it holds so far, with nothing in it sure, wherever it is shown or copied to. */
+export const provisional = (report: Report, { have, of }: { readonly have: number; readonly of: number }): Report => {
+  const { verdict } = report;
+  return {
+    ...report,
+    verdict: {
+      ...verdict,
+      confidence: 'possible',
+      qualifiers: [...new Set([...verdict.qualifiers, 'evidence-partial'])],
+      summary: `So far (${have} of ${of} probes have answered): ${verdict.summary}`,
+    },
+    findings: report.findings.map((finding): Finding => ({ ...finding, confidence: 'possible' })),
+  };
+};

@@ -1,0 +1,64 @@
+import { visibleLine } from '#report/visible';
+import { wrap } from '#report/wrap';
+import { type Locate, type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
+import type { AnswerGroup } from '../view.ts';
+
+const tones = { met: 'good', unmet: 'bad', unknown: 'unsure' } as const satisfies Record<string, Tone>;
+const signsOf = (unicode: boolean) =>
+  unicode ? ({ met: '✔', unmet: '✘', unknown: '?' } as const) : ({ met: '+', unmet: 'x', unknown: '?' } as const);
+const order = { unmet: 0, unknown: 1, met: 2 } as const;
+
+/** Demands with their answers, what keeps them from being met first; Enter opens one to its evidence. */
+export const answersPane = (id: string, groups: readonly AnswerGroup[], columns: number, unicode: boolean): Pane => {
+  const sign = signsOf(unicode);
+  const rows = groups.flatMap((group, at): Row[] => [
+    ...(at > 0 ? [row('')] : []),
+    { spans: [span(`${sign[group.result]} ${group.word}  `, tones[group.result]), span(visibleLine(group.title, 200), 'strong')] },
+    ...group.answers
+      .map((one, index) => ({ one, target: { pane: `${id}:${at}.${index}` } }))
+      .sort((a, b) => order[a.one.answer] - order[b.one.answer])
+      .map(({ one, target }) => ({
+        spans: [
+          span(`  ${sign[one.answer]} `, tones[one.answer]),
+          span(visibleLine(`${one.id}: `, 80)),
+          span(visibleLine(one.answer === 'met' ? one.title : one.because, 400), 'quiet'),
+        ],
+        target,
+      })),
+    ...group.notes.flatMap((note) => wrap(visibleLine(note, 1_000), columns - 4).map((line) => row(`    ${line}`, 'quiet'))),
+  ]);
+  return paneOf(id, id, rows.length === 0 ? [row('There is nothing to ask of this evidence.')] : rows, true);
+};
+
+/** One demand: its answer, why, and what was cited for it; Enter on a citation leads to the line itself. */
+export const answerPane = (
+  id: string,
+  groups: readonly AnswerGroup[],
+  place: string,
+  columns: number,
+  unicode: boolean,
+  locate: Locate,
+): Pane | undefined => {
+  const [group, index] = place.split('.').map(Number);
+  const one = groups[group ?? -1]?.answers[index ?? -1];
+  if (!one) return undefined;
+  const para = (text: string, indent: number, tone: Tone = 'plain', target?: ReturnType<Locate>) =>
+    wrap(visibleLine(text, 4_000), columns - indent - 1).map((line) => row(`${' '.repeat(indent)}${line}`, tone, target));
+  const cites = one.cites.flatMap((cite) => {
+    const target = locate(cite);
+    const lead = target ? `  ${unicode ? '→' : '->'}` : '';
+    return [
+      ...para(`${unicode ? '•' : '*'} ${[cite.probe, cite.where, cite.at].filter(Boolean).join(', ')}${lead}`, 2, 'quiet', target),
+      ...(cite.quote === '' ? [] : para(cite.quote, 6, 'plain', target)),
+    ];
+  });
+  const rows = [
+    row(`${signsOf(unicode)[one.answer]} ${one.answer}  ${visibleLine(one.id)}`, tones[one.answer]),
+    ...para(one.title, 2, 'strong'),
+    ...para(one.because, 2),
+    row(''),
+    row(cites.length > 0 ? 'Evidence' : 'It cites nothing.', cites.length > 0 ? 'strong' : 'quiet'),
+    ...cites,
+  ];
+  return paneOf(id, id, rows, true);
+};

@@ -1,0 +1,58 @@
+import { type Outcome, type OutcomeStatus, reasonOf } from '#model/outcome';
+import { visibleLine } from '#report/visible';
+import type { Look, ProbeSeen } from '../look.ts';
+import { type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
+
+/** How each end of a probe is told: its word, its sign with and without Unicode, its tone. */
+const ends = {
+  ok: ['read', '✔', '+', 'good'],
+  absent: ['absent', '·', '.', 'quiet'],
+  denied: ['denied', '⊘', '!', 'bad'],
+  failed: ['failed', '✘', 'x', 'bad'],
+  'timed-out': ['timed out', '~', '~', 'bad'],
+  asking: ['asking', '…', ':', 'unsure'],
+  waiting: ['waiting', ' ', ' ', 'quiet'],
+} as const satisfies Record<OutcomeStatus | 'asking' | 'waiting', readonly [string, string, string, Tone]>;
+
+const line = (id: string, state: keyof typeof ends, cost: string, because: string, unicode: boolean): Row => {
+  const [word, sign, plain, tone] = ends[state];
+  return {
+    spans: [
+      span(`${unicode ? sign : plain} `, tone),
+      span(id.padEnd(15), state === 'ok' ? 'strong' : 'plain'),
+      span(` ${word.padEnd(9)}`, tone),
+      span(cost.padStart(9), 'quiet'),
+      span(because === '' ? '' : `  ${visibleLine(because, 400)}`),
+    ],
+    ...(state === 'ok' ? { target: { pane: `json:${id}` } } : {}),
+  };
+};
+
+const secondsOf = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+/** A probe that has ended, with what it brought. */
+export const outcomeRow = (id: string, outcome: Outcome<unknown>, unicode: boolean): Row =>
+  line(id, outcome.status, secondsOf(outcome.ms), outcome.status === 'ok' ? sizeOf(outcome.bytes) : reasonOf(outcome), unicode);
+
+const sizeOf = (bytes: number): string => (bytes < 10_000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`);
+
+/** A probe of a look that goes on: waiting, asking for so long, or how it ended. */
+export const probeRow = ({ id, title, state, because, since, ms }: ProbeSeen, now: number, unicode: boolean): Row =>
+  line(
+    id,
+    state,
+    state === 'waiting' ? '' : secondsOf(state === 'asking' ? now - since : ms),
+    state === 'waiting' || state === 'asking' ? title : because,
+    unicode,
+  );
+
+export const probeRows = ({ probes, now }: Look, unicode: boolean): readonly Row[] =>
+  probes.map((probe) => ({ ...probeRow(probe, now, unicode), target: { pane: 'evidence' } }));
+
+/** A screen of which nothing is known yet: what is being asked for it. */
+export const waitingPane = (id: string, look: Look, unicode: boolean): Pane => {
+  const head = look.going
+    ? [row('Looking: each source tells here how it answered.', 'strong'), row('')]
+    : [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })];
+  return paneOf(id, id, [...head, ...probeRows(look, unicode)], true);
+};

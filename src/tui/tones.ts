@@ -1,0 +1,18 @@
+import type { Tone } from './pane.ts';
+
+const ansiNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+
+/** A tone in the terminal's own sixteen colours. A log's black and white are left to the terminal: each vanishes on one background. */
+export const styleOf = (tone: Tone): { color?: string; bold?: boolean; dimColor?: boolean } => {
+  if (tone === 'bad') return { color: 'red', bold: true };
+  if (tone === 'good') return { color: 'green' };
+  if (tone === 'unsure') return { color: 'yellow' };
+  if (tone === 'quiet') return { dimColor: true };
+  if (tone === 'strong') return { bold: true };
+  if (tone === 'mark') return { color: 'magenta', bold: true };
+  if (tone === 'plain') return {};
+  const code = Number(tone.slice(5));
+  const name = ansiNames[code % 10] ?? 'white';
+  if (name === 'black' || name === 'white') return code >= 90 ? { dimColor: name === 'black', bold: name === 'white' } : {};
+  return { color: code >= 90 ? `${name}Bright` : name };
+};

@@ -1,0 +1,56 @@
+import { useApp } from 'ink';
+import { type Dispatch, useEffect, useRef } from 'react';
+import type { Shell } from './shell.ts';
+import type { Action, Effect, State } from './state.ts';
+import type { Heard } from './view.ts';
+
+const TICK_MS = 500;
+const LIST_MS = 10_000;
+
+/** Does what the reducer wanted done, and feeds back what is heard. A look that another one follows is given up. */
+export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: Shell, listed: boolean): void => {
+  const { exit } = useApp();
+  const running = useRef<Partial<Record<'look' | 'list', AbortController>>>({});
+  const known = useRef(state);
+  known.current = state;
+  useEffect(() => {
+    const begin = (kind: 'look' | 'list', work: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>) => {
+      running.current[kind]?.abort();
+      const own = new AbortController();
+      running.current[kind] = own;
+      const hear = (what: Heard) => {
+        if (!own.signal.aborted) act({ kind: 'heard', what, at: performance.now() });
+      };
+      work(hear, own.signal).catch((error: Error) => {
+        if (own.signal.aborted) return;
+        // Nothing to show at all: the program says why, where a user of a shell looks for it.
+        if (known.current.view === null && known.current.builds.rows.length === 0) exit(error);
+        hear({ kind: 'trouble', because: error.message });
+      });
+    };
+    const perform = (effect: Effect) => {
+      if (effect.kind === 'copy') copy(effect.text);
+      else if (effect.kind === 'look') begin('look', (hear, signal) => source.look(effect.ask, hear, signal));
+      else if (source.list) begin('list', source.list);
+    };
+    if (state.effects.length === 0) return;
+    for (const effect of state.effects) perform(effect);
+    act({ kind: 'performed', count: state.effects.length });
+  }, [state.effects, act, source, copy, exit]);
+  useEffect(() => {
+    const { current } = running;
+    return () => {
+      for (const own of Object.values(current)) own.abort();
+    };
+  }, []);
+  useEffect(() => {
+    if (!state.look.going) return;
+    const timer = setInterval(() => act({ kind: 'tick', at: performance.now() }), TICK_MS);
+    return () => clearInterval(timer);
+  }, [state.look.going, act]);
+  useEffect(() => {
+    if (!listed) return;
+    const timer = setInterval(() => act({ kind: 'poll' }), LIST_MS);
+    return () => clearInterval(timer);
+  }, [listed, act]);
+};

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ReplayedDocker, replayDocker } from '../transport/replayed-docker.ts';
+import { noTmux, root, type Terminal, terminal } from './terminal.ts';
+
+const fixtures = join(root, 'test/fixtures/drone');
+const drone = `--drone ${fixtures}/database.sqlite --runs ${fixtures}/cc-ci-runs --dockerd-log ${fixtures}/dockerd.journal.jsonl`;
+
+describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
+  let ui: Terminal;
+  let docker: ReplayedDocker;
+  beforeAll(async () => {
+    docker = await replayDocker('vip-exhaustion-new', [], { '/tasks': 4_000, '/networks': 1_500 });
+    ui = terminal();
+    await ui.until(/ready>/);
+  });
+  afterAll(async () => {
+    ui[Symbol.dispose]();
+    await docker[Symbol.asyncDispose]();
+  });
+
+  it('opens at once, tells of each probe, says that the verdict is provisional, takes keys meanwhile, and firms up', async () => {
+    const run = ui.run(`tui 557 --docker ${docker.url} ${drone}`);
+    const first = await ui.until(/swarm-tasks +asking/);
+    expect(first).toMatch(/build 557/);
+    const early = await ui.until(/SO FAR/);
+    expect(early).toMatch(/provisional/);
+    expect(early).not.toMatch(/\bcertain\b/);
+    ui.keys('3', 'G');
+    await ui.until(/\[3 log\]/);
+    const before = await ui.until(/dockerd|daemon/);
+    ui.keys('2');
+    await ui.until(/swarm-tasks +asking +[1-9]/);
+    ui.keys('3');
+    const after = await ui.until(/RED /);
+    expect(after.split('\n').slice(2, -2)).toEqual(before.split('\n').slice(2, -2));
+    ui.keys('2');
+    expect(await ui.until(/swarm-tasks +read/)).toMatch(/swarm-tasks +read +4\.\d s/);
+    ui.keys('q');
+    await run.ended('1');
+    expect(docker.violations()).toBe('');
+  });
+
+  it('asks again', async () => {
+    const run = ui.run(`tui 557 --docker ${docker.url} ${drone}`);
+    await ui.until(/RED /);
+    ui.keys('r');
+    expect(await ui.until(/of \d+ read/)).toMatch(/RED /);
+    await ui.until(/RED .* live/);
+    ui.keys('q');
+    await run.ended('1');
+  });
+
+  it.each([
+    ['q', '3'],
+    ['C-c', '3'],
+  ])('%s while it looks ends it cleanly', async (key, status) => {
+    const run = ui.run(`tui 557 --docker ${docker.url} ${drone}`);
+    await ui.until(/swarm-tasks +asking/);
+    const began = performance.now();
+    ui.keys(key);
+    expect(await run.ended(status)).toContain('ready>');
+    expect(performance.now() - began).toBeLessThan(2_500);
+    ui.type('echo typed');
+    ui.keys('Enter');
+    await ui.until(/^typed$/m);
+  });
+
+  it('lists builds where none was named, opens one, and its label stays in the list', async () => {
+    const run = ui.run(`tui --docker ${docker.url} ${drone}`);
+    await ui.until(/\d+ of \d+ builds, by number/);
+    ui.keys('/');
+    ui.type('ghost 612');
+    await ui.until(/1 of \d+ builds/);
+    ui.keys('Enter', 'Enter');
+    await ui.until(/build 612/);
+    await ui.until(/GREEN/);
+    ui.keys('Escape');
+    expect(await ui.until(/1 of \d+ builds/)).toMatch(/612 .* green/);
+    ui.keys('Escape');
+    await ui.until(/(\d+) of \1 builds/);
+    ui.keys('v');
+    expect(await ui.until(/passed\/failed by day/)).toMatch(/ghost/);
+    ui.keys('q');
+    await run.ended('0');
+  });
+
+  it('says what to do where nothing can be shown', async () => {
+    const run = ui.run('tui');
+    expect(await run.ended('2')).toContain('which build?');
+    const none = ui.run('tui --drone /nonexistent.sqlite');
+    expect(await none.ended('[34]')).toContain('/nonexistent.sqlite');
+  });
+});
