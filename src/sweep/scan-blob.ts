@@ -5,7 +5,7 @@ export interface Sign {
   readonly id: string;
   /** Held against a line as a reader sees it. */
   readonly pattern: RegExp;
-  /** ASCII, at least 7 long, without quotes, backslashes, < > and &, which Go's encoder escapes. */
+  /** As they stand in a blob, case ignored: ASCII, at least 9 long, without < > and &, which Go's encoder escapes. */
   readonly words: readonly string[];
 }
 
@@ -44,13 +44,10 @@ export const blobScanner = (
   readWhole: (text: string) => readonly string[],
   seen: (line: string) => string,
 ): Scanner => {
-  const folded = signs.map(({ words }) => words.map((word) => word.toLowerCase()));
-  const eachWord = wordFinder([seam, ...folded.flat()]);
+  const finder = wordFinder([seam, ...signs.flatMap(({ words }) => words)]);
   const judge = (line: string, hits: Hit[]): void => {
     const text = seen(line);
-    const lower = text.toLowerCase();
-    for (const [sign, { pattern }] of signs.entries())
-      if (folded[sign]?.some((word) => lower.includes(word)) && pattern.test(text)) hits.push({ sign, line: text });
+    for (const [sign, { pattern }] of signs.entries()) if (pattern.test(text)) hits.push({ sign, line: text });
   };
   return {
     scan(blob) {
@@ -59,7 +56,11 @@ export const blobScanner = (
       if (bytes === null) for (const line of readWhole(new TextDecoder('utf-8', { ignoreBOM: true }).decode(blob))) judge(line, hits);
       else {
         const judged = (raw: string) => judge(decoded(raw), hits);
-        eachWord(bytes, (at, word) => (word === 0 ? overSeam(bytes, at, judged) : overLine(bytes, at, judged)));
+        finder.each(bytes, (start, word) => {
+          if (word === 0) return overSeam(bytes, start, judged);
+          const last = finder.lastOf(bytes, start, word);
+          return last < 0 ? start : overLine(bytes, last, judged);
+        });
       }
       return hits;
     },
@@ -81,10 +82,13 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 type Judged = (raw: string) => void;
 
 /** What follows a seam where the line ended with its entry; else the line goes on in the next one and is judged in one piece. */
-const overSeam = (bytes: Buffer, at: number, judged: Judged): number =>
-  isNewline(bytes, at - 2) || nextOut(bytes, at) < 0 ? at + seamBytes - 1 : overPieces(bytes, startOf(bytes, at), at, judged);
+const overSeam = (bytes: Buffer, close: number, judged: Judged): number => {
+  if (bytes[close] !== quote) return close;
+  if (isNewline(bytes, close - 2)) return close + seamBytes - 1;
+  return nextOut(bytes, close) < 0 ? close : overPieces(bytes, startOf(bytes, close), close, judged);
+};
 
-/** Judges the line around a word; gives where it ends. */
+/** Judges the line that goes on at `at`; gives where it ends. */
 const overLine = (bytes: Buffer, at: number, judged: Judged): number => {
   const [start, end] = [startOf(bytes, at), endOf(bytes, at)];
   if (bytes[end] === quote && nextOut(bytes, end) >= 0) return overPieces(bytes, start, end, judged);
