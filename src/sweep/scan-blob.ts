@@ -57,7 +57,7 @@ export const blobScanner = (
       else {
         const judged = (raw: string) => judge(decoded(raw), hits);
         finder.each(bytes, (start, word) => {
-          if (word === 0) return overSeam(bytes, start, judged);
+          if (word === 0) return endsLine(bytes, start) ? start + seamBytes - 1 : overSeam(bytes, start, judged);
           const last = finder.lastOf(bytes, start, word);
           return last < 0 ? start : overLine(bytes, last, judged);
         });
@@ -81,12 +81,15 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 
 type Judged = (raw: string) => void;
 
-/** What follows a seam where the line ended with its entry; else the line goes on in the next one and is judged in one piece. */
-const overSeam = (bytes: Buffer, close: number, judged: Judged): number => {
-  if (bytes[close] !== quote) return close;
-  if (isNewline(bytes, close - 2)) return close + seamBytes - 1;
-  return nextOut(bytes, close) < 0 ? close : overPieces(bytes, startOf(bytes, close), close, judged);
-};
+/** Whether the entry that this quote closes ends with its line, as most do: so plain to see that no loop is needed. */
+const endsLine = (bytes: Buffer, close: number): boolean =>
+  bytes[close] === quote && bytes[close - 1] === letterN && bytes[close - 2] === backslash && bytes[close - 3] !== backslash;
+
+/** Where the line goes on in the next entry, judges it in one piece. */
+const overSeam = (bytes: Buffer, close: number, judged: Judged): number =>
+  bytes[close] !== quote || isNewline(bytes, close - 2) || nextOut(bytes, close) < 0
+    ? close
+    : overPieces(bytes, startOf(bytes, close), close, judged);
 
 /** Judges the line that goes on at `at`; gives where it ends. */
 const overLine = (bytes: Buffer, at: number, judged: Judged): number => {
