@@ -1,11 +1,11 @@
-import { wordFinder } from './wu-manber.ts';
+import { wordFinder } from './word-finder.ts';
 
 /** Something a log line may say, and words of which one stands in every line that says it. */
 export interface Sign {
   readonly id: string;
   /** Held against a line as a reader sees it. */
   readonly pattern: RegExp;
-  /** ASCII, at least 6 long, without quotes, backslashes, < > and &, which Go's encoder escapes. */
+  /** As they stand in a blob, case ignored: ASCII, at least 9 long, without < > and &, which Go's encoder escapes. */
   readonly words: readonly string[];
 }
 
@@ -24,75 +24,56 @@ export interface Scanner {
 const seam = '","time":';
 /** Shortest text from a seam to the next entry's first byte. */
 const seamBytes = '","time":0},{"pos":0,"out":"'.length;
-/** Control characters as Go's encoder writes them: a line that has one is read as a whole, for it may stand inside a word. */
-const controls = Array.from({ length: 32 }, (_, code) => code)
-  .filter((code) => ![9, 10].includes(code))
-  .map((code) => `\\u00${code.toString(16).padStart(2, '0')}`);
-const colour = '\\u001b';
 const quote = 0x22;
 const backslash = 0x5c;
 const letterN = 0x6e;
 const head = '[{"pos":';
+/** Control characters that a reader does not see, as they are written: they may stand inside a word, which `\n`, `\r` and `\t` cannot. */
+const unseen = /(?<!\\)(?:\\\\)*\\(?:[bf]|u00[01])|\x7f/;
+/** The same faster, and sometimes where there is none. */
+const maybeUnseen = /\\(?:[bf]|u00[01])|\x7f/;
+/** Colours and the like that only have to be left out; those that end a line after a `\r` hide what stands before it. */
+const colours = /(?<!\\)(?:\\u001b\[[0-9;]*[A-Za-z])+(?=[^\\"])|(?<!\\r|[\\"])(?:\\u001b\[[0-9;]*[A-Za-z])+/g;
 
 /**
  * `readWhole` gives the lines of any blob, `seen` what a reader sees of a line; both are the plain way, which this must agree with. A blob that is not
- * written as Go's encoder does (`[{"pos":N,"out":"…","time":S},…]`) goes the plain way.
+ * written as Go's encoder does (`[{"pos":N,"out":"…","time":S},…]`), or has control characters beside colours, goes the plain way.
  */
 export const blobScanner = (
   signs: readonly Sign[],
   readWhole: (text: string) => readonly string[],
   seen: (line: string) => string,
 ): Scanner => {
-  const words = signs.flatMap((sign) => sign.words);
-  // The digits of the controls stand in every number of a blob: they are looked for only where there are controls.
-  const finders = {
-    none: wordFinder([seam, ...words]),
-    colours: wordFinder([seam, colour, ...words]),
-    all: wordFinder([seam, ...controls, ...words]),
-  };
-  const folded = signs.map(({ words }) => words.map((word) => word.toLowerCase()));
+  const finder = wordFinder([seam, ...signs.flatMap(({ words }) => words)]);
   const judge = (line: string, hits: Hit[]): void => {
     const text = seen(line);
-    const lower = text.toLowerCase();
-    for (const [sign, { pattern }] of signs.entries())
-      if (folded[sign]?.some((word) => lower.includes(word)) && pattern.test(text)) hits.push({ sign, line: text });
-  };
-  const plainly = (blob: Uint8Array): Hit[] => {
-    const hits: Hit[] = [];
-    for (const line of readWhole(new TextDecoder('utf-8', { ignoreBOM: true }).decode(blob))) judge(line, hits);
-    return hits;
+    for (const [sign, { pattern }] of signs.entries()) if (pattern.test(text)) hits.push({ sign, line: text });
   };
   return {
     scan(blob) {
-      const bytes = asBuffer(blob);
-      if (!isGoJson(bytes)) return plainly(blob);
       const hits: Hit[] = [];
-      const judged = (raw: string) => judge(decoded(raw), hits);
-      const finder = finders[controlsIn(bytes)];
-      for (let at = finder.next(bytes, 0, bytes.length); at >= 0; )
-        at = finder.next(bytes, finder.word === 0 ? overSeam(bytes, at, judged) : overLine(bytes, at, judged), bytes.length);
+      const bytes = visibleBytes(asBuffer(blob));
+      if (bytes === null) for (const line of readWhole(new TextDecoder('utf-8', { ignoreBOM: true }).decode(blob))) judge(line, hits);
+      else {
+        const judged = (raw: string) => judge(decoded(raw), hits);
+        finder.each(bytes, (start, word) => {
+          if (word === 0) return endsLine(bytes, start) ? start + seamBytes - 1 : overSeam(bytes, start, judged);
+          const last = finder.lastOf(bytes, start, word);
+          return last < 0 ? start : overLine(bytes, last, judged);
+        });
+      }
       return hits;
     },
   };
 };
 
-/** `\b`, `\f` and 0x7f are how other encoders write controls that a reader does not see. */
-const isGoJson = (bytes: Buffer): boolean =>
-  bytes.subarray(0, head.length).toString('latin1') === head &&
-  /\}\]\s*$/.test(bytes.subarray(-4).toString('latin1')) &&
-  !bytes.includes(0x7f) &&
-  !bytes.includes('\\b') &&
-  !bytes.includes('\\f');
-
-/** Which control characters stand in the blob: none, those that colours begin with, or others as well. */
-const controlsIn = (bytes: Buffer): 'none' | 'colours' | 'all' => {
-  let found: 'none' | 'colours' = 'none';
-  for (let at = bytes.indexOf('\\u00'); at >= 0; at = bytes.indexOf('\\u00', at + 4)) {
-    const code = bytes.toString('latin1', at, at + 6);
-    if (code !== colour && /^\\u00[01]/i.test(code)) return 'all';
-    if (code === colour) found = 'colours';
-  }
-  return found;
+/** The blob without its colours; null where it has to be read whole. */
+const visibleBytes = (bytes: Buffer): Buffer | null => {
+  const text = bytes.toString('latin1');
+  if (!text.startsWith(head) || !/\}\]\s*$/.test(text.slice(-4))) return null;
+  if (!maybeUnseen.test(text)) return bytes;
+  const plain = text.replace(colours, '');
+  return unseen.test(plain) ? null : Buffer.from(plain, 'latin1');
 };
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
@@ -100,11 +81,17 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 
 type Judged = (raw: string) => void;
 
-/** What follows a seam where the line ended with its entry; else the line goes on in the next one and is judged in one piece. */
-const overSeam = (bytes: Buffer, at: number, judged: Judged): number =>
-  isNewline(bytes, at - 2) || nextOut(bytes, at) < 0 ? at + seamBytes - 1 : overPieces(bytes, startOf(bytes, at), at, judged);
+/** Whether the entry that this quote closes ends with its line, as most do: so plain to see that no loop is needed. */
+const endsLine = (bytes: Buffer, close: number): boolean =>
+  bytes[close] === quote && bytes[close - 1] === letterN && bytes[close - 2] === backslash && bytes[close - 3] !== backslash;
 
-/** Judges the line around a word; gives where it ends. */
+/** Where the line goes on in the next entry, judges it in one piece. */
+const overSeam = (bytes: Buffer, close: number, judged: Judged): number =>
+  bytes[close] !== quote || isNewline(bytes, close - 2) || nextOut(bytes, close) < 0
+    ? close
+    : overPieces(bytes, startOf(bytes, close), close, judged);
+
+/** Judges the line that goes on at `at`; gives where it ends. */
 const overLine = (bytes: Buffer, at: number, judged: Judged): number => {
   const [start, end] = [startOf(bytes, at), endOf(bytes, at)];
   if (bytes[end] === quote && nextOut(bytes, end) >= 0) return overPieces(bytes, start, end, judged);
