@@ -1,3 +1,4 @@
+import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
 import type { Facts } from './facts.ts';
@@ -12,9 +13,9 @@ export const byWeight = (a: Ranked, b: Ranked): number =>
   a.rank - b.rank ||
   STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence];
 
-export const chooseVerdict = (facts: Facts, detection: Detection): Verdict => {
+export const chooseVerdict = (facts: Facts, detection: Detection, fences: readonly Fence[]): Verdict => {
   const best = [...detection.ranked].sort(byWeight)[0];
-  const { admissible, qualifiers: inadmissible } = admissibilityOf(facts);
+  const { admissible, qualifiers: inadmissible } = admissibilityOf(facts, fences);
   const qualifiers = [...inadmissible, ...qualifiersOf(facts, detection)];
   if (!best) return { ...unexplained(facts, detection, qualifiers), admissible };
   const { finding } = best;

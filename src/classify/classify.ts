@@ -13,7 +13,8 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
   const facts = factsOf(capture);
   const detection = runDetectors(using, facts);
   const ranked = [...detection.ranked].sort(byWeight);
-  const verdict = chooseVerdict(facts, detection);
+  const epochs = fencesOf(facts);
+  const verdict = chooseVerdict(facts, detection, epochs);
   return {
     subject: subjectOf(facts),
     verdict,
@@ -21,7 +22,7 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
     ruledOut: detection.ruledOut,
     unread: detection.unread,
     history: historyOf(facts.read, facts.build),
-    epochs: fencesOf(facts),
+    epochs,
     advice: [
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)

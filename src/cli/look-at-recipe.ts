@@ -1,4 +1,5 @@
 import type { Settings } from '#config/settings';
+import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
@@ -54,6 +55,6 @@ export const lookAtRecipe = async (look: RecipeLook, settings: Settings, io: Io,
 const buildOfHead = (evidence: Evidence, { pr }: RecipeLook): number | null => {
   const runs = (artifactOf(evidence['drone-history'])?.builds ?? []).filter((run) => pr === null || run.pr === String(pr));
   const head = artifactOf(evidence.gitea)?.pulls.find(({ number }) => number === pr)?.headSha;
-  const own = runs.filter(({ ref }) => head !== undefined && ref !== null && ref.length >= 7 && head.startsWith(ref));
+  const own = runs.filter(({ ref }) => head !== undefined && sameCommit(ref, head));
   return (own.length > 0 ? own : runs).at(-1)?.number ?? null;
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Row } from '#transport/ports';
 import { defineProbe } from './define-probe.ts';
+import { buildAsked } from './drone-build/build-asked.ts';
 import { buildFactsOf, seconds } from './drone-build/row.ts';
 
 const time = z.nullable(z.string());
@@ -10,12 +11,7 @@ export const DroneQueue = z.object({
   builds: z.array(
     z.object({
       repo: z.nullable(z.string()),
-      number: z.number(),
-      status: z.string(),
-      event: z.string(),
-      recipe: z.nullable(z.string()),
-      ref: z.nullable(z.string()),
-      pr: z.nullable(z.string()),
+      ...buildAsked,
       createdAt: time,
       startedAt: time,
       finishedAt: time,

@@ -1,10 +1,11 @@
 import { giteaAheadMs } from '#model/clocks';
+import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/drone-history/artifact';
 import type { Gitea, Pull } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
-import { buildOfTrigger, runsOf, sameCommit } from './pairing.ts';
+import { buildOfTrigger, runsOf } from './pairing.ts';
 import { triggersOf } from './verdict.ts';
 
 export interface BuildSeen {

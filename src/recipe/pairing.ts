@@ -20,7 +20,3 @@ export const buildOfTrigger = (trigger: Comment, triggers: readonly Comment[], r
     return at >= from - 1_000 && at < until;
   });
 };
-
-/** Refs may be cut short: Drone's REF parameter holds what the trigger gave. */
-export const sameCommit = (one: string | null, other: string): boolean =>
-  one !== null && one.length >= 7 && other.length >= 7 && (one.startsWith(other) || other.startsWith(one));

@@ -1,11 +1,12 @@
 import { giteaAheadMs } from '#model/clocks';
+import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/drone-history/artifact';
 import type { Comment, Gitea, Status } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
-import { buildOfTrigger, sameCommit } from './pairing.ts';
+import { buildOfTrigger } from './pairing.ts';
 
 /** The bridge polls every 30 s, and the queue may be long: after this a trigger without a build was not heard (CC-CI.md section 5). */
 const HEARD_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { sameCommit } from '#recipe/pairing';
+import { sameCommit } from '#model/commit';
 import { type Answer, allOf, met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { citePull, citeRun, epochOf, listParam, numberParam, prOf, pullOf, withEvidence } from '../gate-facts.ts';

@@ -1,10 +1,10 @@
 import { Absent, messageOf } from '#model/trouble';
+import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 import { type Container, Containers } from './artifact.ts';
 
 /** More failed containers than this tell nothing new, and each costs a call. */
 const INSPECT_AT_MOST = 64;
-const AT_ONCE = 8;
 
 /** All containers of the engine, with an inspect of those of the stack that stopped or are not healthy. */
 export const containers = defineProbe({
@@ -34,8 +34,7 @@ export const containers = defineProbe({
         if (!(error instanceof Absent)) note({ code: 'inspect', text: `${id.slice(0, 12)}: ${messageOf(error).slice(0, 200)}` });
       }
     };
-    const queue = wanted.slice(-INSPECT_AT_MOST);
-    for (let from = 0; from < queue.length; from += AT_ONCE) await Promise.all(queue.slice(from, from + AT_ONCE).map(look));
+    await atOnce(8, wanted.slice(-INSPECT_AT_MOST), look);
     return { containers: listed.map((one) => ({ ...one, detail: details.get(one.id) ?? null })) };
   },
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { buildAsked } from './build-asked.ts';
 
 const time = z.nullable(z.string());
 
@@ -47,12 +48,7 @@ export const Stage = z.object({
 
 /** Another build of the same repo, as the history needs it. */
 export const Neighbour = z.object({
-  number: z.number(),
-  status: z.string(),
-  event: z.string(),
-  recipe: z.nullable(z.string()),
-  ref: z.nullable(z.string()),
-  pr: z.nullable(z.string()),
+  ...buildAsked,
   startedAt: time,
   finishedAt: time,
 });

@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
+import { buildAsked } from '../drone-build/build-asked.ts';
 
 const time = z.nullable(z.string());
 
 /** A build that ran a recipe, with the parameters that say which. */
 const Run = z.object({
   repo: z.string(),
-  number: z.number(),
-  status: z.string(),
-  event: z.string(),
-  recipe: z.nullable(z.string()),
-  ref: z.nullable(z.string()),
-  pr: z.nullable(z.string()),
+  ...buildAsked,
   quick: z.boolean(),
   createdAt: time,
   startedAt: time,

@@ -1,6 +1,7 @@
 import { isTrigger } from '#model/trigger';
 import { messageOf } from '#model/trouble';
 import type { Reply } from '#transport/ports';
+import { atOnce } from '../at-once.ts';
 import type { ProbeContext } from '../define-probe.ts';
 import type { Gitea } from './artifact.ts';
 
@@ -46,12 +47,7 @@ export const lookAtRepo = async (
   const closed = pulls.filter((one) => one.state !== 'open' && one.number !== pr).slice(-CLOSED_AT_MOST);
   const looked = pulls.filter((one) => one.state === 'open' || one.number === pr || closed.includes(one));
   const each = async <T>(what: string, look: (number: number) => Promise<readonly T[]>): Promise<T[] | null> =>
-    part(what, async () => {
-      const found: T[] = [];
-      for (let from = 0; from < looked.length; from += AT_ONCE)
-        found.push(...(await Promise.all(looked.slice(from, from + AT_ONCE).map((one) => look(one.number)))).flat());
-      return found;
-    });
+    part(what, async () => (await atOnce(AT_ONCE, looked, ({ number }) => look(number))).flat());
   const [comments, reviews, pushes] = await Promise.all([
     each('comments', async (number) => Comments(number).parse((await all(`${at}/issues/${number}/comments`, COMMENTS_AT_MOST)).items)),
     each('reviews', async (number) => Reviews(number).parse((await all(`${at}/pulls/${number}/reviews`, 200)).items)),
@@ -59,10 +55,8 @@ export const lookAtRepo = async (
   ]);
   const heads = [...new Set([...looked.map((one) => one.headSha), ...(pushes ?? []).flatMap((push) => push.commits.slice(-1))])];
   const statuses = await part('statuses', async () => {
-    const found: Gitea['statuses'] = [];
-    for (const sha of heads.filter((one) => /^[0-9a-f]{40,64}$/.test(one)).slice(0, HEADS_AT_MOST))
-      found.push(...Statuses(sha).parse((await all(`${at}/statuses/${sha}`, 200)).items));
-    return found;
+    const known = heads.filter((one) => /^[0-9a-f]{40,64}$/.test(one)).slice(0, HEADS_AT_MOST);
+    return (await atOnce(AT_ONCE, known, async (sha) => Statuses(sha).parse((await all(`${at}/statuses/${sha}`, 200)).items))).flat();
   });
   const said = comments === null ? null : [...comments, ...(reviews ?? [])];
   const authors = [

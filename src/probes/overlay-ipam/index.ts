@@ -1,9 +1,9 @@
 import { messageOf } from '#model/trouble';
+import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 import { type Network, OverlayIpam } from './artifact.ts';
 
 const INSPECT_AT_MOST = 48;
-const AT_ONCE = 6;
 
 /** Overlays with their subnets, the allocator's count where the engine tells it, and who sits on them. */
 export const overlayIpam = defineProbe({
@@ -35,7 +35,7 @@ export const overlayIpam = defineProbe({
         note({ code: 'network', text: `${name}: ${messageOf(error).slice(0, 200)}` });
       }
     };
-    for (let from = 0; from < queue.length; from += AT_ONCE) await Promise.all(queue.slice(from, from + AT_ONCE).map(look));
+    await atOnce(6, queue, look);
     return {
       networks: [...found.values()],
       others: listed.filter(({ network }) => !found.has(network.id)).map(({ network }) => network.name),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { Absent, messageOf } from '#model/trouble';
+import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 
 const RUNS_AT_MOST = 40;
-const AT_ONCE = 4;
 
 /** What results.json says of each run of the recipe; `level` and flags are null where it does not say, or the file does not (`state`). */
 export const RecipeRuns = z.object({
@@ -54,9 +54,6 @@ export const recipeRuns = defineProbe({
         return { ...bare, state: 'unread' };
       }
     };
-    const found: RecipeRuns['runs'] = [];
-    for (let from = 0; from < numbers.length; from += AT_ONCE)
-      found.push(...(await Promise.all(numbers.slice(from, from + AT_ONCE).map(look))));
-    return { runs: found, left: Math.max(0, history.value.builds.length - numbers.length) };
+    return { runs: await atOnce(4, numbers, look), left: Math.max(0, history.value.builds.length - numbers.length) };
   },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Absent, messageOf } from '#model/trouble';
+import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 
 export const LogLine = z.object({ at: z.nullable(z.string()), task: z.nullable(z.string()), text: z.string() });
@@ -9,7 +10,6 @@ export const ServiceLogs = z.object({ services: z.array(z.object({ service: z.st
 export type ServiceLogs = z.output<typeof ServiceLogs>;
 
 const SERVICES_AT_MOST = 16;
-const AT_ONCE = 4;
 const MAX_BYTES = 256 * 1024;
 
 export const serviceLogs = defineProbe({
@@ -39,10 +39,6 @@ export const serviceLogs = defineProbe({
         return [];
       }
     };
-    const services: ServiceLogs['services'] = [];
-    const queue = rows.slice(0, SERVICES_AT_MOST);
-    for (let from = 0; from < queue.length; from += AT_ONCE)
-      services.push(...(await Promise.all(queue.slice(from, from + AT_ONCE).map(look))).flat());
-    return { services };
+    return { services: (await atOnce(4, rows.slice(0, SERVICES_AT_MOST), look)).flat() };
   },
 });

@@ -1,0 +1,3 @@
+/** Whether two ids name one commit. They may be cut short: Drone's REF parameter holds what the trigger gave. */
+export const sameCommit = (one: string | null, other: string): boolean =>
+  one !== null && one.length >= 7 && other.length >= 7 && (one.startsWith(other) || other.startsWith(one));
