@@ -1,4 +1,4 @@
-import type { Event } from './store.ts';
+import type { Event } from '#model/recording';
 
 /**
  * What is followed. Health checks make three exec events each, which tell nothing: all others are named (moby daemon/events/filter.go matches

@@ -1,7 +1,7 @@
+import type { Rows } from '#model/recording';
 import { readLine } from '#probes/service-logs/reply';
 import type { DockerPort } from '#transport/ports';
 import type { Redact } from './mirror.ts';
-import type { Rows } from './store.ts';
 
 const MAX_BYTES = 64 * 1024;
 const AT_ONCE = 4;

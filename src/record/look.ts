@@ -1,3 +1,4 @@
+import type { Stored } from '#model/recording';
 import { Absent, messageOf } from '#model/trouble';
 import type { Container } from '#probes/containers/artifact';
 import { Inspected, Listed as ListedContainers } from '#probes/containers/reply';
@@ -10,7 +11,6 @@ import type { Task } from '#probes/swarm-tasks/artifact';
 import { readTask, Rows as TaskRows } from '#probes/swarm-tasks/reply';
 import type { DockerPort } from '#transport/ports';
 import type { Mirror } from './mirror.ts';
-import type { Stored } from './store.ts';
 
 /** The engine answers and its swarm does not: no leader, or no manager any more. */
 export class SwarmUnread extends Error {}

@@ -1,4 +1,4 @@
-import type { Stored } from './store.ts';
+import type { Stored } from '#model/recording';
 
 /** Takes secrets out of a value, as a bundle does. */
 export type Redact = <T>(value: T) => T;

@@ -1,5 +1,5 @@
+import type { Rows, Store } from '#model/recording';
 import { messageOf } from '#model/trouble';
-import type { Rows, Store } from './store.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer R)[] ? R[] : T[K] };
 

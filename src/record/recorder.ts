@@ -1,10 +1,10 @@
+import type { Store } from '#model/recording';
 import { messageOf } from '#model/trouble';
 import type { Connection } from './connection.ts';
 import { Gaps } from './gaps.ts';
 import { Mirror, type Redact } from './mirror.ts';
 import { Pen } from './pen.ts';
 import { Session } from './session.ts';
-import type { Store } from './store.ts';
 
 export interface RecorderOptions {
   readonly store: Store;

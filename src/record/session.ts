@@ -1,3 +1,4 @@
+import type { Stored } from '#model/recording';
 import { Absent, Denied, messageOf } from '#model/trouble';
 import { readDaemonLine } from '#probes/daemon-journal/line';
 import { hostLoad } from '#probes/host-load';
@@ -12,7 +13,6 @@ import { isUndecided, lookOver, SwarmUnread } from './look.ts';
 import type { Mirror, Redact } from './mirror.ts';
 import { Pace } from './pace.ts';
 import type { Pen } from './pen.ts';
-import type { Stored } from './store.ts';
 import { unsettledServices } from './unsettled.ts';
 
 export interface SessionOptions {

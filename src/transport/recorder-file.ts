@@ -1,52 +1,11 @@
 import { existsSync, lstatSync } from 'node:fs';
 import type Database from 'better-sqlite3';
+import type { Rows, Source, Store, Stored } from '#model/recording';
 import { messageOf, Usage } from '#model/trouble';
 import { codeOf } from './file-trouble.ts';
 import { applicationId, createSql, schemaVersion } from './recorder-schema.ts';
 
-/** A thing as it is from now on; `state` is JSON, null where it is gone. */
-export interface ObjectRow {
-  readonly kind: string;
-  readonly key: string;
-  readonly stack: string | null;
-  readonly at: number;
-  readonly state: string | null;
-}
-
-/** What one tick adds. All of it is written, or nothing. */
-export interface Batch {
-  readonly objects: readonly ObjectRow[];
-  readonly events: readonly {
-    readonly at: number;
-    readonly seen: number;
-    readonly type: string;
-    readonly action: string;
-    readonly actor: string;
-    readonly name: string | null;
-    readonly stack: string | null;
-  }[];
-  readonly journal: readonly { readonly at: number | null; readonly seen: number; readonly line: string }[];
-  readonly logs: readonly { readonly at: number; readonly service: string; readonly line: string }[];
-  readonly loads: readonly { readonly at: number; readonly state: string }[];
-  readonly gauges: readonly { readonly at: number; readonly network: string; readonly state: string }[];
-  /** Opens a gap of a source, or closes the open one where `until` is given. */
-  readonly gaps: readonly { readonly source: string; readonly since: number; readonly until: number | null; readonly because: string }[];
-  /** When each source was last read, and where to go on. */
-  readonly sources: readonly { readonly name: string; readonly at: number; readonly cursor: string | null }[];
-}
-
-/** What an earlier run left: the last state of everything that is there, where each source stood. */
-export interface Resumed {
-  readonly objects: readonly ObjectRow[];
-  readonly sources: readonly { readonly name: string; readonly at: number; readonly cursor: string | null }[];
-}
-
-export interface RecorderFile extends Disposable {
-  resume(): Resumed;
-  write(batch: Batch): void;
-  /** Drops what is older than `before`, and the oldest beyond `keepBytes`; the last state of what is still there stays. Gives the bytes in use. */
-  prune(before: number, keepBytes: number): number;
-}
+export interface RecorderFile extends Store, Disposable {}
 
 /** Opens or makes a recording to write into. Another recorder on the same file is refused: `FILE-lock` is held until the process ends. */
 export const openRecorderFile = async (path: string, meta: Readonly<Record<string, string>>): Promise<RecorderFile> => {
@@ -131,7 +90,7 @@ const writerOf = (db: Database.Database, lock: Database.Database): RecorderFile 
   );
   const closes = db.prepare('UPDATE gap SET until=@until WHERE source=@source AND until IS NULL');
   const source = db.prepare('INSERT OR REPLACE INTO source VALUES(@name,@at,@cursor)');
-  const write = db.transaction((batch: Batch) => {
+  const write = db.transaction((batch: Rows) => {
     for (const row of batch.objects) object.run(row);
     for (const row of batch.events) event.run(row);
     for (const row of batch.journal) journal.run(row);
@@ -145,11 +104,11 @@ const writerOf = (db: Database.Database, lock: Database.Database): RecorderFile 
   return {
     resume: () => ({
       objects: db
-        .prepare<[], ObjectRow>(
+        .prepare<[], Stored>(
           'SELECT kind,key,stack,at,state FROM object WHERE id IN (SELECT max(id) FROM object GROUP BY kind,key) AND state IS NOT NULL',
         )
         .all(),
-      sources: db.prepare<[], Resumed['sources'][number]>('SELECT name,at,cursor FROM source').all(),
+      sources: db.prepare<[], Source>('SELECT name,at,cursor FROM source').all(),
     }),
     write: (batch) => void write.immediate(batch),
     prune: (before, keepBytes) => prune(db, before, keepBytes),

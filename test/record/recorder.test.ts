@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Rows } from '#model/recording';
 import { Absent } from '#model/trouble';
 import { eventFilters, readEvent, sinceOf } from '#record/events';
 import { Gaps } from '#record/gaps';
@@ -11,7 +12,6 @@ import { Mirror } from '#record/mirror';
 import { Pace } from '#record/pace';
 import { Pen } from '#record/pen';
 import { record } from '#record/recorder';
-import type { Rows } from '#record/store';
 import { openRecorderFile, type RecorderFile } from '#transport/recorder-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'ccci-recorder-'));

@@ -1,11 +1,13 @@
 /** A recording as the recorder writes it. Rows are redacted already; times are epoch milliseconds. */
 export interface Store {
+  /** What an earlier run left: the last state of everything that is there, where each source stood. */
   resume(): { readonly objects: readonly Stored[]; readonly sources: readonly Source[] };
   write(batch: Rows): void;
-  /** Drops what is older than `before` and the oldest beyond `keepBytes`; gives the bytes in use. */
+  /** Drops what is older than `before`, and the oldest beyond `keepBytes`; the last state of what is still there stays. Gives the bytes in use. */
   prune(before: number, keepBytes: number): number;
 }
 
+/** A thing as it is from now on; `state` is JSON, null where it is gone. */
 export interface Stored {
   readonly kind: string;
   readonly key: string;
@@ -14,12 +16,14 @@ export interface Stored {
   readonly state: string | null;
 }
 
+/** When a source was last read, and where to go on. */
 export interface Source {
   readonly name: string;
   readonly at: number;
   readonly cursor: string | null;
 }
 
+/** A time in which a source was not read; `until` is null while that lasts. */
 export interface Gap {
   readonly source: string;
   readonly since: number;
@@ -37,7 +41,7 @@ export interface Event {
   readonly stack: string | null;
 }
 
-/** What one tick adds. */
+/** What one tick adds. All of it is written, or nothing. */
 export interface Rows {
   readonly objects: readonly Stored[];
   readonly events: readonly Event[];
