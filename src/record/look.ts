@@ -3,7 +3,7 @@ import { Absent, messageOf } from '#model/trouble';
 import type { Container } from '#probes/containers/artifact';
 import { Inspected, Listed as ListedContainers } from '#probes/containers/reply';
 import type { Network } from '#probes/overlay-ipam/artifact';
-import { Listed as ListedNetworks, One } from '#probes/overlay-ipam/reply';
+import { inspected as inspectedNetwork, Listed as ListedNetworks } from '#probes/overlay-ipam/reply';
 import { Info, Nodes } from '#probes/swarm-nodes/reply';
 import type { Service } from '#probes/swarm-services/artifact';
 import { readService, Rows as ServiceRows } from '#probes/swarm-services/reply';
@@ -130,21 +130,24 @@ export const lookOver = ({ docker, mirror, signal, at, spend }: LookOptions) => 
     /** Networks: all, or an inspect of those named. One that is gone shows at the next look at all. */
     async networks(ids: readonly string[] | null): Promise<Stored[]> {
       const rows: Stored[] = [];
-      const look = async (id: string): Promise<void> => {
-        const reply = await ask(`/networks/${id}`).catch(() => null);
+      const look = async (known: Network): Promise<void> => {
+        const reply = await ask(`/networks/${known.id}`).catch(() => null);
         signal.throwIfAborted();
-        const one = reply === null ? null : One.parse(reply).network;
+        const one = reply === null ? null : inspectedNetwork(reply, known);
         if (one && isSwarm(one)) rows.push(...see.network(one));
       };
       if (ids !== null) {
-        for (const id of ids) if (mirror.get('network', id) !== undefined) await look(id);
+        for (const id of ids) {
+          const known = mirror.get<Network>('network', id);
+          if (known) await look(known);
+        }
         return rows;
       }
       const listed = ListedNetworks.parse(await ask('/networks'));
       const swarm = listed.filter(({ network }) => isSwarm(network));
       for (const { network, complete } of swarm) {
         if (complete) rows.push(...see.network(network));
-        else await look(network.id);
+        else await look(network);
       }
       const there = new Set(swarm.map(({ network }) => network.id));
       const others = listed.filter(({ network }) => !there.has(network.id)).map(({ network }) => network.name);

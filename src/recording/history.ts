@@ -67,8 +67,11 @@ const gaugesOf = (
   from: number,
   span: { readonly column: string; readonly from: number; readonly to: number },
 ): History['gauges'] => {
+  const changes = file.rows('gauge', {}, span);
+  const changedAtOnce = new Set(changes.filter(({ at }) => at === from).map(({ network }) => network));
   const before = new Map(file.last('gauge', 'at', from - 1, GAUGES_BEFORE).map((row) => [row['network'], { ...row, at: from }]));
-  return [...before.values(), ...file.rows('gauge', {}, span)].flatMap(({ id, at, state }: Row) => {
+  for (const network of changedAtOnce) before.delete(network ?? null);
+  return [...before.values(), ...changes].flatMap(({ id, at, state }: Row) => {
     const gauge = parsed(state, Gauge);
     return gauge && typeof id === 'number' && typeof at === 'number' ? [{ ...gauge, id, at }] : [];
   });

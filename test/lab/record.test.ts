@@ -167,6 +167,10 @@ describe.skipIf(missing.length > 0)('recording a real Swarm', () => {
     expect(await ended(recorder, 'SIGTERM')).toBe(130);
     // A quick restart falls between two looks: then only the stream of events was without an answer.
     expect(rows(path, "SELECT source, until FROM gap WHERE source IN ('docker', 'events') AND until IS NOT NULL")).not.toEqual([]);
+    // An engine that starts sets its networks up anew and tells of that as their making.
+    expect(
+      rows(path, "SELECT DISTINCT json_extract(state,'$.createdAt') AS made FROM object WHERE kind='network' AND state LIKE '%\"proxy\"%'"),
+    ).toHaveLength(1);
     const ran = reportOf(await ccciProbe(['classify', '--stack', 'after', '--recording', path, '--json', '--quiet']));
     expect(ran.verdict.label).toBe('green');
   });

@@ -14,7 +14,7 @@ export const overlayIpam = defineProbe({
   budgetMs: 20_000,
   schema: OverlayIpam,
   async collect({ docker, signal, target, count, note }) {
-    const { One, Listed } = await import('./reply.ts');
+    const { inspected, Listed } = await import('./reply.ts');
     const { value, bytes } = await docker.getJson('/networks', { signal });
     count(bytes);
     const listed = Listed.parse(value);
@@ -25,11 +25,12 @@ export const overlayIpam = defineProbe({
     const near = (network: Network): number =>
       network.name === target.proxyNetwork ? 0 : network.stack !== null && network.stack === target.stack ? 1 : 2;
     const queue = bare.sort((a, b) => near(a) - near(b)).slice(0, INSPECT_AT_MOST);
-    const look = async ({ id, name }: Network): Promise<void> => {
+    const look = async (network: Network): Promise<void> => {
+      const { id, name } = network;
       try {
         const reply = await docker.getJson(`/networks/${id}`, { signal, query: { verbose: 'true' } });
         count(reply.bytes);
-        found.set(id, One.parse(reply.value).network);
+        found.set(id, inspected(reply.value, network));
       } catch (error) {
         signal.throwIfAborted();
         note({ code: 'network', text: `${name}: ${messageOf(error).slice(0, 200)}` });

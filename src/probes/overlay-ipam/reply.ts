@@ -3,8 +3,8 @@ import { listOf, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.t
 import type { Network } from './artifact.ts';
 
 const Count = z.object({ IPsInUse: z.number(), DynamicIPsAvailable: z.number() });
-/** Reply of `GET /networks/{id}`; `complete` where it names endpoints. */
-export const One = z
+/** `complete` where it names endpoints. */
+const One = z
   .object({
     Id: z.string(),
     Name: z.string(),
@@ -47,6 +47,12 @@ export const One = z
       peers: reply.Peers.map((peer) => peer.Name),
     },
   }));
+
+/**
+ * Reply of `GET /networks/{id}` for a network of the list. Its `Created` is when this node set the network up, anew after each start of its daemon
+ * (measured with 20.10, `test/lab/record.test.ts`); the list has the swarm's own.
+ */
+export const inspected = (reply: unknown, { createdAt }: Network): Network => ({ ...One.parse(reply).network, createdAt });
 
 /** Reply of `GET /networks`. */
 export const Listed = z.array(One);

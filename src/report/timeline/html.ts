@@ -44,7 +44,7 @@ body{max-width:80rem;margin:1.5rem auto;padding:0 1rem}h1{font-size:1.25rem;over
 .load{stroke-width:1.5}.load1{stroke:CanvasText;--c:CanvasText}.cpu{stroke:var(--bad);--c:var(--bad);stroke-dasharray:6 2}.io{stroke:var(--use);--c:var(--use);stroke-dasharray:2 2}.memory{stroke:var(--good);--c:var(--good);stroke-dasharray:8 3 2 3}
 i{display:inline-block;width:.9rem;height:3px;background:var(--c);margin:0 .25rem .2rem .5rem}
 .legend{font-size:.8rem}.legend span{margin-right:.8rem}.legend svg{vertical-align:-1px}
-table{border-collapse:collapse;width:100%;font-size:.85rem;margin-top:1rem}th{text-align:left}td,th{padding:.2rem .5rem .2rem 0;vertical-align:top;border-top:1px solid #8883;overflow-wrap:anywhere}td:first-child{white-space:nowrap}
+table{border-collapse:collapse;width:100%;font-size:.85rem;margin-top:1rem}th{text-align:left}td,th{padding:.2rem .5rem .2rem 0;vertical-align:top;border-top:1px solid #8883;overflow-wrap:anywhere}td:first-child,td:nth-child(2){white-space:nowrap}
 tr.bad td:nth-child(2){color:var(--bad);font-weight:600}tr.good td:nth-child(2){color:var(--good)}tr.unsure td:nth-child(2){color:var(--open)}td:last-child{opacity:.75;max-width:24rem}small{opacity:.8}
 footer{margin:2rem 0 1rem;font-size:.8rem;opacity:.7}
 @media(max-width:40rem){body{padding:0 .6rem}.odd{display:none}thead{display:none}tr,td{display:block;border:0;padding:0}tr{border-top:1px solid #8885;padding:.35rem 0}td:last-child{max-width:none}td:first-child{display:inline}td:nth-child(2){display:inline;margin-left:.6rem}}
