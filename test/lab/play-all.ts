@@ -1,5 +1,5 @@
 import { type Demand, openGround } from './ground.ts';
-import { play, wordsOf } from './play.ts';
+import { type Played, play, wordsOf } from './play.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { strike } from './stage.ts';
@@ -28,29 +28,34 @@ export const playAll = async (hear: (outcome: Outcome) => void): Promise<{ reado
   const onOneSwarm = async (group: readonly [Scenario, ...Scenario[]]): Promise<void> => {
     await using ground = await openGround(group[0]);
     folders.push(...ground.engines.map(({ folder }) => folder));
+    // Three nodes come and go with their scenarios, so these have them one at a time.
+    const waiting = group.filter(({ alone, nodes }) => !alone && nodes === 1);
+    const apart = group.filter((scenario) => !waiting.includes(scenario));
+    const tried = new Set<Scenario>();
     const stage = async (scenario: Scenario): Promise<void> => {
       const began = Date.now();
       const played = await play(ground, scenario, true).catch(String);
-      const struck = scenario === group.at(-1) ? null : await strike(ground, scenario.id).then(() => null, String);
+      // Several at once may be too many for a busy machine: what was wrong and not sure is staged once more, by itself.
+      const again = !tried.has(scenario) && (typeof played === 'string' || (played.wrong !== null && !isSure(played)));
+      const struck = scenario === group.at(-1) && !again ? null : await strike(ground, scenario.id).then(() => null, String);
+      tried.add(scenario);
+      if (again && struck === null) return void apart.push(scenario);
       const seconds = Math.round((Date.now() - began) / 100) / 10;
       const outcome =
         typeof played === 'string'
           ? { scenario, said: null, wrong: played, certainAndWrong: false, seconds }
           : {
               ...{ scenario, said: wordsOf(played.report), wrong: played.wrong ?? struck, seconds },
-              certainAndWrong: played.wrong !== null && played.report.verdict.confidence === 'certain',
+              certainAndWrong: played.wrong !== null && isSure(played),
             };
       outcomes.push(outcome);
       hear(outcome);
     };
-    // Three nodes come and go with their scenarios, so these have them one at a time.
-    const waiting = group.filter(({ alone, nodes }) => !alone && nodes === 1);
-    const apart = group.filter((scenario) => !waiting.includes(scenario));
     const worker = async (): Promise<void> => {
       for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) await stage(scenario);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    for (const scenario of apart) await stage(scenario);
+    for (let scenario = apart.shift(); scenario; scenario = apart.shift()) await stage(scenario);
   };
   const inTurn = async (nodes: 1 | 3): Promise<void> => {
     for (const group of swarmsOf(nodes)) await onOneSwarm(group);
@@ -58,6 +63,8 @@ export const playAll = async (hear: (outcome: Outcome) => void): Promise<{ reado
   await Promise.all([inTurn(1), inTurn(3)]);
   return { outcomes, folders };
 };
+
+const isSure = ({ report }: Played): boolean => report.verdict.confidence === 'certain';
 
 /** The swarms of so many nodes that are needed, each with all scenarios that ask for just that. */
 const swarmsOf = (nodes: 1 | 3): [Scenario, ...Scenario[]][] => {
