@@ -131,9 +131,16 @@ export interface JournalLines {
 export interface JournalPort {
   /**
    * Lines that name a network, address, allocation, task, raft or pull failure, of the window of the build (looked up where the build's
-   * row lies) or of the whole file where there is no build. A log file is read whole, up to its last 32 MiB.
+   * row lies), of the window that is given in epoch seconds, or of the whole file where there is neither. A log file is read whole, up to its
+   * last 32 MiB.
    */
-  lines(ask: Ask & { readonly build: number | null; readonly repo: string | null }): Promise<Reply<JournalLines>>;
+  lines(
+    ask: Ask & {
+      readonly build: number | null;
+      readonly repo: string | null;
+      readonly window?: { readonly since: number; readonly until: number };
+    },
+  ): Promise<Reply<JournalLines>>;
 }
 
 /** Something on a host that says somebody is at work there: a file that is there, or a tmux session that runs. */
