@@ -10,7 +10,7 @@ import { fingerprintOf } from '#sweep/fingerprint';
 import { epochOf, type SignSeen, type SweepLine } from '#sweep/line';
 import type { Hit } from '#sweep/scan-blob';
 import { signs } from '#sweep/signs';
-import type { JournalLines, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import type { JournalLines, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
 
 /** What one sweep looks with. */
 export interface LabelOptions {
@@ -23,13 +23,14 @@ export interface LabelOptions {
   readonly now: () => number;
 }
 
-export type Label = (swept: SweptBuild, hits: readonly Hit[]) => Promise<SweepLine>;
+/** Judges a build; what was found in its logs meanwhile completes the line. */
+export type Label = (swept: SweptBuild) => Promise<(hits: readonly Hit[]) => SweepLine>;
 
 const failed = ['failure', 'killed', 'error'];
 const open = ['pending', 'running', 'blocked', 'waiting_on_dependencies'];
 
 /** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
-export const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
+const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
   failed.includes(String(build['build_status'])) ||
   stages.some((stage) => failed.includes(String(stage['stage_status']))) ||
   steps.some((step) => failed.includes(String(step['step_status'])));
@@ -41,15 +42,15 @@ export const labeller = async (options: LabelOptions): Promise<Label> => {
   const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>
     capture(ports, target, { signal, now, hear: () => undefined, longestMs: 120_000, ...(only ? { only } : {}) });
   const unseen = await look(nothing, { ...common, build: 0, repo: null, stack: null });
-  return async (swept, hits) => {
+  return async (swept) => {
     const build = Number(swept.build['build_number']);
     const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
     const seen = await look(portsOf(swept, options.daemonLines), target, ['drone-build', 'run-results', 'daemon-journal']);
     const evidence = { ...unseen, ...seen } as Evidence;
-    const { value } = redact({ capturedAt, target, hosts, evidence, signs: signsOf(hits) }, redaction);
+    const { value } = redact({ capturedAt, target, hosts, evidence }, redaction);
     const diagnosis = classify(value);
     const { subject, verdict } = diagnosis;
-    return {
+    return (hits) => ({
       build,
       recipe: subject.recipe,
       ref: subject.ref,
@@ -62,8 +63,8 @@ export const labeller = async (options: LabelOptions): Promise<Label> => {
       finishedAt: subject.finishedAt,
       epoch: epochOf(diagnosis),
       fingerprint: fingerprintOf(diagnosis),
-      signs: value.signs,
-    };
+      signs: redact(signsOf(hits), redaction).value,
+    });
   };
 };
 
@@ -105,7 +106,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
           builds: [build],
           stages,
           steps,
-          logs: red ? swept.logs.map(textOf) : [],
+          logs: red ? (await swept.logs()).map(textOf) : [],
           neighbours: kinOf(swept),
         },
         bytes: 0,
@@ -121,7 +122,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
   };
 };
 
-const textOf = ({ stepId, size, data }: SweptBuild['logs'][number]) => ({
+const textOf = ({ stepId, size, data }: LogBlob) => ({
   stepId,
   size,
   text: data === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data),

@@ -1,76 +1,85 @@
 import { Worker } from 'node:worker_threads';
 import type { Hit } from '#sweep/scan-blob';
-import { signScanner } from '#sweep/scanner';
-
-type Blob = Uint8Array<ArrayBuffer>;
+import type { SweptBuild } from '#transport/ports';
+import { logScanner } from './log-scanner.ts';
 
 export interface ScanAsk {
   readonly id: number;
-  readonly blobs: readonly Blob[];
+  readonly steps: readonly number[];
 }
 
-/** Scans blobs, in threads of their own where there is enough to do. What is given away may not be used afterwards. */
+export interface ScanReply {
+  readonly id: number;
+  readonly hits: readonly Hit[];
+}
+
+/** Looks for signs in the logs of builds. */
 export interface ScanPool {
-  scan(blobs: readonly Blob[], keep: boolean): Promise<Hit[]> | Hit[];
+  /** How many builds are worth giving before the first is waited for. */
+  readonly ahead: number;
+  scan(swept: Pick<SweptBuild, 'steps' | 'logs'>): Promise<readonly Hit[]>;
   close(): Promise<void>;
 }
 
 /** Below this starting a thread takes longer than it saves. */
 const worthBytes = 16 * 2 ** 20;
 
-export const scanPool = (workers: number): ScanPool => {
-  const scanner = signScanner();
-  const here = (blobs: readonly Blob[]): Hit[] => blobs.flatMap((blob) => scanner.scan(blob));
-  const waiting = new Map<number, { resolve: (hits: Hit[]) => void; reject: (error: Error) => void; worker: Busy }>();
-  const threads: Busy[] = [];
-  let [scanned, next] = [0, 0];
-  const begin = () => {
-    for (let i = 0; i < workers; i++) threads.push(startThread(waiting));
+/** With a database here and enough to do, threads read the logs by themselves; else they are read and scanned where we are. */
+export const scanPool = (workers: number, file: string | null, worth = worthBytes): ScanPool => {
+  const scan = logScanner();
+  const threads: Thread[] = [];
+  const most = file === null ? 0 : workers;
+  let scanned = 0;
+  const here = async (swept: Pick<SweptBuild, 'logs'>): Promise<readonly Hit[]> => {
+    const logs = await swept.logs();
+    for (const { data } of logs) scanned += data?.length ?? 0;
+    return logs.flatMap(scan);
   };
   return {
-    scan(blobs, keep) {
-      const bytes = blobs.reduce((sum, blob) => sum + blob.length, 0);
-      scanned += bytes;
-      if (workers === 0 || keep || bytes === 0 || scanned < worthBytes) return here(blobs);
-      if (threads.length === 0) begin();
-      const worker = threads.reduce((least, one) => (one.bytes < least.bytes ? one : least));
-      const id = next++;
-      return new Promise<Hit[]>((resolve, reject) => {
-        worker.bytes += bytes;
-        const over = () => {
-          worker.bytes -= bytes;
-        };
-        const done = (hits: Hit[]) => {
-          over();
-          resolve(hits);
-        };
-        waiting.set(id, { resolve: done, reject, worker });
-        const own = blobs.map((blob) => (blob.buffer.byteLength === blob.byteLength ? blob : new Uint8Array(blob)));
-        worker.thread.postMessage({ id, blobs: own } satisfies ScanAsk, [...new Set(own.map(({ buffer }) => buffer))]);
-      });
+    ahead: most === 0 ? 0 : 64,
+    scan(swept) {
+      if (most === 0 || scanned < worth) return here(swept);
+      while (threads.length < most) threads.push(threadOver(file));
+      const idlest = threads.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
+      return idlest.scan(swept.steps.map((step) => Number(step['step_id'])));
     },
     async close() {
-      await Promise.all(threads.map(({ thread }) => thread.terminate()));
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
     },
   };
 };
 
-interface Busy {
-  readonly thread: Worker;
-  bytes: number;
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: ReadonlyMap<number, unknown>;
+  readonly scan: (steps: readonly number[]) => Promise<readonly Hit[]>;
 }
 
-const startThread = (waiting: Map<number, { resolve: (hits: Hit[]) => void; reject: (error: Error) => void; worker: Busy }>): Busy => {
-  const thread = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {
+const threadOver = (file: string | null): Thread => {
+  const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url), {
+    workerData: file,
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
-  const busy: Busy = { thread, bytes: 0 };
-  thread.on('message', ({ id, hits }: { id: number; hits: Hit[] }) => {
+  const waiting = new Map<number, PromiseWithResolvers<readonly Hit[]>>();
+  let next = 0;
+  let broken: Error | undefined;
+  worker.on('message', ({ id, hits }: ScanReply) => {
     waiting.get(id)?.resolve(hits);
     waiting.delete(id);
   });
-  thread.on('error', (error: Error) => {
-    for (const [id, one] of waiting) if (one.worker === busy && waiting.delete(id)) one.reject(error);
+  worker.on('error', (error: Error) => {
+    broken = error;
+    for (const { reject } of waiting.values()) reject(error);
   });
-  return busy;
+  return {
+    worker,
+    waiting,
+    scan(steps) {
+      const asked = Promise.withResolvers<readonly Hit[]>();
+      if (broken) asked.reject(broken);
+      waiting.set(next, asked);
+      worker.postMessage({ id: next++, steps } satisfies ScanAsk);
+      return asked.promise;
+    },
+  };
 };

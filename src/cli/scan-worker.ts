@@ -1,11 +1,13 @@
-import { parentPort } from 'node:worker_threads';
-import { signScanner } from '#sweep/scanner';
-import type { ScanAsk } from './scan-pool.ts';
-import { tidier } from './tidy.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openLogs } from '#transport/sweep-logs';
+import { logScanner } from './log-scanner.ts';
+import type { ScanAsk, ScanReply } from './scan-pool.ts';
 
-const scanner = signScanner();
-const tidy = tidier(8 * 2 ** 20);
-parentPort?.on('message', ({ id, blobs }: ScanAsk) => {
-  for (const { length } of blobs) tidy(length);
-  parentPort?.postMessage({ id, hits: blobs.flatMap((blob) => scanner.scan(blob)) });
+const scan = logScanner();
+const logs = openLogs(workerData);
+parentPort?.on('message', async ({ id, steps }: ScanAsk) => {
+  const read = await logs;
+  const hits: ScanReply['hits'][number][] = [];
+  for (const step of steps) hits.push(...scan(await read(step)));
+  parentPort?.postMessage({ id, hits } satisfies ScanReply);
 });

@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm';
  */
 export const tidier = (everyBytes: number): ((bytes: number) => void) => {
   setFlagsFromString('--expose-gc');
+  setFlagsFromString('--semi-space-growth-factor=1');
   const collect = runInNewContext('gc') as (how: { readonly type: 'minor' }) => void;
   let passed = 0;
   return (bytes) => {

@@ -11,8 +11,8 @@ import { troubleOf } from './remote-reply.ts';
 
 /** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from `drone`, where there is one. */
 export const journalLocal = (file: string | null, drone: DronePort | null): JournalPort => ({
-  async lines({ build, repo, signal }) {
-    const window = build === null || drone === null ? null : await windowOf(drone, build, repo, signal);
+  async lines({ build, repo, window: given, signal }) {
+    const window = given ?? (build === null || drone === null ? null : await windowOf(drone, build, repo, signal));
     const found = file === null ? await journal(window, signal) : await logFile(file, window, signal);
     return {
       value: { ...found, source: found.source ?? 'dockerd-log' },

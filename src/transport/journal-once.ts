@@ -1,6 +1,9 @@
-import { seenIn } from './journal-filter.ts';
-import type { JournalLines, JournalPort, SweepPort } from './ports.ts';
+import { seenIn, type Window } from './journal-filter.ts';
+import type { JournalLines, JournalPort, Row, SweepPort } from './ports.ts';
 import { journalBounds } from './remote-commands.ts';
+
+/** A stretch of the journal that is asked for at once, in seconds: builds come one after the other. */
+const stretchSeconds = 86_400;
 
 interface Held {
   readonly source: JournalLines['source'];
@@ -10,26 +13,38 @@ interface Held {
   readonly truncated: boolean;
 }
 
-/** The daemon's lines around each of many builds: a log file is read once and cut by time; the journal, which finds a time by itself, is asked each time. */
+/** The daemon's lines around each of many builds: a log file is read once, the journal a day at a time, and both are cut by time. */
 export const sweepJournal = (journal: JournalPort, isFile: boolean): SweepPort['daemonLines'] => {
+  let stretch: Window | null = null;
   let held: Promise<Held> | undefined;
   return async ({ build, repo, signal }) => {
     const asked = { build: Number(build['build_number']), repo: String(repo['repo_slug']), signal };
-    if (!isFile) return journal.lines(asked);
-    held ??= hold(journal, signal);
+    const window = windowOf(build);
+    if (held === undefined || (stretch !== null && (window.since < stretch.since || window.until > stretch.until))) {
+      stretch = isFile ? null : { since: window.since, until: Math.max(window.until, window.since + stretchSeconds) };
+      held = hold(journal, stretch, signal);
+    }
     const all = await held;
-    const now = Date.now() / 1000;
-    const since = (Number(build['build_started']) || Number(build['build_created']) || now) - journalBounds.aroundSeconds;
-    const until = (Number(build['build_finished']) || now) + journalBounds.aroundSeconds;
     // What was left out to keep the size down may lie in the window.
-    if (all.truncated && !(since >= (all.at[0] ?? Number.POSITIVE_INFINITY))) return journal.lines(asked);
-    const lines = all.lines.filter((_, index) => (all.at[index] ?? 0) >= since && (all.at[index] ?? 0) <= until);
-    return { value: { source: all.source, lines, truncated: all.truncated }, bytes: 0 };
+    if (all.truncated && !(window.since >= (all.at[0] ?? Number.POSITIVE_INFINITY)))
+      return journal.lines(isFile ? asked : { ...asked, window });
+    // journalctl is asked for whole seconds.
+    const until = isFile ? window.until : window.until + 1;
+    const lines = all.lines.filter((_, index) => (all.at[index] ?? 0) >= window.since && (all.at[index] ?? 0) <= until);
+    return { value: { source: all.source, lines, truncated: isFile && all.truncated }, bytes: 0 };
   };
 };
 
-const hold = async (journal: JournalPort, signal: AbortSignal): Promise<Held> => {
-  const { value } = await journal.lines({ build: null, repo: null, signal });
+const windowOf = (build: Row): Window => {
+  const now = Date.now() / 1000;
+  return {
+    since: (Number(build['build_started']) || Number(build['build_created']) || now) - journalBounds.aroundSeconds,
+    until: (Number(build['build_finished']) || now) + journalBounds.aroundSeconds,
+  };
+};
+
+const hold = async (journal: JournalPort, window: Window | null, signal: AbortSignal): Promise<Held> => {
+  const { value } = await journal.lines({ build: null, repo: null, signal, ...(window ? { window } : {}) });
   const at = new Float64Array(value.lines.length);
   let last = Number.NaN;
   for (const [index, line] of value.lines.entries()) {

@@ -199,13 +199,13 @@ const sweepOf = (
   const daemonLines = sweepJournal(journal, dockerdLog !== null);
   if (drone === null || drone.includes('://')) {
     const because = drone === null ? 'the Drone database was not given (--drone)' : 'only a sqlite file can be swept: give it with --drone';
-    return { builds: () => refused(because), daemonLines };
+    return { file: null, builds: () => refused(because), daemonLines };
   }
   const later = () =>
     target
       ? import('./sweep-over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
       : import('./sweep-local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
-  return { builds: (ask) => loadedBuilds(later, ask), daemonLines };
+  return { file: target ? null : drone, builds: (ask) => loadedBuilds(later, ask), daemonLines };
 };
 
 async function* loadedBuilds(

@@ -84,7 +84,8 @@ export interface SweptBuild {
   readonly build: Row;
   readonly stages: readonly Row[];
   readonly steps: readonly Row[];
-  readonly logs: readonly LogBlob[];
+  /** Its logs: read when they are asked for, or what came with it. */
+  readonly logs: () => Promise<readonly LogBlob[]>;
   /** Its run folder, or why it could not be looked at. */
   readonly run: RunFolder | Error;
   /** Rows of the builds near it by number, itself included, as a neighbour's columns tell. */
@@ -95,6 +96,8 @@ export interface SweptBuild {
 }
 
 export interface SweepPort {
+  /** The database where it lies on this machine: threads may read its logs by themselves. */
+  readonly file: string | null;
   /** Every build asked for, oldest first by number; in short statements, none of which is open while the caller works. */
   builds(ask: Ask & SweepAsk): AsyncIterable<SweptBuild>;
   /** Lines of the daemon's log around one of them. A log file is read once; the journal each time. */
@@ -128,9 +131,16 @@ export interface JournalLines {
 export interface JournalPort {
   /**
    * Lines that name a network, address, allocation, task, raft or pull failure, of the window of the build (looked up where the build's
-   * row lies) or of the whole file where there is no build. A log file is read whole, up to its last 32 MiB.
+   * row lies), of the window that is given in epoch seconds, or of the whole file where there is neither. A log file is read whole, up to its
+   * last 32 MiB.
    */
-  lines(ask: Ask & { readonly build: number | null; readonly repo: string | null }): Promise<Reply<JournalLines>>;
+  lines(
+    ask: Ask & {
+      readonly build: number | null;
+      readonly repo: string | null;
+      readonly window?: { readonly since: number; readonly until: number };
+    },
+  ): Promise<Reply<JournalLines>>;
 }
 
 /** Something on a host that says somebody is at work there: a file that is there, or a tmux session that runs. */

@@ -71,12 +71,14 @@ export const journalCommand = (ask: {
   readonly drone: string | null;
   readonly build: number | null;
   readonly repo: string | null;
+  readonly window: { readonly since: number; readonly until: number } | null;
 }): string =>
   sh(journalScript, [
     ask.file === null ? '' : safePath(ask.file),
     ask.drone === null ? '' : safePath(ask.drone),
     safeNumber(ask.build),
     ask.repo === null ? '' : safeName(ask.repo),
+    ask.window === null ? '' : `${safeNumber(Math.floor(ask.window.since))}-${safeNumber(Math.floor(ask.window.until))}`,
   ]);
 
 /** Why a socket cannot be opened on the host: prints `absent`, `denied` or `refused`. */
@@ -275,7 +277,7 @@ done
 echo end; } | gzip -1; fi`;
 
 const journalPython = `${pythonReply}${pythonDatabase}import re,calendar,collections
-path,drone,number,slug=sys.argv[1:5]
+path,drone,number,slug,given=sys.argv[1:6]
 words=re.compile(${JSON.stringify(journalWords)},re.I)
 stamp=re.compile(r'time="(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.\\d+)?(?:Z|([+-])(\\d\\d):(\\d\\d))"')
 def window():
@@ -314,7 +316,7 @@ def keep(stream,span,state):
         while size>${journalBounds.keepBytes} or len(kept)>${journalBounds.keepLines}: size-=len(kept.popleft())+1; state['truncated']=True
     return list(kept)
 def work():
-    span=window() if drone and number else None
+    span=tuple(int(x) for x in given.split('-')) if given else window() if drone and number else None
     state={'source':None,'truncated':False}
     if path:
         with open(path,'rb') as f:

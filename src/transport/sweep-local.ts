@@ -1,11 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
-import { droneColumns, maxLogBytes, neighbourColumns } from './drone-columns.ts';
+import { droneColumns, neighbourColumns } from './drone-columns.ts';
 import { countMigrations, guarded, plain, retried, selected } from './drone-local.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { isWanted, nearBuilds, recipeIn } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
 import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
+import { logsOf } from './sweep-logs.ts';
 
 type Ask = SweepAsk & { readonly signal: AbortSignal };
 
@@ -52,7 +53,8 @@ async function* swept(path: string, runs: RunsPort, ask: Ask): AsyncGenerator<Sw
           const rows = await retried(() => read.build(row), ask.signal);
           if (!rows) continue;
           const run = await folderOf(runs, String(number), ask.signal);
-          yield { migrations: read.migrations, repo, ...rows, run, near: () => near.around(number), past, total };
+          const logs = () => retried(() => rows.steps.map((step) => read.log(Number(step['step_id']))), ask.signal);
+          yield { migrations: read.migrations, repo, ...rows, logs, run, near: () => near.around(number), past, total };
         }
       }
     }
@@ -73,7 +75,8 @@ interface Reader {
   readonly repos: () => Row[];
   readonly count: (repo: Row) => number;
   readonly near: (repo: Row, after: number) => Row[];
-  readonly build: (row: Row) => Pick<SweptBuild, 'build' | 'stages' | 'steps' | 'logs'> | undefined;
+  readonly build: (row: Row) => Pick<SweptBuild, 'build' | 'stages' | 'steps'> | undefined;
+  readonly log: (stepId: number) => LogBlob;
 }
 
 const readerOf = (db: Database.Database): Reader => {
@@ -89,25 +92,19 @@ const readerOf = (db: Database.Database): Reader => {
   const build = rows(`SELECT ${selected(db, 'builds', droneColumns.builds)} FROM builds WHERE build_id=?`);
   const stages = rows(`SELECT ${selected(db, 'stages', droneColumns.stages)} FROM stages WHERE stage_build_id=? ORDER BY stage_number`);
   const steps = rows(`SELECT ${selected(db, 'steps', droneColumns.steps)} FROM steps WHERE step_stage_id=? ORDER BY step_number`);
-  selected(db, 'logs', droneColumns.logs);
-  const log = db.prepare<unknown[], { size: number | null; data: Buffer<ArrayBuffer> | null }>(
-    `SELECT length(CAST(log_data AS BLOB)) AS size, CASE WHEN length(CAST(log_data AS BLOB))<=${maxLogBytes} THEN CAST(log_data AS BLOB) ELSE substr(CAST(log_data AS BLOB),-${maxLogBytes}) END AS data FROM logs WHERE log_id=?`,
-  );
-  const blobOf = (stepId: number): LogBlob => {
-    const row = log.get(stepId);
-    return row ? { stepId, size: row.size ?? 0, data: row.data ?? new Uint8Array() } : { stepId, size: 0, data: null };
-  };
+  const log = logsOf(db);
   return {
     migrations: countMigrations(db),
     repos: () => repos(),
     count: (repo) => count.get(repo['repo_id'])?.c ?? 0,
     near: (repo, after) => near(repo['repo_id'], after),
+    log,
     build(row) {
       const [found] = build(row['build_id']);
       if (!found) return undefined;
       const staged = stages(row['build_id']);
       const stepped = staged.flatMap((stage) => steps(stage['stage_id']));
-      return { build: found, stages: staged, steps: stepped, logs: stepped.map((step) => blobOf(Number(step['step_id']))) };
+      return { build: found, stages: staged, steps: stepped };
     },
   };
 };

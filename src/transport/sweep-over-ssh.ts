@@ -80,7 +80,8 @@ async function* buildsIn(bytes: Bytes, ask: Ask): AsyncGenerator<SweptBuild> {
       const around = near;
       const number = Number(build['build_number']);
       yield {
-        ...{ migrations, repo, build, stages, steps, logs, total },
+        ...{ migrations, repo, build, stages, steps, total },
+        logs: async () => logs,
         run: folderOf(head.run),
         near: () => around.around(number),
         past: past + head.past,

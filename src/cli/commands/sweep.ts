@@ -17,14 +17,13 @@ import type { SweptBuild } from '#transport/ports';
 import type { CommandUnit } from '../define-command.ts';
 import { earlierLines } from '../earlier-sweep.ts';
 import { colorLevel, type Io } from '../io.ts';
-import { hasFailed, type Label, labeller } from '../label-build.ts';
+import { type Label, labeller } from '../label-build.ts';
 import { addSources } from '../options.ts';
 import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
 import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
 import { targetOf } from '../target.ts';
-import { tidier } from '../tidy.ts';
 import { type Wired, wire } from '../wire.ts';
 import { ownSecrets } from '../without-secrets.ts';
 
@@ -73,7 +72,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   };
   const done = await resumed(flags['resume'], io, put);
   const opened = await wire(settings, io);
-  const pool = scanPool(workers);
+  const pool = scanPool(workers, opened.sweep.file);
   let trouble: unknown;
   try {
     const label = await labelOf(opened, settings, flags, io);
@@ -141,36 +140,22 @@ const tell = async (summary: ReturnType<ReturnType<typeof tally>['summary']>, fo
   else if (flags['quiet'] !== true) io.err(sweepSummary(summary));
 };
 
-/** So much of logs is held at a time, scanned or waiting. */
-const heldBytes = 8 * 2 ** 20;
-
-/** Labels builds as they come, scanning ahead in the threads, and hands them on in their order. */
+/** Labels builds as they come, while the threads scan ahead, and hands them on in their order. */
 const eachInOrder = async (
   builds: AsyncIterable<SweptBuild>,
   pool: ScanPool,
   label: Label,
   hand: (swept: SweptBuild, line: SweepLine) => Promise<void>,
 ): Promise<void> => {
-  const ahead: { swept: SweptBuild; bytes: number; hits: Promise<Hit[]> | Hit[] }[] = [];
-  const tidy = tidier(8 * 2 ** 20);
-  let held = 0;
-  const finish = async (): Promise<void> => {
-    const first = ahead.shift();
-    if (!first) return;
-    await hand(first.swept, await label(first.swept, await first.hits));
-    held -= first.bytes;
-    tidy(first.bytes);
-  };
+  const ahead: { swept: SweptBuild; lineOf: Awaited<ReturnType<Label>>; hits: Promise<readonly Hit[]> }[] = [];
+  const finish = async ({ swept, lineOf, hits }: (typeof ahead)[number]): Promise<void> => hand(swept, lineOf(await hits));
   for await (const swept of builds) {
-    const blobs = swept.logs.flatMap(({ data }) => data ?? []);
-    const bytes = blobs.reduce((sum, blob) => sum + blob.length, 0);
-    const hits = pool.scan(blobs, hasFailed(swept));
-    if (hits instanceof Promise) hits.catch(() => undefined);
-    ahead.push({ swept, bytes, hits });
-    held += bytes;
-    while (held > heldBytes || ahead.length > 64 || (ahead.length > 0 && Array.isArray(ahead[0]?.hits))) await finish();
+    const hits = pool.scan(swept);
+    hits.catch(() => undefined);
+    ahead.push({ swept, lineOf: await label(swept), hits });
+    if (ahead.length > pool.ahead) await finish(ahead.shift() as (typeof ahead)[number]);
   }
-  while (ahead.length > 0) await finish();
+  for (const one of ahead) await finish(one);
 };
 
 const secondsOf = (flag: string, value: unknown, io: Io): number | null => {

@@ -1,0 +1,15 @@
+import type { Hit } from '#sweep/scan-blob';
+import { signScanner } from '#sweep/scanner';
+import type { LogBlob } from '#transport/ports';
+import { tidier } from './tidy.ts';
+
+/** Looks for signs in one log after the other, however many. */
+export const logScanner = (): ((log: LogBlob) => Hit[]) => {
+  const scanner = signScanner();
+  const tidy = tidier(8 * 2 ** 20);
+  return ({ data }) => {
+    if (data === null) return [];
+    tidy(data.length);
+    return scanner.scan(data);
+  };
+};

@@ -1,0 +1,23 @@
+import type Database from 'better-sqlite3';
+import { maxLogBytes } from './drone-columns.ts';
+import { guarded, retried, selected } from './drone-local.ts';
+import type { LogBlob } from './ports.ts';
+
+/** Reads logs of a Drone database on this machine, one in each statement. Made for a thread: it stays open as long as the thread does. */
+export const openLogs = async (path: string): Promise<(stepId: number) => Promise<LogBlob>> => {
+  const { default: Sqlite } = await import('better-sqlite3');
+  const { signal } = new AbortController();
+  const read = await retried(() => logsOf(guarded(new Sqlite(path, { readonly: true, timeout: 5000 }))), signal);
+  return (stepId) => retried(() => read(stepId), signal);
+};
+
+export const logsOf = (db: Database.Database): ((stepId: number) => LogBlob) => {
+  selected(db, 'logs', ['log_id', 'log_data']);
+  const log = db.prepare<unknown[], { size: number | null; data: Buffer<ArrayBuffer> | null }>(
+    `SELECT octet_length(log_data) AS size, CASE WHEN octet_length(log_data)<=${maxLogBytes} THEN CAST(log_data AS BLOB) ELSE substr(CAST(log_data AS BLOB),-${maxLogBytes}) END AS data FROM logs WHERE log_id=?`,
+  );
+  return (stepId) => {
+    const row = log.get(stepId);
+    return row ? { stepId, size: row.size ?? 0, data: row.data ?? new Uint8Array() } : { stepId, size: 0, data: null };
+  };
+};
