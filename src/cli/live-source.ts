@@ -9,14 +9,15 @@ import type { Capture, Evidence } from '#probes/index';
 import { buildReport } from '#report/build-report';
 import { provisional } from '#report/provisional';
 import { timelineOf } from '#timeline/timeline';
-import type { BuildSeen, Heard, Source, View } from '#tui/mount';
+import type { BuildSeen, Heard, Labelled, Source, View, Window } from '#tui/mount';
 import { investigate, ownSecrets, type Watcher } from './investigate.ts';
 import type { Io } from './io.ts';
 import { viewOf } from './view-of.ts';
-import { wire } from './wire.ts';
+import { type Wired, wire } from './wire.ts';
 
 /** Judged again this long after a probe has answered, once for all that answer meanwhile. */
 const JUDGE_MS = 60;
+const TELL_MS = 200;
 const BUILDS_AT_MOST = 2_000;
 
 /** The sources of the settings, asked while the UI is open: each look on a connection of its own. */
@@ -44,7 +45,10 @@ export const liveSource = (stack: string | null, settings: Settings, io: Io): So
   },
   ...(settings.drone === null
     ? {}
-    : { list: (hear: (what: Heard) => void, signal: AbortSignal) => listBuilds(settings, io, hear, signal) }),
+    : {
+        label: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) => labelBuilds(window, settings, io, hear, signal),
+        list: (hear: (what: Heard) => void, signal: AbortSignal) => listBuilds(settings, io, hear, signal),
+      }),
 });
 
 /** A view of evidence that is all there. */
@@ -95,16 +99,49 @@ const watching = (io: Io, tell: (what: Heard) => void): Watcher & { readonly end
 };
 
 /** The newest builds of the database, as rows only. */
-const listBuilds = async (settings: Settings, io: Io, hear: (what: Heard) => void, signal: AbortSignal): Promise<void> => {
-  const both = AbortSignal.any([io.signal, signal]);
-  const opened = await wire(settings, { ...io, signal: both });
-  try {
+const listBuilds = (settings: Settings, io: Io, hear: (what: Heard) => void, signal: AbortSignal): Promise<void> =>
+  wired(settings, io, signal, async (opened, own) => {
     const { runOf } = await import('#probes/drone-history/reply');
     await opened.meanwhile(async () => undefined);
-    const { value } = await opened.ports.drone.history({ recipe: null, repo: settings.repo, atMost: BUILDS_AT_MOST, signal: both });
+    const { value } = await opened.ports.drone.history({ recipe: null, repo: settings.repo, atMost: BUILDS_AT_MOST, signal: own.signal });
     const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
     const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
     hear({ kind: 'builds', builds, epochs: settings.epochs });
+  });
+
+/** Labels the builds of a window as `sweep` does, some at a time. */
+const labelBuilds = (
+  { since, recipe }: Window,
+  settings: Settings,
+  io: Io,
+  hear: (what: Heard) => void,
+  signal: AbortSignal,
+): Promise<void> =>
+  wired(settings, io, signal, async (opened, own) => {
+    const [{ labellerOn }, { scanPool }] = await Promise.all([import('./label-build.ts'), import('./scan-pool.ts')]);
+    const [label, pool] = [await labellerOn(opened, settings, undefined, own), scanPool(0)];
+    const ask = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: own.signal };
+    let labels: Labelled[] = [];
+    let told = io.monotonic();
+    const tell = () => {
+      hear({ kind: 'labels', labels });
+      [labels, told] = [[], io.monotonic()];
+    };
+    for await (const swept of opened.sweep.builds(ask)) {
+      const blobs = swept.logs.flatMap(({ data }) => data ?? []);
+      const { build: number, repo, verdict } = await label(swept, await pool.scan(blobs, true));
+      labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
+      if (io.monotonic() - told > TELL_MS) tell();
+    }
+    tell();
+  });
+
+/** Work on a connection of its own, which ends with the work or with the signal. */
+const wired = async (settings: Settings, io: Io, signal: AbortSignal, work: (opened: Wired, io: Io) => Promise<void>): Promise<void> => {
+  const own = { ...io, signal: AbortSignal.any([io.signal, signal]) };
+  const opened = await wire(settings, own);
+  try {
+    await work(opened, own);
   } finally {
     await opened.close();
   }

@@ -1,4 +1,4 @@
-import { sorts, withBuilds } from './builds.ts';
+import { sorts, windowOf, withBuilds, withLabels } from './builds.ts';
 import { pointedAt } from './frame.ts';
 import { heardBy, lookAt } from './look.ts';
 import { at, cycled, followed, found, front, marked, moved, shown, wheeled } from './moves.ts';
@@ -79,6 +79,8 @@ const asked = (state: State, kind: Action['kind'], scene: Scene): State => {
         : { ...state, notice: 'this is no recording: there is one moment only' };
     case 'sort':
       return place.pane === 'builds' ? sorted(state, scene) : state;
+    case 'label':
+      return place.pane === 'builds' ? labelling(state, scene) : state;
     case 'grid':
       return place.pane === 'builds'
         ? { ...state, trail: [placeIn('builds')], builds: { ...state.builds, grid: !state.builds.grid } }
@@ -97,6 +99,13 @@ const copying = (state: State, text: string, what: string): State => ({
 const sorted = (state: State, scene: Scene): State => {
   const sort = sorts[(sorts.indexOf(state.builds.sort) + 1) % sorts.length] ?? 'number';
   return followed(state, { ...state, builds: { ...state.builds, sort } }, scene);
+};
+
+const labelling = (state: State, scene: Scene): State => {
+  const window = windowOf(state.builds);
+  if (!scene.source.live || window === null) return { ...state, notice: 'there is no log to label these builds by' };
+  const notice = `labelling builds${window.recipe === null ? '' : ` of ${window.recipe}`} since ${window.since.slice(0, 16)} by their logs`;
+  return { ...state, effects: [...state.effects, { kind: 'label', window }], notice };
 };
 
 const wentBack = (state: State): State => {
@@ -179,6 +188,8 @@ const heard = (before: State, what: Heard, now: number, scene: Scene): State => 
         { ...state, builds: { ...withBuilds(state.builds, what.builds), ...(what.epochs.length > 0 ? { epochs: what.epochs } : {}) } },
         scene,
       );
+    case 'labels':
+      return followed(before, { ...state, builds: withLabels(state.builds, what.labels) }, scene);
     case 'trouble':
       return { ...state, notice: what.because };
     default:

@@ -26,9 +26,12 @@ describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
     const early = await ui.until(/SO FAR/);
     expect(early).toMatch(/provisional/);
     expect(early).not.toMatch(/\bcertain\b/);
-    ui.keys('3', 'G');
+    ui.keys('3');
     await ui.until(/\[3 log\]/);
-    const before = await ui.until(/dockerd|daemon/);
+    ui.keys('/');
+    ui.type('teardown');
+    ui.keys('Enter');
+    const before = await ui.until(/===== teardown =====/);
     ui.keys('2');
     await ui.until(/swarm-tasks +asking +[1-9]/);
     ui.keys('3');
@@ -79,6 +82,11 @@ describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
     expect(await ui.until(/1 of \d+ builds/)).toMatch(/612 .* green/);
     ui.keys('Escape');
     await ui.until(/(\d+) of \1 builds/);
+    ui.keys('/');
+    ui.type('557');
+    ui.keys('Enter', 'L');
+    await ui.until(/557 .* update-paused\?/);
+    ui.keys('Escape');
     ui.keys('v');
     expect(await ui.until(/passed\/failed by day/)).toMatch(/ghost/);
     ui.keys('q');
@@ -89,6 +97,6 @@ describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
     const run = ui.run('tui');
     expect(await run.ended('2')).toContain('which build?');
     const none = ui.run('tui --drone /nonexistent.sqlite');
-    expect(await none.ended('[34]')).toContain('/nonexistent.sqlite');
+    expect(await none.ended('3')).toContain('/nonexistent.sqlite');
   });
 });

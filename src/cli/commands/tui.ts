@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { Usage } from '#model/trouble';
+import { Absent, Denied, messageOf, Usage } from '#model/trouble';
 import { exitStatus, verdictStatus } from '#report/exit-status';
+import { visibleLine } from '#report/visible';
 import type { Shell, View } from '#tui/mount';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
@@ -56,7 +57,13 @@ const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: I
   };
   const state = { ...startAt(first), mouse: flags['mouse'] !== false };
   const ui = { shell, first: state, unicode: speaksUnicode(io.env), color: colorLevel(io, flags['color'] === false) > 0 };
-  await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+  try {
+    await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+  } catch (error) {
+    if (!(error instanceof Absent || error instanceof Denied)) throw error;
+    io.err(`ccci-probe: ${visibleLine(messageOf(error), 2_000)}\n`);
+    return exitStatus.unknown;
+  }
   io.signal.throwIfAborted();
   const last = seen as View | null;
   return last === null ? (first === 'builds' ? exitStatus.fine : exitStatus.unknown) : verdictStatus(last.report.verdict);

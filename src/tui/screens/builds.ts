@@ -24,10 +24,12 @@ export const buildsPane = (list: BuildList, view: View | null, columns: number, 
     list.filter && `/${visibleLine(list.filter, 40)}`,
     ...ahead.map(({ name, at }) => `all before ${visibleLine(name, 30)} of ${at.slice(0, 16)}`),
   ];
-  const header: Row = { spans: [span(` ${how.filter(Boolean).join(', ')}`, 'strong'), span('   s sorts  v by day  / filters', 'quiet')] };
+  const header: Row = {
+    spans: [span(` ${how.filter(Boolean).join(', ')}`, 'strong'), span('   s sorts  v days  / filters  L labels', 'quiet')],
+  };
   const rows = list.grid
     ? gridOf(builds, columns, unicode)
-    : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, unicode);
+    : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, columns, unicode);
   const none =
     list.rows.length === 0
       ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
@@ -40,6 +42,7 @@ const fenced = (
   fences: BuildList['epochs'],
   { labels }: BuildList,
   here: number | null,
+  columns: number,
   unicode: boolean,
 ): Row[] => {
   const rule = unicode ? '────' : '----';
@@ -53,27 +56,30 @@ const fenced = (
           'mark',
         ),
       );
-    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '')];
+    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '', columns)];
   });
 };
 
-const buildRow = (one: BuildSeen, here: boolean, label: string): Row => ({
-  spans: [
-    span(`${here ? '*' : ' '}${String(one.number).padStart(5)}  `, here ? 'strong' : 'plain'),
-    span(visibleLine(one.status, 9).padEnd(10), tones[one.status] ?? 'plain'),
-    span(`${(one.startedAt ?? 'not started').slice(0, 19).padEnd(20)} `, 'quiet'),
-    span(
-      `${visibleLine(one.recipe ?? one.event, 18).padEnd(18)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} ${visibleLine(
-        one.ref ?? '',
-        8,
-      )
-        .slice(0, 8)
-        .padEnd(8)}  `,
-    ),
-    span(label, 'strong'),
-  ],
-  target: { build: one.number, repo: one.repo },
-});
+const buildRow = (one: BuildSeen, here: boolean, label: string, columns: number): Row => {
+  const [started, name] = columns >= 100 ? [[0, 16], 24] : [[5, 16], 14];
+  const when = (one.startedAt?.slice(...(started as [number, number])) ?? '-').replace('T', ' ');
+  return {
+    spans: [
+      span(`${here ? '*' : ' '}${String(one.number).padStart(5)} `, here ? 'strong' : 'plain'),
+      span(visibleLine(one.status, 9).padEnd(9), tones[one.status] ?? 'plain'),
+      span(`${when.padEnd(columns >= 100 ? 17 : 12)}`, 'quiet'),
+      span(`${visibleLine(one.recipe ?? one.event, name).padEnd(name)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} `),
+      span(
+        `${visibleLine(one.ref ?? '', 8)
+          .slice(0, 8)
+          .padEnd(8)}  `,
+        'quiet',
+      ),
+      span(label, 'strong'),
+    ],
+    target: { build: one.number, repo: one.repo },
+  };
+};
 
 const DAY = 8;
 
