@@ -11,19 +11,24 @@ export interface BuildList {
   readonly epochs: readonly (Epoch & { readonly inForce?: boolean })[];
   /** Labels by build, of those that were opened or labelled. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Why it could not be read when it was last asked for. */
+  readonly trouble: string | null;
   readonly filter: string;
   readonly sort: (typeof sorts)[number];
   readonly grid: boolean;
 }
 
-export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, filter: '', sort: 'number', grid: false };
+export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, trouble: null, filter: '', sort: 'number', grid: false };
 
 /** Numbers are those of a repo. */
 export const keyOf = ({ repo, number }: Pick<BuildSeen, 'repo' | 'number'>): string => `${repo ?? ''}#${number}`;
 
 /** The list with builds that were heard of: what is newer replaces what was known of the same build. */
-export const withBuilds = (list: BuildList, builds: readonly BuildSeen[]): BuildList =>
-  builds.length === 0 ? list : { ...list, rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()] };
+export const withBuilds = (list: BuildList, builds: readonly BuildSeen[], epochs: BuildList['epochs']): BuildList => ({
+  ...list,
+  rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()],
+  epochs: epochs.length > 0 ? epochs : list.epochs,
+});
 
 /** The list with labels of builds; a question mark behind one that is not certain. */
 export const withLabels = (list: BuildList, labels: readonly Labelled[]): BuildList => ({

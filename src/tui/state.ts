@@ -112,7 +112,7 @@ export const placeOf = (state: State): Place => state.trail.at(-1) ?? placeIn('v
 /** The state with another view; the list of builds learns from it. */
 export const withView = (state: State, view: View): State => {
   const { subject, verdict, epochs } = view.report;
-  const builds = withBuilds(state.builds, buildsIn(view.capture));
+  const builds = withBuilds(state.builds, buildsIn(view.capture), epochs);
   const own = subject.build === null || !view.whole ? [] : [{ number: subject.build, repo: subject.repo, ...verdict }];
-  return { ...state, view, builds: withLabels({ ...builds, ...(epochs.length > 0 ? { epochs } : {}) }, own) };
+  return { ...state, view, builds: withLabels(builds, own) };
 };

@@ -12,7 +12,7 @@ export const reduce = (before: State, action: Action, scene: Scene): State => {
   if (action.kind === 'performed') return { ...before, effects: before.effects.slice(action.count) };
   if (action.kind === 'heard') return heard(before, action.what, action.at, scene);
   if (action.kind === 'tick') return { ...before, look: { ...before.look, now: action.at } };
-  if (action.kind === 'poll') return listing(before, scene);
+  if (action.kind === 'poll') return before.builds.trouble === null ? listing(before, scene) : before;
   const state = { ...before, notice: null };
   if (action.kind === 'quit') return { ...state, done: true };
   return state.typing ? typed(state, state.typing, action, scene) : pressed(state, action, scene);
@@ -183,15 +183,15 @@ const heard = (before: State, what: Heard, now: number, scene: Scene): State => 
       // A look that was asked for again has to be over before it takes the place of one that is.
       return what.view.whole || !before.view?.whole ? followed(before, withView(state, what.view), scene) : state;
     case 'builds':
-      return followed(
-        before,
-        { ...state, builds: { ...withBuilds(state.builds, what.builds), ...(what.epochs.length > 0 ? { epochs: what.epochs } : {}) } },
-        scene,
-      );
+      return followed(before, { ...state, builds: { ...withBuilds(state.builds, what.builds, what.epochs), trouble: null } }, scene);
     case 'labels':
       return followed(before, { ...state, builds: withLabels(state.builds, what.labels) }, scene);
     case 'trouble':
-      return { ...state, notice: what.because };
+      return {
+        ...state,
+        notice: what.because,
+        ...(what.of === 'list' ? { builds: { ...state.builds, trouble: what.because } } : {}),
+      };
     default:
       return state;
   }

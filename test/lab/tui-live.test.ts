@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReplayedDocker, replayDocker } from '../transport/replayed-docker.ts';
+import { hostConfig, noSshd, passphrase, startSshd } from './sshd.ts';
 import { noTmux, root, type Terminal, terminal } from './terminal.ts';
 
 const fixtures = join(root, 'test/fixtures/drone');
@@ -91,6 +93,28 @@ describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
     expect(await ui.until(/passed\/failed by day/)).toMatch(/ghost/);
     ui.keys('q');
     await run.ended('0');
+  });
+
+  it.skipIf(noSshd !== null)('over SSH it lends the terminal to the question for a passphrase and takes it back', async () => {
+    await using sshd = await startSshd();
+    const config = join(sshd.folder, 'locked-config');
+    writeFileSync(config, hostConfig('lab', sshd.port, sshd.encryptedKey, sshd.knownHosts));
+    const run = ui.run(`tui 557 --ssh lab --ssh-config ${config} ${drone}`);
+    await ui.until(/Passphrase for/);
+    expect(ui.screen()).not.toContain('[1 verdict]');
+    ui.type(passphrase);
+    ui.keys('Enter');
+    await ui.until(/\[1 verdict\]/);
+    await ui.until(/RED update-paused.* live/);
+    expect(ui.screen()).not.toContain(passphrase);
+    ui.keys('2');
+    await ui.until(/drone-build +read/);
+    ui.keys('q');
+    await run.ended('1');
+    expect(sshd.logins()).toBe(1);
+    ui.type('echo typed');
+    ui.keys('Enter');
+    await ui.until(/^typed$/m);
   });
 
   it('says what to do where nothing can be shown', async () => {

@@ -52,6 +52,21 @@ describe('the list of builds', () => {
     expect(ui.frame()).toContain('by result');
   });
 
+  it('that can no longer be read is told, stays, and is not asked for on and on', () => {
+    const ui = play('builds', { source: live });
+    ui.hear({ kind: 'trouble', of: 'list', because: 'no such file' });
+    expect(ui.frame()).toContain('The builds could not be read: no such file');
+    ui.hear({ kind: 'builds', builds, epochs });
+    ui.act({ kind: 'performed', count: 1 });
+    expect(ui.act({ kind: 'poll' }).effects).toEqual([{ kind: 'list' }]);
+    ui.act({ kind: 'performed', count: 1 });
+    ui.hear({ kind: 'trouble', of: 'list', because: 'no such file' });
+    expect(ui.act({ kind: 'poll' }).effects).toEqual([]);
+    expect(ui.frame()).toContain('as it was before');
+    expect(numbers(ui.frame())).toEqual([13, 12, 11]);
+    expect(ui.press('r').effects).toEqual([{ kind: 'list' }]);
+  });
+
   it('asks for labels of what is listed, and shows how sure they are', () => {
     const ui = play('builds', { source: live });
     ui.hear({ kind: 'builds', builds, epochs });

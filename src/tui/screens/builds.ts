@@ -22,6 +22,7 @@ export const buildsPane = (list: BuildList, view: View | null, columns: number, 
     `${builds.length} of ${list.rows.length} builds`,
     list.grid ? 'passed/failed by day' : `by ${list.sort}`,
     list.filter && `/${visibleLine(list.filter, 40)}`,
+    list.trouble === null ? null : 'as it was before it could not be read',
     ...ahead.map(({ name, at }) => `all before ${visibleLine(name, 30)} of ${at.slice(0, 16)}`),
   ];
   const header: Row = {
@@ -30,11 +31,14 @@ export const buildsPane = (list: BuildList, view: View | null, columns: number, 
   const rows = list.grid
     ? gridOf(builds, columns, unicode)
     : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, columns, unicode);
-  const none =
-    list.rows.length === 0
-      ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
-      : 'No build matches the filter; Esc takes it away.';
-  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(none, 'unsure')] : rows, true), header };
+  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(whyNone(list), 'unsure')] : rows, true), header };
+};
+
+const whyNone = ({ rows, trouble }: BuildList): string => {
+  if (trouble !== null) return visibleLine(`The builds could not be read: ${trouble}`, 400);
+  return rows.length === 0
+    ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
+    : 'No build matches the filter; Esc takes it away.';
 };
 
 const fenced = (
