@@ -168,7 +168,7 @@ const stepped = (state: State, scene: Scene, by: 1 | -1): State => {
 /** A click chooses a screen or a line; on the chosen line it opens. */
 const pointed = (state: State, { x, y }: { readonly x: number; readonly y: number }, scene: Scene): State => {
   const hit = pointedAt(state, scene, x, y);
-  if (hit === null) return state;
+  if (hit === null || hit === placeOf(state).pane) return state;
   if (typeof hit === 'string') return listing(shown(state, { pane: hit }, scene), scene);
   const { pane } = front(state, scene);
   if (!pane?.cursor) return state;
