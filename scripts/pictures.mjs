@@ -41,11 +41,10 @@ for (const { name, build, scenario, keys } of pictures) {
     new URL(`../docs/pictures/${name}.svg`, import.meta.url),
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="ccci-probe tui, ${name}">
 <style>
-svg{--back:#fff;--plain:#1f2328;--quiet:#656d76;--bad:#cf222e;--good:#1a7f37;--unsure:#9a6700;--mark:#8250df;--back2:#dde3ea;--other:#1b7c83}
-@media(prefers-color-scheme:dark){svg{--back:#0d1117;--plain:#e6edf3;--quiet:#8d96a0;--bad:#ff7b72;--good:#3fb950;--unsure:#d29922;--mark:#d2a8ff;--back2:#2d3644;--other:#56d4dd}}
+svg{--back:#fff;--plain:#1f2328;--quiet:#656d76;--bad:#cf222e;--good:#1a7f37;--mark:#8250df;--back2:#dde3ea}
+@media(prefers-color-scheme:dark){svg{--back:#0d1117;--plain:#e6edf3;--quiet:#8d96a0;--bad:#ff7b72;--good:#3fb950;--mark:#d2a8ff;--back2:#2d3644}}
 rect{fill:var(--back)}text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--plain)}
-.quiet{fill:var(--quiet)}.bad{fill:var(--bad);font-weight:600}.good{fill:var(--good)}.unsure{fill:var(--unsure)}.mark{fill:var(--mark);font-weight:600}.strong{font-weight:600}.back{fill:var(--back2)}
-.ansi-35{fill:var(--mark)}.ansi-36{fill:var(--other)}
+.quiet{fill:var(--quiet)}.bad{fill:var(--bad);font-weight:600}.good{fill:var(--good)}.unsure{fill:var(--mark)}.mark{fill:var(--mark);font-weight:600}.strong{font-weight:600}.back{fill:var(--back2)}
 </style>
 <rect width="100%" height="100%" rx="6"/>
 ${text.join('\n')}

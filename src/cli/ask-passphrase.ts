@@ -16,7 +16,8 @@ const asked = async (keyFile: string, io: Io): Promise<string> => {
     return await readSecret(input, io.signal);
   } finally {
     input.setRawMode(false);
-    input.pause();
+    // Whoever lent the terminal reads on.
+    if (!io.aside) input.pause();
     io.err('\n');
   }
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { redact } from '#bundle/redact';
 import { classify } from '#classify/classify';
+import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import { Absent } from '#model/trouble';
 import { capture } from '#probes/capture';
@@ -11,9 +12,13 @@ import { epochOf, type SignSeen, type SweepLine } from '#sweep/line';
 import type { Hit } from '#sweep/scan-blob';
 import { signs } from '#sweep/signs';
 import type { JournalLines, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import type { Io } from './io.ts';
+import { targetOf } from './target.ts';
+import type { Wired } from './wire.ts';
+import { ownSecrets } from './without-secrets.ts';
 
 /** What one sweep looks with. */
-export interface LabelOptions {
+interface LabelOptions {
   readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
   readonly capturedAt: string;
   readonly hosts: readonly HostSeen[];
@@ -35,8 +40,33 @@ const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages'
   stages.some((stage) => failed.includes(String(stage['stage_status']))) ||
   steps.some((step) => failed.includes(String(step['step_status'])));
 
+/** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
+export const labellerOn = async (
+  { ports, hosts, meanwhile, sweep }: Wired,
+  settings: Settings,
+  sinceEpoch: string | undefined,
+  io: Io,
+): Promise<Label> => {
+  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
+  const target = targetOf({ build: null, stack: null }, settings);
+  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
+  return labeller({
+    target: {
+      proxyNetwork: settings.proxyNetwork,
+      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+      ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
+    },
+    capturedAt: io.wall(),
+    hosts: hosts(),
+    known: ownSecrets(io.env),
+    daemonLines: sweep.daemonLines,
+    signal: io.signal,
+    now: io.monotonic,
+  });
+};
+
 /** Makes what labels one build after the other: the probes of `classify BUILD` over rows already read, its redaction, its judgement. */
-export const labeller = async (options: LabelOptions): Promise<Label> => {
+const labeller = async (options: LabelOptions): Promise<Label> => {
   const { target: common, signal, now, capturedAt, hosts } = options;
   const redaction = { key: randomBytes(32), known: options.known };
   const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>

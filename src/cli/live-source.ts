@@ -9,44 +9,79 @@ import type { Capture, Evidence } from '#probes/index';
 import { buildReport } from '#report/build-report';
 import { provisional } from '#report/provisional';
 import { timelineOf } from '#timeline/timeline';
-import type { BuildSeen, Heard, Source, View } from '#tui/mount';
+import type { BuildSeen, Heard, Labelled, Source, View, Window } from '#tui/mount';
 import { investigate, type Watcher } from './investigate.ts';
 import type { Io } from './io.ts';
 import { viewOf } from './view-of.ts';
-import { wire } from './wire.ts';
+import { type Wired, wire } from './wire.ts';
 import { ownSecrets } from './without-secrets.ts';
 
 /** Judged again this long after a probe has answered, once for all that answer meanwhile. */
 const JUDGE_MS = 60;
-const BUILDS_AT_MOST = 2_000;
+const TELL_MS = 200;
+/** Builds of the first list, and of those that only bring news. */
+const [BUILDS, NEW_BUILDS] = [2_000, 100];
 
-/** The sources of the settings, asked while the UI is open: each look on a connection of its own. */
-export const liveSource = (stack: string | null, settings: Settings, io: Io): Source => ({
-  name: 'live',
-  live: true,
-  opens: settings.drone !== null,
-  moments: false,
-  async look({ build, repo }, hear, signal) {
-    const about = { ...io, signal: AbortSignal.any([io.signal, signal]) };
-    const watcher = watching(io, hear);
-    const target = { build, stack: build === null ? stack : null, repo: repo ?? settings.repo, proxyNetwork: settings.proxyNetwork };
-    hear({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
-    try {
-      const { capture, sealed } = await investigate(target, { ...settings, repo: target.repo }, about, {
-        quiet: true,
-        keep: true,
-        watcher,
-      });
-      watcher.end();
-      hear({ kind: 'view', view: whole(capture, sealed.manifest.digest) });
-    } finally {
-      watcher.end();
-    }
-  },
-  ...(settings.drone === null
-    ? {}
-    : { list: (hear: (what: Heard) => void, signal: AbortSignal) => listBuilds(settings, io, hear, signal) }),
-});
+/** The sources of the settings, asked while the UI is open: each look on a connection of its own, the list again and again on one that stays. */
+export const liveSource = (stack: string | null, settings: Settings, io: Io): Source & AsyncDisposable => {
+  const line = keptLine(settings, io);
+  return {
+    name: 'live',
+    live: true,
+    opens: settings.drone !== null,
+    moments: false,
+    async look({ build, repo }, hear, signal) {
+      const watcher = watching(io, hear);
+      const target = { build, stack: build === null ? stack : null, repo: repo ?? settings.repo, proxyNetwork: settings.proxyNetwork };
+      hear({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
+      try {
+        const { capture, sealed } = await investigate(target, { ...settings, repo: target.repo }, until(io, signal), {
+          quiet: true,
+          keep: true,
+          watcher,
+        });
+        watcher.end();
+        hear({ kind: 'view', view: whole(capture, sealed.manifest.digest) });
+      } finally {
+        watcher.end();
+      }
+    },
+    ...(settings.drone === null
+      ? {}
+      : {
+          label: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) =>
+            labelBuilds(window, settings, until(io, signal), hear),
+          list: (hear: (what: Heard) => void, signal: AbortSignal) =>
+            line.use((opened, used) => listBuilds(opened, settings, used ? NEW_BUILDS : BUILDS, hear, signal)),
+        }),
+    [Symbol.asyncDispose]: line.close,
+  };
+};
+
+/** A connection that is opened when it is first used, and anew after it failed. */
+const keptLine = (settings: Settings, io: Io) => {
+  let kept: Promise<Wired> | undefined;
+  const close = async () => {
+    const old = kept;
+    kept = undefined;
+    await old?.then((opened) => opened.close()).catch(() => undefined);
+  };
+  return {
+    close,
+    async use(work: (opened: Wired, used: boolean) => Promise<void>): Promise<void> {
+      const used = kept !== undefined;
+      kept ??= wire(settings, io);
+      try {
+        await work(await kept, used);
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+  };
+};
+
+const until = (io: Io, signal: AbortSignal): Io => ({ ...io, signal: AbortSignal.any([io.signal, signal]) });
 
 /** A view of evidence that is all there. */
 export const whole = (capture: Capture, digest: string, more: Partial<Pick<View, 'at' | 'timeline'>> = {}): View =>
@@ -96,16 +131,38 @@ const watching = (io: Io, tell: (what: Heard) => void): Watcher & { readonly end
 };
 
 /** The newest builds of the database, as rows only. */
-const listBuilds = async (settings: Settings, io: Io, hear: (what: Heard) => void, signal: AbortSignal): Promise<void> => {
-  const both = AbortSignal.any([io.signal, signal]);
-  const opened = await wire(settings, { ...io, signal: both });
+const listBuilds = async (
+  opened: Wired,
+  { repo, epochs }: Settings,
+  atMost: number,
+  hear: (what: Heard) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { runOf } = await opened.meanwhile(() => import('#probes/drone-history/reply'));
+  const { value } = await opened.ports.drone.history({ recipe: null, repo, atMost, signal });
+  const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
+  const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
+  hear({ kind: 'builds', builds, epochs });
+};
+
+/** Labels the builds of a window as `sweep` does, some at a time. */
+const labelBuilds = async (window: Window, settings: Settings, io: Io, hear: (what: Heard) => void): Promise<void> => {
+  const opened = await wire(settings, io);
   try {
-    const { runOf } = await import('#probes/drone-history/reply');
-    await opened.meanwhile(async () => undefined);
-    const { value } = await opened.ports.drone.history({ recipe: null, repo: settings.repo, atMost: BUILDS_AT_MOST, signal: both });
-    const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
-    const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
-    hear({ kind: 'builds', builds, epochs: settings.epochs });
+    const { labellerOn } = await import('./label-build.ts');
+    const label = await labellerOn(opened, settings, undefined, io);
+    const { recipe, since } = window;
+    const ask = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: io.signal };
+    let labels: Labelled[] = [];
+    let told = io.monotonic();
+    for await (const swept of opened.sweep.builds(ask)) {
+      const { build: number, repo, verdict } = (await label(swept))([]);
+      labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
+      if (io.monotonic() - told < TELL_MS) continue;
+      hear({ kind: 'labels', labels });
+      [labels, told] = [[], io.monotonic()];
+    }
+    hear({ kind: 'labels', labels });
   } finally {
     await opened.close();
   }

@@ -15,7 +15,7 @@ type Flags = Readonly<Record<string, unknown>>;
 
 /** What the UI opens with: a view that is there already, a look that has to be made, or the list of builds. */
 export interface Opened {
-  readonly source: Source;
+  readonly source: Source & Partial<AsyncDisposable>;
   readonly first: { readonly view: View } | { readonly ask: Ask } | 'builds';
 }
 

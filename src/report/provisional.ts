@@ -9,7 +9,7 @@ export const provisional = (report: Report, { have, of }: { readonly have: numbe
       ...verdict,
       confidence: 'possible',
       qualifiers: [...new Set([...verdict.qualifiers, 'evidence-partial'])],
-      summary: `So far (${have} of ${of} probes have answered): ${verdict.summary}`,
+      summary: `So far (${have} of ${of} probes have answered, it may change): ${verdict.summary}`,
     },
     findings: report.findings.map((finding): Finding => ({ ...finding, confidence: 'possible' })),
   };

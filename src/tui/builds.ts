@@ -1,7 +1,7 @@
 import type { Epoch } from '#model/epoch';
 import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
-import type { BuildSeen } from './view.ts';
+import type { BuildSeen, Labelled, Window } from './view.ts';
 
 export const sorts = ['number', 'recipe', 'result', 'label'] as const;
 
@@ -9,21 +9,48 @@ export const sorts = ['number', 'recipe', 'result', 'label'] as const;
 export interface BuildList {
   readonly rows: readonly BuildSeen[];
   readonly epochs: readonly (Epoch & { readonly inForce?: boolean })[];
-  /** Labels by build, of those that were opened. */
+  /** Labels by build, of those that were opened or labelled. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Why it could not be read when it was last asked for. */
+  readonly trouble: string | null;
   readonly filter: string;
   readonly sort: (typeof sorts)[number];
   readonly grid: boolean;
 }
 
-export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, filter: '', sort: 'number', grid: false };
+export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, trouble: null, filter: '', sort: 'number', grid: false };
 
 /** Numbers are those of a repo. */
 export const keyOf = ({ repo, number }: Pick<BuildSeen, 'repo' | 'number'>): string => `${repo ?? ''}#${number}`;
 
 /** The list with builds that were heard of: what is newer replaces what was known of the same build. */
-export const withBuilds = (list: BuildList, builds: readonly BuildSeen[]): BuildList =>
-  builds.length === 0 ? list : { ...list, rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()] };
+export const withBuilds = (list: BuildList, builds: readonly BuildSeen[], epochs: BuildList['epochs']): BuildList => ({
+  ...list,
+  rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()],
+  epochs: epochs.length > 0 ? epochs : list.epochs,
+});
+
+/** The list with labels of builds; a question mark behind one that is not certain. */
+export const withLabels = (list: BuildList, labels: readonly Labelled[]): BuildList => ({
+  ...list,
+  labels: {
+    ...list.labels,
+    ...Object.fromEntries(labels.map((one) => [keyOf(one), `${one.label}${one.confidence === 'certain' ? '' : '?'}`])),
+  },
+});
+
+/** Of which builds labels are wanted: the newest of those listed, of their recipe where they are all of one. */
+export const windowOf = (list: BuildList): Window | null => {
+  const wanted = listed(list)
+    .filter(({ recipe, startedAt }) => recipe !== null && startedAt !== null)
+    .toSorted((a, b) => b.number - a.number)
+    .slice(0, LABELLED_AT_ONCE);
+  const since = wanted.map(({ startedAt }) => startedAt ?? '').sort()[0];
+  const recipes = new Set(wanted.map(({ recipe }) => recipe));
+  return since === undefined ? null : { since, recipe: recipes.size === 1 ? (wanted[0]?.recipe ?? null) : null };
+};
+
+const LABELLED_AT_ONCE = 300;
 
 /** Every build the evidence tells of: the one looked at, those near it, and the recipe's. */
 export const buildsIn = (capture: Capture): readonly BuildSeen[] => {

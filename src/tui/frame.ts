@@ -25,7 +25,7 @@ export const frameOf = (state: State, scene: Scene): Frame => {
   return {
     title: titleOf(state, scene),
     tabs: cut(
-      tabCells(tabs, place.pane, columns)
+      tabCells(tabs, place.pane, pane?.title ?? '', columns)
         .map(({ text }) => text)
         .join(''),
       columns,
@@ -40,8 +40,11 @@ export const frameOf = (state: State, scene: Scene): Frame => {
 export const pointedAt = (state: State, scene: Scene, x: number, y: number): string | number | null => {
   const place = placeOf(state);
   const { tabs, pane: paneOf } = scene.panes(state);
-  if (y === 1) return tabCells(tabs, place.pane, scene.columns).find(({ from, text }) => x >= from && x < from + text.length)?.id ?? null;
   const pane = paneOf(place.pane);
+  if (y === 1)
+    return (
+      tabCells(tabs, place.pane, pane?.title ?? '', scene.columns).find(({ from, text }) => x >= from && x < from + text.length)?.id ?? null
+    );
   if (!pane) return null;
   const rows = bodyRows(pane, scene.rows);
   return windowOf(pane, place, rows, state.wrap, scene.columns)[y - 2 - (pane.header ? 1 : 0)]?.index ?? null;
@@ -91,9 +94,9 @@ interface Tab {
   readonly from: number;
 }
 
-/** The screens by number; where they don't fit their names are cut, the open one's last. */
-const tabCells = (tabs: readonly string[], open: string, columns: number): readonly Tab[] => {
-  const below = tabs.includes(open) ? [] : [{ id: open, name: `> ${open} ` }];
+/** The screens by number, then what was opened from one; where they don't fit their names are cut, the open one's not. */
+const tabCells = (tabs: readonly string[], open: string, title: string, columns: number): readonly Tab[] => {
+  const below = tabs.includes(open) ? [] : [{ id: open, name: `> ${title} ` }];
   for (let most = 12; ; most--) {
     const named = tabs.map((id, index) => {
       const number = (index + 1) % 10;

@@ -36,7 +36,7 @@ export const keyTable: readonly (readonly [keys: string, meaning: string])[] = [
   ['m', 'copy the verdict as Markdown'],
   ['o', 'copy the link of the build'],
   ['r', 'ask again, on live sources'],
-  ['s v', 'Builds: sort otherwise; recipes by day'],
+  ['s v L', 'Builds: sort otherwise; recipes by day; label by their logs (? not certain)'],
   ['Enter ] [ on Timeline', 'with a recording: show that moment, the next, the one before'],
   ['.', 'with a recording: back to the last moment'],
   ['mouse', 'click chooses, a second click opens, the wheel moves'],
@@ -112,5 +112,6 @@ const letters: Readonly<Record<string, Action>> = {
   '.': { kind: 'now' },
   s: { kind: 'sort' },
   v: { kind: 'grid' },
+  L: { kind: 'label' },
   M: { kind: 'mouse' },
 };

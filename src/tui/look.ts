@@ -15,12 +15,14 @@ export interface ProbeSeen {
 export interface Look {
   readonly ask: Ask;
   readonly going: boolean;
+  /** Why it brought nothing. */
+  readonly trouble: string | null;
   /** The time of the last thing heard. */
   readonly now: number;
   readonly probes: readonly ProbeSeen[];
 }
 
-export const lookAt = (ask: Ask): Look => ({ ask, going: false, now: 0, probes: [] });
+export const lookAt = (ask: Ask): Look => ({ ask, going: false, trouble: null, now: 0, probes: [] });
 
 /** The look after something was heard; pure. */
 export const heardBy = (look: Look, what: Heard, now: number): Look => {
@@ -36,7 +38,8 @@ export const heardBy = (look: Look, what: Heard, now: number): Look => {
     const { status, ms } = what.outcome;
     return told(look, now, { id: what.probe, title: what.title, state: status, because: reasonOf(what.outcome), since: now - ms, ms });
   }
-  return what.kind === 'trouble' || (what.kind === 'view' && what.view.whole) ? { ...look, now, going: false } : { ...look, now };
+  if (what.kind === 'trouble' && what.of === 'look') return { ...look, now, going: false, trouble: what.because };
+  return what.kind === 'view' && what.view.whole ? { ...look, now, going: false } : { ...look, now };
 };
 
 const told = (look: Look, now: number, probe: ProbeSeen): Look => ({

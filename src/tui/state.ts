@@ -1,7 +1,7 @@
-import { type BuildList, buildsIn, keyOf, noBuilds, withBuilds } from './builds.ts';
+import { type BuildList, buildsIn, noBuilds, withBuilds, withLabels } from './builds.ts';
 import { type Look, lookAt } from './look.ts';
 import type { Panes } from './panes.ts';
-import type { Ask, Heard, Source, View } from './view.ts';
+import type { Ask, Heard, Source, View, Window } from './view.ts';
 
 /** What is on the screen, as a value: screens are functions of it; keys and what is heard are changes of it. */
 export interface State {
@@ -28,7 +28,8 @@ export interface State {
 export type Effect =
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'look'; readonly ask: Ask }
-  | { readonly kind: 'list' };
+  | { readonly kind: 'list' }
+  | { readonly kind: 'label'; readonly window: Window };
 
 export interface Place {
   readonly pane: string;
@@ -68,6 +69,7 @@ type Simple =
   | 'now'
   | 'sort'
   | 'grid'
+  | 'label'
   | 'mouse';
 
 /** What a change depends on: the size of the body, the panes of a state, and what the source can do. */
@@ -110,17 +112,7 @@ export const placeOf = (state: State): Place => state.trail.at(-1) ?? placeIn('v
 /** The state with another view; the list of builds learns from it. */
 export const withView = (state: State, view: View): State => {
   const { subject, verdict, epochs } = view.report;
-  const { labels } = state.builds;
-  return {
-    ...state,
-    view,
-    builds: {
-      ...withBuilds(state.builds, buildsIn(view.capture)),
-      ...(epochs.length > 0 ? { epochs } : {}),
-      labels:
-        subject.build === null || !view.whole
-          ? labels
-          : { ...labels, [keyOf({ number: subject.build, repo: subject.repo })]: verdict.label },
-    },
-  };
+  const builds = withBuilds(state.builds, buildsIn(view.capture), epochs);
+  const own = subject.build === null || !view.whole ? [] : [{ number: subject.build, repo: subject.repo, ...verdict }];
+  return { ...state, view, builds: withLabels(builds, own) };
 };

@@ -1,4 +1,4 @@
-import { sorts, withBuilds } from './builds.ts';
+import { sorts, windowOf, withBuilds, withLabels } from './builds.ts';
 import { pointedAt } from './frame.ts';
 import { heardBy, lookAt } from './look.ts';
 import { at, cycled, followed, found, front, marked, moved, shown, wheeled } from './moves.ts';
@@ -12,7 +12,7 @@ export const reduce = (before: State, action: Action, scene: Scene): State => {
   if (action.kind === 'performed') return { ...before, effects: before.effects.slice(action.count) };
   if (action.kind === 'heard') return heard(before, action.what, action.at, scene);
   if (action.kind === 'tick') return { ...before, look: { ...before.look, now: action.at } };
-  if (action.kind === 'poll') return listing(before, scene);
+  if (action.kind === 'poll') return before.builds.trouble === null ? listing(before, scene) : before;
   const state = { ...before, notice: null };
   if (action.kind === 'quit') return { ...state, done: true };
   return state.typing ? typed(state, state.typing, action, scene) : pressed(state, action, scene);
@@ -79,6 +79,8 @@ const asked = (state: State, kind: Action['kind'], scene: Scene): State => {
         : { ...state, notice: 'this is no recording: there is one moment only' };
     case 'sort':
       return place.pane === 'builds' ? sorted(state, scene) : state;
+    case 'label':
+      return place.pane === 'builds' ? labelling(state, scene) : state;
     case 'grid':
       return place.pane === 'builds'
         ? { ...state, trail: [placeIn('builds')], builds: { ...state.builds, grid: !state.builds.grid } }
@@ -97,6 +99,13 @@ const copying = (state: State, text: string, what: string): State => ({
 const sorted = (state: State, scene: Scene): State => {
   const sort = sorts[(sorts.indexOf(state.builds.sort) + 1) % sorts.length] ?? 'number';
   return followed(state, { ...state, builds: { ...state.builds, sort } }, scene);
+};
+
+const labelling = (state: State, scene: Scene): State => {
+  const window = windowOf(state.builds);
+  if (!scene.source.live || window === null) return { ...state, notice: 'there is no log to label these builds by' };
+  const notice = `labelling builds${window.recipe === null ? '' : ` of ${window.recipe}`} since ${window.since.slice(0, 16)} by their logs`;
+  return { ...state, effects: [...state.effects, { kind: 'label', window }], notice };
 };
 
 const wentBack = (state: State): State => {
@@ -159,7 +168,7 @@ const stepped = (state: State, scene: Scene, by: 1 | -1): State => {
 /** A click chooses a screen or a line; on the chosen line it opens. */
 const pointed = (state: State, { x, y }: { readonly x: number; readonly y: number }, scene: Scene): State => {
   const hit = pointedAt(state, scene, x, y);
-  if (hit === null) return state;
+  if (hit === null || hit === placeOf(state).pane) return state;
   if (typeof hit === 'string') return listing(shown(state, { pane: hit }, scene), scene);
   const { pane } = front(state, scene);
   if (!pane?.cursor) return state;
@@ -174,13 +183,15 @@ const heard = (before: State, what: Heard, now: number, scene: Scene): State => 
       // A look that was asked for again has to be over before it takes the place of one that is.
       return what.view.whole || !before.view?.whole ? followed(before, withView(state, what.view), scene) : state;
     case 'builds':
-      return followed(
-        before,
-        { ...state, builds: { ...withBuilds(state.builds, what.builds), ...(what.epochs.length > 0 ? { epochs: what.epochs } : {}) } },
-        scene,
-      );
+      return followed(before, { ...state, builds: { ...withBuilds(state.builds, what.builds, what.epochs), trouble: null } }, scene);
+    case 'labels':
+      return followed(before, { ...state, builds: withLabels(state.builds, what.labels) }, scene);
     case 'trouble':
-      return { ...state, notice: what.because };
+      return {
+        ...state,
+        notice: what.because,
+        ...(what.of === 'list' ? { builds: { ...state.builds, trouble: what.because } } : {}),
+      };
     default:
       return state;
   }

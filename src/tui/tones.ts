@@ -2,11 +2,14 @@ import type { Tone } from './pane.ts';
 
 const ansiNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 
-/** A tone in the terminal's own sixteen colours. A log's black and white are left to the terminal: each vanishes on one background. */
+/**
+ * A tone in the terminal's own sixteen colours: of those red and magenta are readable on white as on black in every usual palette, green where a
+ * sign stands beside it; yellow, cyan and blue vanish on one of them. A log keeps its own, but for black and white.
+ */
 export const styleOf = (tone: Tone): { color?: string; bold?: boolean; dimColor?: boolean } => {
   if (tone === 'bad') return { color: 'red', bold: true };
   if (tone === 'good') return { color: 'green' };
-  if (tone === 'unsure') return { color: 'yellow' };
+  if (tone === 'unsure') return { color: 'magenta' };
   if (tone === 'quiet') return { dimColor: true };
   if (tone === 'strong') return { bold: true };
   if (tone === 'mark') return { color: 'magenta', bold: true };

@@ -4,17 +4,19 @@ import type { Shell } from './shell.ts';
 import type { Action, Effect, State } from './state.ts';
 import type { Heard } from './view.ts';
 
+type Asked = Exclude<Effect['kind'], 'copy'>;
+
 const TICK_MS = 500;
 const LIST_MS = 10_000;
 
 /** Does what the reducer wanted done, and feeds back what is heard. A look that another one follows is given up. */
 export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: Shell, listed: boolean): void => {
   const { exit } = useApp();
-  const running = useRef<Partial<Record<'look' | 'list', AbortController>>>({});
+  const running = useRef<Partial<Record<Asked, AbortController>>>({});
   const known = useRef(state);
   known.current = state;
   useEffect(() => {
-    const begin = (kind: 'look' | 'list', work: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>) => {
+    const begin = (kind: Asked, work: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>) => {
       running.current[kind]?.abort();
       const own = new AbortController();
       running.current[kind] = own;
@@ -25,13 +27,14 @@ export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: 
         if (own.signal.aborted) return;
         // Nothing to show at all: the program says why, where a user of a shell looks for it.
         if (known.current.view === null && known.current.builds.rows.length === 0) exit(error);
-        hear({ kind: 'trouble', because: error.message });
+        hear({ kind: 'trouble', of: kind, because: error.message });
       });
     };
     const perform = (effect: Effect) => {
       if (effect.kind === 'copy') copy(effect.text);
       else if (effect.kind === 'look') begin('look', (hear, signal) => source.look(effect.ask, hear, signal));
-      else if (source.list) begin('list', source.list);
+      else if (effect.kind === 'label') begin('label', async (hear, signal) => source.label?.(effect.window, hear, signal));
+      else begin('list', async (hear, signal) => source.list?.(hear, signal));
     };
     if (state.effects.length === 0) return;
     for (const effect of state.effects) perform(effect);

@@ -1,5 +1,5 @@
 import type { Epoch } from '#model/epoch';
-import type { Cite, Report } from '#model/report';
+import type { Cite, Confidence, Report } from '#model/report';
 import type { RunEvent } from '#model/run-event';
 import type { Timeline } from '#model/timeline';
 import type { Capture } from '#probes/index';
@@ -66,13 +66,28 @@ export interface BuildSeen {
   readonly startedAt: string | null;
 }
 
+/** What a build was judged to be, and how surely. */
+export interface Labelled {
+  readonly number: number;
+  readonly repo: string | null;
+  readonly label: string;
+  readonly confidence: Confidence;
+}
+
+/** Builds that began since then, of one recipe or of all. */
+export interface Window {
+  readonly since: string;
+  readonly recipe: string | null;
+}
+
 /** What comes in while somebody looks. */
 export type Heard =
   | RunEvent
   | { readonly kind: 'planned'; readonly probes: readonly { readonly id: string; readonly title: string }[] }
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'builds'; readonly builds: readonly BuildSeen[]; readonly epochs: readonly Epoch[] }
-  | { readonly kind: 'trouble'; readonly because: string };
+  | { readonly kind: 'labels'; readonly labels: readonly Labelled[] }
+  | { readonly kind: 'trouble'; readonly of: 'look' | 'list' | 'label'; readonly because: string };
 
 /** Where evidence comes from; the program around the UI fulfils it. Each rejects where there is nothing to show, in words for the user. */
 export interface Source {
@@ -88,4 +103,6 @@ export interface Source {
   readonly look: (ask: Ask, hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
   /** The newest builds; undefined where there is no list. */
   readonly list?: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
+  /** Labels of builds as their logs and run folders have them, oldest first. */
+  readonly label?: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
 }

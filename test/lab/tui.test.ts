@@ -65,7 +65,7 @@ describe.skipIf(noTmux !== null)('the terminal UI in a real terminal', () => {
     click(5, 4);
     await ui.until(/^2\/13/m);
     click(5, 4);
-    await ui.until(/> json:run-results/);
+    await ui.until(/> run-results/);
     click(5, 10, 65);
     await ui.until(/^4\//m);
     ui.keys('M');

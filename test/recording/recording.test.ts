@@ -278,7 +278,7 @@ describe('the terminal UI with a recording', () => {
         if (effect.kind === 'look')
           await source
             .look(effect.ask, (what) => void ui.hear(what), new AbortController().signal)
-            .catch((error: Error) => ui.hear({ kind: 'trouble', because: error.message }));
+            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'look', because: error.message }));
       ui.act({ kind: 'performed', count: ui.state().effects.length });
     };
     return { ...ui, looked };

@@ -10,7 +10,7 @@ const build = (number: number, more: Partial<BuildSeen> = {}): BuildSeen => ({
 });
 const builds = [build(11), build(12, { status: 'failure', recipe: 'cryptpad', pr: null }), build(13, { status: 'running' })];
 const epochs = [{ name: 'proxy-fix', at: '2026-06-12T12:00:00Z', why: 'a larger network' }];
-const numbers = (frame: string) => [...frame.matchAll(/^[> ][* ] +(\d+) {2}/gm)].map(([, number]) => Number(number));
+const numbers = (frame: string) => [...frame.matchAll(/^[> ][* ] +(\d+) [a-z]/gm)].map(([, number]) => Number(number));
 
 describe('the list of builds', () => {
   it('opens where no build was named, and asks for the list', () => {
@@ -18,7 +18,7 @@ describe('the list of builds', () => {
     expect(ui.state().effects).toEqual([{ kind: 'list' }]);
     ui.hear({ kind: 'builds', builds, epochs });
     expect(numbers(ui.frame())).toEqual([13, 12, 11]);
-    expect(ui.frame()).toMatch(/13 {2}running[^\n]*\n[^\n]*proxy-fix: a larger network\n[^\n]*12 {2}failure/);
+    expect(ui.frame()).toMatch(/13 running[^\n]*\n[^\n]*proxy-fix: a larger network\n[^\n]*12 failure/);
     expect(ui.press('1').view).toBeNull();
     expect(ui.frame()).toContain('open a build in Builds');
   });
@@ -50,6 +50,40 @@ describe('the list of builds', () => {
     expect(ui.frame()).not.toContain('proxy-fix');
     ui.press('s');
     expect(ui.frame()).toContain('by result');
+  });
+
+  it('that can no longer be read is told, stays, and is not asked for on and on', () => {
+    const ui = play('builds', { source: live });
+    ui.hear({ kind: 'trouble', of: 'list', because: 'no such file' });
+    expect(ui.frame()).toContain('The builds could not be read: no such file');
+    ui.hear({ kind: 'builds', builds, epochs });
+    ui.act({ kind: 'performed', count: 1 });
+    expect(ui.act({ kind: 'poll' }).effects).toEqual([{ kind: 'list' }]);
+    ui.act({ kind: 'performed', count: 1 });
+    ui.hear({ kind: 'trouble', of: 'list', because: 'no such file' });
+    expect(ui.act({ kind: 'poll' }).effects).toEqual([]);
+    expect(ui.frame()).toContain('as it was before');
+    expect(numbers(ui.frame())).toEqual([13, 12, 11]);
+    expect(ui.press('r').effects).toEqual([{ kind: 'list' }]);
+  });
+
+  it('asks for labels of what is listed, and shows how sure they are', () => {
+    const ui = play('builds', { source: live });
+    ui.hear({ kind: 'builds', builds, epochs });
+    expect(ui.press('L').effects.at(-1)).toEqual({ kind: 'label', window: { since: '2026-06-11T10:00:00Z', recipe: null } });
+    ui.press('/', ...'ghost', 'Enter');
+    expect(ui.press('L').effects.at(-1)).toMatchObject({ window: { recipe: 'ghost' } });
+    ui.hear({
+      kind: 'labels',
+      labels: [
+        { number: 11, repo: 'r/ci', label: 'green', confidence: 'certain' },
+        { number: 13, repo: 'r/ci', label: 'stale-test', confidence: 'possible' },
+      ],
+    });
+    expect(ui.frame()).toMatch(/13 running .* stale-test\?$/m);
+    expect(ui.frame()).toMatch(/11 success .* green$/m);
+    ui.press('/', ...' stale', 'Enter');
+    expect(numbers(ui.frame())).toEqual([13]);
   });
 
   it('shows how recipes did by day', () => {

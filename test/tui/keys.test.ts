@@ -47,7 +47,7 @@ describe('keys', () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('2', 'Enter');
     expect(ui.frame()).toContain('"repo"');
-    expect(ui.frame()).toContain('> json:drone-build');
+    expect(ui.frame()).toContain('> drone-build');
   });
 
   it('search goes round, both ways, and says when there is nothing', async () => {

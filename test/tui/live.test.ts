@@ -101,7 +101,7 @@ describe('while probes answer', () => {
   it('what cannot be looked at is told, and the screens stay', async () => {
     const ui = play({ view: await exampleView('557') }, { source: live });
     ui.press('r');
-    ui.hear({ kind: 'trouble', because: 'the host went away' });
+    ui.hear({ kind: 'trouble', of: 'look', because: 'the host went away' });
     expect(ui.frame()).toContain('the host went away');
     expect(ui.frame()).toContain('RED');
   });

@@ -2,7 +2,6 @@ import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
 import { Absent, Denied, messageOf, Usage } from '#model/trouble';
 import { exitStatus } from '#report/exit-status';
@@ -17,15 +16,13 @@ import type { SweptBuild } from '#transport/ports';
 import type { CommandUnit } from '../define-command.ts';
 import { earlierLines } from '../earlier-sweep.ts';
 import { colorLevel, type Io } from '../io.ts';
-import { type Label, labeller } from '../label-build.ts';
+import { type Label, labellerOn } from '../label-build.ts';
 import { addSources } from '../options.ts';
 import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
 import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
-import { targetOf } from '../target.ts';
-import { type Wired, wire } from '../wire.ts';
-import { ownSecrets } from '../without-secrets.ts';
+import { wire } from '../wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -75,7 +72,7 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   const pool = scanPool(workers, opened.sweep.file);
   let trouble: unknown;
   try {
-    const label = await labelOf(opened, settings, flags, io);
+    const label = await labellerOn(opened, settings, flags['sinceEpoch'] as string | undefined, io);
     const builds = opened.sweep.builds({ ...asked, done, signal: io.signal });
     await eachInOrder(builds, pool, label, async (swept, line) => {
       await put(line);
@@ -101,26 +98,6 @@ const isUnseen = (error: unknown): boolean =>
   error instanceof Absent ||
   error instanceof Denied ||
   (error instanceof Error && !(error instanceof TypeError || error instanceof RangeError));
-
-const labelOf = async ({ ports, hosts, meanwhile, sweep }: Wired, settings: Settings, flags: Flags, io: Io): Promise<Label> => {
-  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
-  const target = targetOf({ build: null, stack: null }, settings);
-  // For the host's clock: how far it is off decides on which side of an epoch a build ran.
-  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
-  return labeller({
-    target: {
-      proxyNetwork: settings.proxyNetwork,
-      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
-      ...(flags['sinceEpoch'] === undefined ? {} : { sinceEpoch: String(flags['sinceEpoch']) }),
-    },
-    capturedAt: io.wall(),
-    hosts: hosts(),
-    known: ownSecrets(io.env),
-    daemonLines: sweep.daemonLines,
-    signal: io.signal,
-    now: io.monotonic,
-  });
-};
 
 /** Asked before the long look, not after it. */
 const folderOfSummary = async (file: unknown, io: Io): Promise<void> => {

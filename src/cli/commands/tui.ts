@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { Usage } from '#model/trouble';
+import { Absent, Denied, messageOf, Usage } from '#model/trouble';
 import { exitStatus, verdictStatus } from '#report/exit-status';
+import { visibleLine } from '#report/visible';
 import type { Shell, View } from '#tui/mount';
 import type { CommandUnit } from '../define-command.ts';
 import { colorLevel, type Io, speaksUnicode } from '../io.ts';
 import { addRecording, addSources } from '../options.ts';
+import { terminalMouse } from '../terminal-mouse.ts';
 import { openSource } from '../tui-source.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -31,17 +33,14 @@ Examples:
 
 const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   if (!io.outIsTty || !io.inIsTty) throw new Usage('tui needs a terminal: use ccci-probe classify here');
-  let lent = async (work: () => Promise<void>): Promise<void> => work();
-  const aside = async <T>(work: () => Promise<T>): Promise<T> => {
-    let done: T | undefined;
-    await lent(async () => {
-      done = await work();
+  const mouse = terminalMouse(io);
+  let lent = (work: () => Promise<void>): Promise<void> => work();
+  const aside = <T>(work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      lent(() => mouse.without(() => work().then(resolve, reject))).catch(reject);
     });
-    return done as T;
-  };
   const [{ source, first }, { mount, startAt }] = await Promise.all([openSource(build, flags, { ...io, aside }), import('#tui/mount')]);
   let seen: View | null = null;
-  const mouse = mouseOf(io);
   const shell: Shell = {
     source,
     copy: (text) => void io.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
@@ -56,33 +55,18 @@ const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: I
   };
   const state = { ...startAt(first), mouse: flags['mouse'] !== false };
   const ui = { shell, first: state, unicode: speaksUnicode(io.env), color: colorLevel(io, flags['color'] === false) > 0 };
-  await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+  try {
+    await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+  } catch (error) {
+    if (!(error instanceof Absent || error instanceof Denied)) throw error;
+    io.err(`ccci-probe: ${visibleLine(messageOf(error), 2_000)}\n`);
+    return exitStatus.unknown;
+  } finally {
+    await source[Symbol.asyncDispose]?.();
+  }
   io.signal.throwIfAborted();
   const last = seen as View | null;
   return last === null ? (first === 'builds' ? exitStatus.fine : exitStatus.unknown) : verdictStatus(last.report.verdict);
-};
-
-/** Presses and the wheel of the mouse, told in SGR form (xterm ctlseqs: modes 1000 and 1006); off again whatever ends the process. */
-const mouseOf = (io: Io) => {
-  let on = false;
-  const write = (wanted: boolean) => void io.out(`\u001b[?1000${wanted ? 'h' : 'l'}\u001b[?1006${wanted ? 'h' : 'l'}`);
-  const set = (wanted: boolean) => {
-    if (wanted === on) return;
-    if (wanted) process.once('exit', leave);
-    else process.off('exit', leave);
-    on = wanted;
-    write(on);
-  };
-  const leave = () => set(false);
-  return {
-    set,
-    without: async (work: () => void) => {
-      if (!on) return work();
-      write(false);
-      work();
-      write(true);
-    },
-  };
 };
 
 export const command: CommandUnit = { define, run };

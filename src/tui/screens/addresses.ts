@@ -6,10 +6,7 @@ import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '..
 import type { Demand } from '../view.ts';
 
 const letter = { vip: 'V', task: 'T', 'load-balancer': 'L', attachment: 'A' } as const satisfies Record<Holder['kind'], string>;
-const tone = { vip: 'mark', task: 'good', 'load-balancer': 'ansi-36', attachment: 'ansi-35' } as const satisfies Record<
-  Holder['kind'],
-  Tone
->;
+const tone = { vip: 'mark', task: 'good', 'load-balancer': 'strong', attachment: 'unsure' } as const satisfies Record<Holder['kind'], Tone>;
 
 /**
  * Each overlay drawn as its subnet: one cell an address, or a block of them where it is too large for the screen. What one more run would take

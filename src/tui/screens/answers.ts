@@ -60,5 +60,5 @@ export const answerPane = (
     row(cites.length > 0 ? 'Evidence' : 'It cites nothing.', cites.length > 0 ? 'strong' : 'quiet'),
     ...cites,
   ];
-  return paneOf(id, id, rows, true);
+  return paneOf(id, visibleLine(one.id, 40), rows, true);
 };

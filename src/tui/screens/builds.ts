@@ -22,17 +22,23 @@ export const buildsPane = (list: BuildList, view: View | null, columns: number, 
     `${builds.length} of ${list.rows.length} builds`,
     list.grid ? 'passed/failed by day' : `by ${list.sort}`,
     list.filter && `/${visibleLine(list.filter, 40)}`,
+    list.trouble === null ? null : 'as it was before it could not be read',
     ...ahead.map(({ name, at }) => `all before ${visibleLine(name, 30)} of ${at.slice(0, 16)}`),
   ];
-  const header: Row = { spans: [span(` ${how.filter(Boolean).join(', ')}`, 'strong'), span('   s sorts  v by day  / filters', 'quiet')] };
+  const header: Row = {
+    spans: [span(` ${how.filter(Boolean).join(', ')}`, 'strong'), span('   s sorts  v days  / filters  L labels', 'quiet')],
+  };
   const rows = list.grid
     ? gridOf(builds, columns, unicode)
-    : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, unicode);
-  const none =
-    list.rows.length === 0
-      ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
-      : 'No build matches the filter; Esc takes it away.';
-  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(none, 'unsure')] : rows, true), header };
+    : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, columns, unicode);
+  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(whyNone(list), 'unsure')] : rows, true), header };
+};
+
+const whyNone = ({ rows, trouble }: BuildList): string => {
+  if (trouble !== null) return visibleLine(`The builds could not be read: ${trouble}`, 400);
+  return rows.length === 0
+    ? 'No build is known: give --drone, or see Evidence for why it could not be read.'
+    : 'No build matches the filter; Esc takes it away.';
 };
 
 const fenced = (
@@ -40,6 +46,7 @@ const fenced = (
   fences: BuildList['epochs'],
   { labels }: BuildList,
   here: number | null,
+  columns: number,
   unicode: boolean,
 ): Row[] => {
   const rule = unicode ? '────' : '----';
@@ -53,27 +60,30 @@ const fenced = (
           'mark',
         ),
       );
-    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '')];
+    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '', columns)];
   });
 };
 
-const buildRow = (one: BuildSeen, here: boolean, label: string): Row => ({
-  spans: [
-    span(`${here ? '*' : ' '}${String(one.number).padStart(5)}  `, here ? 'strong' : 'plain'),
-    span(visibleLine(one.status, 9).padEnd(10), tones[one.status] ?? 'plain'),
-    span(`${(one.startedAt ?? 'not started').slice(0, 19).padEnd(20)} `, 'quiet'),
-    span(
-      `${visibleLine(one.recipe ?? one.event, 18).padEnd(18)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} ${visibleLine(
-        one.ref ?? '',
-        8,
-      )
-        .slice(0, 8)
-        .padEnd(8)}  `,
-    ),
-    span(label, 'strong'),
-  ],
-  target: { build: one.number, repo: one.repo },
-});
+const buildRow = (one: BuildSeen, here: boolean, label: string, columns: number): Row => {
+  const [started, name] = columns >= 100 ? [[0, 16], 24] : [[5, 16], 14];
+  const when = (one.startedAt?.slice(...(started as [number, number])) ?? '-').replace('T', ' ');
+  return {
+    spans: [
+      span(`${here ? '*' : ' '}${String(one.number).padStart(5)} `, here ? 'strong' : 'plain'),
+      span(visibleLine(one.status, 9).padEnd(9), tones[one.status] ?? 'plain'),
+      span(`${when.padEnd(columns >= 100 ? 17 : 12)}`, 'quiet'),
+      span(`${visibleLine(one.recipe ?? one.event, name).padEnd(name)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} `),
+      span(
+        `${visibleLine(one.ref ?? '', 8)
+          .slice(0, 8)
+          .padEnd(8)}  `,
+        'quiet',
+      ),
+      span(label, 'strong'),
+    ],
+    target: { build: one.number, repo: one.repo },
+  };
+};
 
 const DAY = 8;
 

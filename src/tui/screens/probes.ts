@@ -53,6 +53,8 @@ export const probeRows = ({ probes, now }: Look, unicode: boolean): readonly Row
 export const waitingPane = (id: string, look: Look, unicode: boolean): Pane => {
   const head = look.going
     ? [row('Looking: each source tells here how it answered.', 'strong'), row('')]
-    : [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })];
+    : look.trouble === null
+      ? [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })]
+      : [row(visibleLine(`It could not be looked at: ${look.trouble}`), 'bad'), row('')];
   return paneOf(id, id, [...head, ...probeRows(look, unicode)], true);
 };

@@ -24,6 +24,6 @@ const toneOf = (line: string): Tone => {
 export const helpPane = (): Pane =>
   paneOf(
     'help',
-    'Help',
+    'help',
     keyTable.map(([keys, meaning]) => row(`${keys.padEnd(26)} ${meaning}`)),
   );

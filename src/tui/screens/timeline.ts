@@ -101,7 +101,7 @@ const usedRow = (network: string, points: readonly GaugePoint[], scale: Scale, s
 const levels = (points: readonly { readonly at: string; readonly value: number }[], most: number, scale: Scale, signs: Signs): Cell[] =>
   points.map(({ at, value }) => {
     const level = Math.max(0, Math.min(Math.floor((value / most) * signs.levels.length), signs.levels.length - 1));
-    return [scale.cell(at), signs.levels[level] ?? '', 'ansi-36'];
+    return [scale.cell(at), signs.levels[level] ?? '', 'strong'];
   });
 
 /** A line of the chart: its name, then its cells; what comes later is drawn over what was there. */

@@ -1,7 +1,7 @@
 import type { Cite, Report } from '#model/report';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
-import { answered, type Look } from '../look.ts';
+import type { Look } from '../look.ts';
 import { type Locate, type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../pane.ts';
 import { probeRows } from './probes.ts';
 
@@ -48,19 +48,13 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
       ],
     },
     ...para(what.join(', '), 2, 'quiet'),
-    ...(look === null
-      ? []
-      : [
-          ...para(awaited(look), 2, 'unsure'),
-          ...probeRows(look, unicode).map((one) => ({ ...one, spans: [span('    '), ...one.spans] })),
-          row(''),
-        ]),
-    ...para(verdict.summary),
+    ...para(verdict.summary, 2, look === null ? 'plain' : 'unsure'),
     ...para(
       `fault: ${verdict.cause}; confidence: ${verdict.confidence}${verdict.service ? `; service: ${verdict.service}` : ''}${verdict.network ? `; network: ${verdict.network}` : ''}`,
     ),
     ...(verdict.qualifiers.length > 0 ? para(`with: ${verdict.qualifiers.join(', ')}`) : []),
     ...(verdict.admissible ? [] : para('This build may not count as evidence about the current recipe.', 2, 'unsure')),
+    ...part('Probes', look === null ? [] : probeRows(look, unicode).map((one) => ({ ...one, spans: [span('  '), ...one.spans] }))),
     ...part('Evidence', (decisive?.cites ?? []).flatMap(cite)),
     ...part('Against', (decisive?.against ?? []).flatMap(cite)),
     ...part(
@@ -96,9 +90,4 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
     ),
   ];
   return paneOf('verdict', 'Verdict', rows);
-};
-
-const awaited = (look: Look): string => {
-  const { have, of } = answered(look);
-  return `Provisional: ${have} of ${of} probes have answered. What follows is judged of what they said; it may change.`;
 };
