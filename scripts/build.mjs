@@ -37,7 +37,7 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|from-and-save|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|from-and-save|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   [
@@ -46,7 +46,7 @@ const groups = [
   ],
   [
     'dial',
-    /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings)\.ts|src\/config\/(?!load)/,
+    /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings|target)\.ts|src\/config\/(?!load)/,
   ],
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/(ssh-(session|channel|keys)|limit\.)/],
   [
@@ -55,7 +55,7 @@ const groups = [
   ],
   [
     'judge',
-    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|aim)|src\/report\/(text|wrap|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
+    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|aim)|src\/report\/(text|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
   ],
   ['dockerode', /node_modules\/(dockerode|docker-modem|split-ca|readable-stream)\//],
 ].map(([name, test], index) => ({ name, test, priority: 100 - index }));
