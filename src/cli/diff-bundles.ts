@@ -8,6 +8,7 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { Io } from './io.ts';
+import { fitted } from './show.ts';
 
 /** What changed from one bundle to another, the verdict first; 0 where they mean the same. */
 export const diffBundles = async (path: string, other: string | undefined, json: boolean, io: Io): Promise<number> => {
@@ -20,7 +21,7 @@ export const diffBundles = async (path: string, other: string | undefined, json:
       ? jsonText({ schema: 'ccci-probe/diff@1', same: differences.length === 0, verdict: { before, after }, differences })
       : differences.length === 0
         ? 'the same\n'
-        : differences.map((one) => `${visibleLine(lineOf(one), 400)}\n`).join(''),
+        : fitted(differences.map((one) => `${visibleLine(lineOf(one), 400)}\n`).join(''), io, '  '),
   );
   return differences.length === 0 ? exitStatus.fine : exitStatus.found;
 };

@@ -1,6 +1,7 @@
 import { reasonOf } from '#model/outcome';
 import type { RunEvent } from '#model/run-event';
 import { visibleLine } from '#report/visible';
+import { wrap } from '#report/wrap';
 import { type Io, speaksUnicode } from './io.ts';
 
 /** Tells on stderr which probes run, how long, and how each ended. On a terminal one line shows what is still awaited. */
@@ -22,7 +23,8 @@ export const progressOn = (io: Io, quiet: boolean): { hear: (event: RunEvent) =>
     waiting.delete(event.probe);
     const { status, ms } = event.outcome;
     const why = status === 'ok' ? '' : `: ${visibleLine(reasonOf(event.outcome), 200)}`;
-    io.err(`${clear}${marks[status]} ${event.probe} ${status} after ${ms} ms${why}\n`);
+    const told = `${marks[status]} ${event.probe} ${status} after ${ms} ms${why}`;
+    io.err(`${clear}${io.errIsTty ? wrap(told, Math.max(io.columns, 40), '    ').join('\n') : told}\n`);
   };
   return {
     hear,

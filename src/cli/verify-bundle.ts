@@ -7,11 +7,12 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { Io } from './io.ts';
+import { fitted } from './show.ts';
 
 /** Holds every hash, the digest and the signatures of a bundle; 1 where one is wrong, with the file's name. */
 export const verifyBundle = async (path: string, allowedSigners: unknown, json: boolean, io: Io): Promise<number> => {
   const say = (told: { whole: boolean; because: string | null; digest: string | null; signed: Signed | null }, text: string) =>
-    io.out(json ? jsonText({ schema: 'ccci-probe/verify@1', ...told }) : `${visibleLine(text, 2000)}\n`);
+    io.out(json ? jsonText({ schema: 'ccci-probe/verify@1', ...told }) : fitted(`${visibleLine(text, 2000)}\n`, io, '  '));
   try {
     const { manifest, files } = await checkedBundle(path);
     if (isTar(path)) checkGzipHead(path);

@@ -11,6 +11,8 @@ export interface Paint {
 
 /** @param level chalk's colour level; 0 is none. */
 export const paintOf = (level: 0 | 1 | 2 | 3): Paint => {
-  const chalk = new Chalk({ level });
-  return { bad: chalk.red.bold, good: chalk.green.bold, unsure: chalk.yellow.bold, quiet: chalk.dim, strong: chalk.bold };
+  const { red, green, yellow, dim, bold } = new Chalk({ level });
+  // chalk prints every argument it gets, such as the index that `map` gives along.
+  const only = (paint: (text: string) => string) => (text: string) => paint(text);
+  return { bad: only(red.bold), good: only(green.bold), unsure: only(yellow.bold), quiet: only(dim), strong: only(bold) };
 };

@@ -43,3 +43,7 @@ it('uses ASCII signs where the terminal has no others', () => {
 
 it('a build that may not count says so', () =>
   expect(text(reportWith('x'), { ...plain, columns: 80 })).toContain('may not count as evidence'));
+
+it('paint takes a text and nothing that comes along with it', () => {
+  expect(['a', 'b'].map(paintOf(1).strong).map((one) => one.replace(/\u001b\[\d+m/g, ''))).toEqual(['a', 'b']);
+});

@@ -7,7 +7,7 @@ import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
 import type { Io } from '../io.ts';
-import { formatOf } from '../show.ts';
+import { fitted, formatOf } from '../show.ts';
 
 const define = (command: Command): void => {
   command
@@ -64,7 +64,7 @@ const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number
     ),
     ...manifest.redactions.map((one) => `redacted in ${one.file}: ${one.count} x ${one.kind}`),
   ];
-  await io.out(json ? jsonText(manifest) : `${lines.map((line) => visibleLine(line)).join('\n')}\n`);
+  await io.out(json ? jsonText(manifest) : fitted(`${lines.map((line) => visibleLine(line)).join('\n')}\n`, io, '  '));
   return exitStatus.fine;
 };
 
