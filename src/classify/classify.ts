@@ -27,9 +27,17 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)
         .flatMap(({ advice }) => advice),
-      ...remedyOf(verdict.label, verdict.reason, using),
+      ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained' ? [undecided] : remedyOf(verdict.label, verdict.reason, using)),
     ],
   };
+};
+
+/** Where only the symptom is known no change is justified. */
+const undecided: Advice = {
+  summary:
+    'Change nothing yet: only the symptom is on record. Capture the stack before its teardown, or record the next run (ccci-probe record); its tasks, health probes and logs decide',
+  change: null,
+  simulated: null,
 };
 
 /** The remedy its detector names for this label and reason, where something is to be done. */
