@@ -26,7 +26,7 @@ const pressed = (state: State, action: Action, scene: Scene): State => {
     case 'wheel':
       return wheeled(state, action.by, scene);
     case 'side':
-      return at(state, { ...place, left: Math.max(0, place.left + action.by) });
+      return sideways(state, action.by, scene);
     case 'edge':
       return moved(state, action.to === 'top' ? 0 : Number.MAX_SAFE_INTEGER, scene, 0);
     case 'point':
@@ -54,6 +54,19 @@ const pressed = (state: State, action: Action, scene: Scene): State => {
     default:
       return asked(state, action.kind, scene);
   }
+};
+
+/** Long lines are shifted; a branch of the evidence is folded or unfolded. */
+const sideways = (state: State, by: number, scene: Scene): State => {
+  const place = placeOf(state);
+  const branch = front(state, scene).pane?.row(place.at).branch;
+  if (branch === undefined) return at(state, { ...place, left: Math.max(0, place.left + by) });
+  const others = state.unfolded.filter((one) => one !== branch);
+  const after = { ...state, unfolded: by > 0 ? [...others, branch] : others };
+  const { pane } = front(after, scene);
+  let head = 0;
+  while (pane && head < place.at && pane.row(head).branch !== branch) head++;
+  return moved(after, head, scene, 0);
 };
 
 /** Keys that want something of the source, of the list or of the clipboard. */
