@@ -105,7 +105,10 @@ export const startAt = (first: { readonly view: View } | { readonly ask: Ask } |
     builds: noBuilds,
   };
   if (first === 'builds') return { ...base, trail: [placeIn('builds')], effects: [{ kind: 'list' }] };
-  if ('view' in first) return withView(base, first.view);
+  if ('view' in first) {
+    const { build, repo } = first.view.report.subject;
+    return withView({ ...base, look: lookAt({ build, repo, at: first.view.at }) }, first.view);
+  }
   return { ...base, look: { ...lookAt(first.ask), going: true }, effects: [{ kind: 'look', ask: first.ask }] };
 };
 
