@@ -24,7 +24,7 @@ export interface Pressed {
 /** The key table; the help screen is made of it. */
 export const keyTable: readonly (readonly [keys: string, meaning: string])[] = [
   ['1 … 9, 0', 'the screens; Tab and Shift-Tab go round them'],
-  ['j k, arrows', 'move; h l, left and right shift long lines'],
+  ['j k, arrows', 'move; h l, left and right shift long lines, fold and unfold Evidence'],
   ['Ctrl-d Ctrl-u, PgDn PgUp', 'half a screen, a screen'],
   ['g G, Home End', 'first and last line'],
   ['Enter, Esc', 'open what a line is about, go back'],

@@ -54,9 +54,14 @@ export const shown = (state: State, target: Target, scene: Scene): State => {
   if (!pane) return { ...state, notice: `there is no ${target.pane} here` };
   if (tabs.includes(target.pane) && target.line === undefined) return turned(state, target.pane);
   const rows = bodyRows(pane, scene.rows);
-  const line = clamp(target.line ?? 0, pane.length - 1);
+  const line = clamp(target.line ?? beginning(pane, target.begins), pane.length - 1);
   const place = { ...placeIn(target.pane), top: clamp(line - (rows >> 1), pane.length - rows), at: line };
   return { ...state, trail: [...state.trail.slice(-20), place] };
+};
+
+const beginning = (pane: Pane, begins = ''): number => {
+  for (let line = 0; line < pane.length; line++) if (pane.text(line).startsWith(begins)) return line;
+  return 0;
 };
 
 const turned = (state: State, tab: string): State => {

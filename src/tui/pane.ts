@@ -15,12 +15,15 @@ export interface Row {
   readonly spans: readonly Span[];
   readonly target?: Target | Build;
   readonly at?: number;
+  /** What left and right fold and unfold here. */
+  readonly branch?: string;
 }
 
-/** Somewhere in the UI: a line of a pane, or a pane by its id. */
+/** Somewhere in the UI: a pane by its id, a line of it, or its first line that begins so. */
 export interface Target {
   readonly pane: string;
   readonly line?: number;
+  readonly begins?: string;
 }
 
 /** A build that can be looked at. */

@@ -27,12 +27,12 @@ const tabs = ['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'pvc
 export const panesOf = (columns: number, unicode: boolean): ((shown: Shown) => Panes) => {
   const kept = keeper<Pane | undefined>();
   const index = new WeakMap<View, Index>();
-  return ({ view, look, builds }) => ({
+  return ({ view, look, builds, unfolded }) => ({
     tabs,
     pane(id) {
       if (id === 'help') return kept(id, [], helpPane);
       if (id === 'builds') return kept(id, [view, builds], () => buildsPane(builds, view, columns, unicode));
-      if (id === 'evidence') return kept(id, [view, look], () => evidencePane(view, look, unicode));
+      if (id === 'evidence') return kept(id, [view, look, unfolded], () => evidencePane(view, look, unfolded, unicode));
       if (!view) return (tabs as readonly string[]).includes(id) ? kept(id, [look], () => waitingPane(id, look, unicode)) : undefined;
       const held = index.get(view) ?? indexOf(view);
       index.set(view, held);

@@ -13,6 +13,8 @@ export interface State {
   /** A line being typed: a search, a filter of the builds, or a command of the palette. */
   readonly typing: null | { readonly kind: 'search' | 'filter' | 'command'; readonly text: string };
   readonly wrap: boolean;
+  /** Branches of the evidence that are shown. */
+  readonly unfolded: readonly string[];
   readonly mouse: boolean;
   /** Said on the last line until the next key. */
   readonly notice: string | null;
@@ -81,7 +83,7 @@ export interface Scene {
 }
 
 /** The part of a state that panes are made of. */
-export type Shown = Pick<State, 'view' | 'look' | 'builds'>;
+export type Shown = Pick<State, 'view' | 'look' | 'builds' | 'unfolded'>;
 
 const noAsk: Ask = { build: null, repo: null, at: null };
 
@@ -93,6 +95,7 @@ export const startAt = (first: { readonly view: View } | { readonly ask: Ask } |
     find: '',
     typing: null,
     wrap: false,
+    unfolded: [],
     mouse: true,
     notice: null,
     effects: [],
@@ -102,7 +105,10 @@ export const startAt = (first: { readonly view: View } | { readonly ask: Ask } |
     builds: noBuilds,
   };
   if (first === 'builds') return { ...base, trail: [placeIn('builds')], effects: [{ kind: 'list' }] };
-  if ('view' in first) return withView(base, first.view);
+  if ('view' in first) {
+    const { build, repo } = first.view.report.subject;
+    return withView({ ...base, look: lookAt({ build, repo, at: first.view.at }) }, first.view);
+  }
   return { ...base, look: { ...lookAt(first.ask), going: true }, effects: [{ kind: 'look', ask: first.ask }] };
 };
 

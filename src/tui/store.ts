@@ -1,11 +1,11 @@
-import { sorts, windowOf, withBuilds, withLabels } from './builds.ts';
+import { labelling, latest, listing, opened, refreshed, stepped } from './asks.ts';
+import { sorts, withBuilds, withLabels } from './builds.ts';
 import { pointedAt } from './frame.ts';
-import { heardBy, lookAt } from './look.ts';
+import { heardBy } from './look.ts';
 import { at, cycled, followed, found, front, marked, moved, shown, wheeled } from './moves.ts';
-import type { Build } from './pane.ts';
 import { type Action, placeIn, placeOf, type Scene, type State, withView } from './state.ts';
 import { typed } from './typed.ts';
-import type { Ask, Heard } from './view.ts';
+import type { Heard } from './view.ts';
 
 /** The state after an action; pure. */
 export const reduce = (before: State, action: Action, scene: Scene): State => {
@@ -26,7 +26,7 @@ const pressed = (state: State, action: Action, scene: Scene): State => {
     case 'wheel':
       return wheeled(state, action.by, scene);
     case 'side':
-      return at(state, { ...place, left: Math.max(0, place.left + action.by) });
+      return sideways(state, action.by, scene);
     case 'edge':
       return moved(state, action.to === 'top' ? 0 : Number.MAX_SAFE_INTEGER, scene, 0);
     case 'point':
@@ -56,6 +56,19 @@ const pressed = (state: State, action: Action, scene: Scene): State => {
   }
 };
 
+/** Long lines are shifted; a branch of the evidence is folded or unfolded. */
+const sideways = (state: State, by: number, scene: Scene): State => {
+  const place = placeOf(state);
+  const branch = front(state, scene).pane?.row(place.at).branch;
+  if (branch === undefined) return at(state, { ...place, left: Math.max(0, place.left + by) });
+  const others = state.unfolded.filter((one) => one !== branch);
+  const after = { ...state, unfolded: by > 0 ? [...others, branch] : others };
+  const { pane } = front(after, scene);
+  let head = 0;
+  while (pane && head < place.at && pane.row(head).branch !== branch) head++;
+  return moved(after, head, scene, 0);
+};
+
 /** Keys that want something of the source, of the list or of the clipboard. */
 const asked = (state: State, kind: Action['kind'], scene: Scene): State => {
   const { pane } = front(state, scene);
@@ -72,11 +85,7 @@ const asked = (state: State, kind: Action['kind'], scene: Scene): State => {
     case 'refresh':
       return refreshed(state, scene);
     case 'now':
-      return scene.source.moments
-        ? state.look.ask.at === null
-          ? state
-          : looking(state, { ...state.look.ask, at: null })
-        : { ...state, notice: 'this is no recording: there is one moment only' };
+      return latest(state, scene);
     case 'sort':
       return place.pane === 'builds' ? sorted(state, scene) : state;
     case 'label':
@@ -101,68 +110,10 @@ const sorted = (state: State, scene: Scene): State => {
   return followed(state, { ...state, builds: { ...state.builds, sort } }, scene);
 };
 
-const labelling = (state: State, scene: Scene): State => {
-  const window = windowOf(state.builds);
-  if (!scene.source.live || window === null) return { ...state, notice: 'there is no log to label these builds by' };
-  const notice = `labelling builds${window.recipe === null ? '' : ` of ${window.recipe}`} since ${window.since.slice(0, 16)} by their logs`;
-  return { ...state, effects: [...state.effects, { kind: 'label', window }], notice };
-};
-
 const wentBack = (state: State): State => {
   if (state.trail.length > 1) return { ...state, trail: state.trail.slice(0, -1) };
   if (placeOf(state).pane === 'builds' && state.builds.filter !== '') return { ...state, builds: { ...state.builds, filter: '' } };
   return { ...state, find: '' };
-};
-
-/** Looking at the list asks for it anew. */
-const listing = (state: State, scene: Scene): State =>
-  scene.source.live && placeOf(state).pane === 'builds' ? { ...state, effects: [...state.effects, { kind: 'list' }] } : state;
-
-const looking = (state: State, ask: Ask): State => ({
-  ...state,
-  look: { ...lookAt(ask), going: true },
-  effects: [...state.effects, { kind: 'look', ask }],
-});
-
-const refreshed = (state: State, scene: Scene): State => {
-  if (!scene.source.live) return { ...state, notice: `${scene.source.name} does not change: there is nothing to ask again` };
-  if (placeOf(state).pane === 'builds') return listing({ ...state, notice: 'asking for the builds again' }, scene);
-  if (state.look.going) return { ...state, notice: 'the probes are being asked already' };
-  if (!state.view) return { ...state, notice: 'open a build first' };
-  return { ...looking(state, state.look.ask), notice: 'asking every probe again; what is known stays until they have answered' };
-};
-
-const opened = (state: State, scene: Scene): State => {
-  const place = placeOf(state);
-  const line = front(state, scene).pane?.row(place.at);
-  if (line?.at !== undefined && scene.source.moments && place.pane === 'timeline')
-    return looking(state, { ...state.look.ask, at: line.at });
-  if (!line?.target) return state;
-  return 'build' in line.target ? entered(state, line.target, scene) : shown(state, line.target, scene);
-};
-
-/** Another build in front: what is known of the last one goes, its label stays in the list. */
-const entered = (state: State, { build, repo }: Build, scene: Scene): State => {
-  const here = state.view?.report.subject.build ?? state.look.ask.build;
-  const trail = [...state.trail, placeIn('verdict')];
-  if (build === here) return { ...state, trail };
-  if (!scene.source.opens)
-    return {
-      ...state,
-      notice: `${scene.source.name} holds ${here === null ? 'no other' : `build ${here}`} only: tui ${build} with --drone looks at this one`,
-    };
-  return looking({ ...state, view: null, left: {}, trail }, { build, repo, at: null });
-};
-
-/** With a recording: to the next moment of the timeline, or the one before. */
-const stepped = (state: State, scene: Scene, by: 1 | -1): State => {
-  const { pane } = front(state, scene);
-  for (let line = placeOf(state).at + by; pane && line >= 0 && line < pane.length; line += by) {
-    const moment = pane.row(line).at;
-    if (moment !== undefined && moment !== state.look.ask.at)
-      return looking(moved(state, line, scene, 0), { ...state.look.ask, at: moment });
-  }
-  return { ...state, notice: by > 0 ? 'that was the last moment' : 'that was the first moment' };
 };
 
 /** A click chooses a screen or a line; on the chosen line it opens. */

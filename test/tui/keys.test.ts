@@ -43,6 +43,16 @@ describe('keys', () => {
     expect(ui.frame()).toContain('[5 addresses]');
   });
 
+  it('open a branch of the evidence at its place in the JSON', async () => {
+    const ui = play({ view: await exampleView('557') });
+    ui.press('2', 'l', '/', ...'neighbours', 'Enter', 'Enter');
+    expect(ui.rows().body.find(({ chosen }) => chosen)?.line.spans[0]?.text).toBe('  "neighbours": [');
+    ui.press('Esc', 'h');
+    expect(ui.frame()).toMatch(/^>✔ drone-build/m);
+    ui.press('/', 'Enter');
+    expect(ui.frame()).not.toContain('neighbours');
+  });
+
   it('open raw JSON from the evidence', async () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('2', 'Enter');
@@ -133,6 +143,15 @@ describe('keys', () => {
       '/',
       ':',
       'x',
+      's',
+      'v',
+      'L',
+      'r',
+      'M',
+      '.',
+      '8',
+      '9',
+      '0',
       'BS',
     ];
     let seed = 7;
@@ -141,6 +160,8 @@ describe('keys', () => {
       ui.press(all[(seed >> 8) % all.length] ?? 'j');
       const { top, at } = ui.state().trail.at(-1) ?? { top: -1, at: -1 };
       expect(top >= 0 && at >= 0).toBe(true);
+      const { pane } = ui.state().trail.at(-1) ?? { pane: '' };
+      expect(at).toBeLessThan(Math.max(ui.scene.panes(ui.state()).pane(pane)?.length ?? 0, 1));
     }
     expect(ui.frame().split('\n').length).toBeLessThanOrEqual(12);
   });

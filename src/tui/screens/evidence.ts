@@ -2,23 +2,18 @@ import type { Outcome } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { visibleLine } from '#report/visible';
 import type { Look } from '../look.ts';
-import { type Pane, paneOf, type Row, row } from '../pane.ts';
+import { type Pane, paneOf, type Row, row, span } from '../pane.ts';
 import type { View } from '../view.ts';
 import { outcomeRow, probeRow } from './probes.ts';
 
-/** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated. */
-export const evidencePane = (view: View | null, look: Look, unicode: boolean): Pane => {
+/** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated, right shows what it is made of. */
+export const evidencePane = (view: View | null, look: Look, unfolded: readonly string[], unicode: boolean): Pane => {
   const held = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
     ([id]) => view?.whole || !look.probes.some((probe) => probe.id === id && isOpen(probe.state)),
   );
   const open = look.going ? look.probes.filter(({ id }) => !held.some(([one]) => one === id)) : [];
   const rows: Row[] = [
-    ...held.flatMap(([id, outcome]) => [
-      outcomeRow(id, outcome, unicode),
-      ...(outcome.status === 'ok'
-        ? outcome.notes.map(({ code, text }) => row(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'quiet'))
-        : []),
-    ]),
+    ...held.flatMap(([id, outcome]) => heldRows(id, outcome, unfolded.includes(id), unicode)),
     ...open.map((probe) => probeRow(probe, look.now, unicode)),
   ];
   return paneOf(
@@ -27,6 +22,32 @@ export const evidencePane = (view: View | null, look: Look, unicode: boolean): P
     rows.length === 0 ? [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })] : rows,
     true,
   );
+};
+
+const heldRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): Row[] => {
+  const head = outcomeRow(id, outcome, unicode);
+  if (outcome.status !== 'ok') return [head];
+  const notes = outcome.notes.map(({ code, text }) => row(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
+  const fold = { ...head, spans: [...head.spans, span(unicode ? (shown ? '  ▾' : '  ▸') : shown ? '  v' : '  >', 'quiet')], branch: id };
+  return [fold, ...notes, ...(shown ? branches(id, outcome.artifact, unicode) : [])];
+};
+
+/** What an artifact holds, how many of each; Enter leads to it in the JSON. */
+const branches = (id: string, artifact: unknown, unicode: boolean): Row[] =>
+  Object.entries((artifact ?? {}) as object).map(([name, value], index, { length }) => {
+    const stem = index < length - 1 ? (unicode ? '├' : '|') : unicode ? '└' : '`';
+    const target = { pane: `json:${id}`, begins: `  ${JSON.stringify(name)}:` };
+    return {
+      branch: id,
+      spans: [span(`    ${stem} `, 'quiet'), span(visibleLine(name, 60)), span(`  ${briefly(value)}`, 'quiet')],
+      target,
+    };
+  });
+
+const briefly = (value: unknown): string => {
+  if (Array.isArray(value)) return String(value.length);
+  if (typeof value === 'object' && value !== null) return `{${Object.keys(value).length}}`;
+  return visibleLine(String(value), 60);
 };
 
 const isOpen = (state: string): boolean => state === 'waiting' || state === 'asking';
