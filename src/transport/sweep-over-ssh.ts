@@ -1,11 +1,12 @@
 import zlib from 'node:zlib';
 import type { ClientChannel } from 'ssh2';
 import * as z from 'zod';
+import { troubleOf } from './file-trouble.ts';
 import { isWanted, nearBuilds } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
 import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
 import { replyMark } from './remote-commands.ts';
-import { RunReply, troubleOf } from './remote-reply.ts';
+import { RunReply } from './remote-reply.ts';
 import { packing, sweepCommand } from './remote-sweep.ts';
 import type { Session } from './ssh-session.ts';
 import { type Bytes, bytesOf, framesIn } from './sweep-frames.ts';
