@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
+import { rolldown } from 'rolldown';
 import { signs } from '../src/sweep/signs.ts';
 import { hostConfig, noSshd, startSshd } from '../test/lab/sshd.ts';
 import { droneDb } from './drone-db.mjs';
@@ -15,6 +16,8 @@ const [rounds, megabytes] = [Number(process.argv[2] ?? 5), Number(process.argv[3
 const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'ccci-bench-'));
 const at = (name) => join(folder, name);
+// Inside of the project, where modules find what they import.
+const built = mkdtempSync(join(root, '.bench-'));
 const node = (...args) => ({ argv: [process.execPath, '--disable-warning=ExperimentalWarning', ...args] });
 try {
   const database = droneDb(at('database.sqlite'), megabytes);
@@ -29,7 +32,12 @@ try {
     at('patterns'),
     `${signs.map(({ pattern }) => `${pattern.flags.includes('i') ? '(?i:' : '(?:'}${pattern.source.replaceAll('\\/', '/')})`).join('\n')}\n`,
   );
-  const scan = (how) => node(join(root, 'bench/scan-logs.mjs'), database, how);
+  const bundle = await rolldown({
+    ...{ cwd: root, platform: 'node', tsconfig: join(root, 'tsconfig.json'), external: ['better-sqlite3'] },
+    input: { 'scan-logs': 'bench/scan-logs.mjs', 'scan-worker': 'src/cli/scan-worker.ts' },
+  });
+  await bundle.write({ dir: built, entryFileNames: '[name].js' });
+  const scan = (how) => node(join(built, 'scan-logs.js'), database, how);
   const hitsOf = (how) => execFileSync(scan(how).argv[0], scan(how).argv.slice(1), { encoding: 'utf8', maxBuffer: 1 << 30 });
   console.log(`hits as the plain loop's: ${['0', '2'].every((how) => hitsOf(how) === hitsOf('plain'))}`);
   const program = join(root, 'bin/ccci-probe.js');
@@ -46,7 +54,7 @@ try {
   );
   if (noSshd === null) await overSsh(database, sweep);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const made of [folder, built]) rmSync(made, { recursive: true, force: true });
 }
 
 async function overSsh(database, sweep) {

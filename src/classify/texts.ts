@@ -2,8 +2,12 @@
 const ESCAPES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b.|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
 
+/** What there is to take out of a line, `\r` among it. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
 /** A log line as a reader sees it: no escapes, and of a progress line its last state. */
 export const plain = (line: string): string => {
+  if (!CONTROL.test(line)) return line;
   const text = line.replace(/\r+$/, '');
   return text.slice(text.lastIndexOf('\r') + 1).replace(ESCAPES, '');
 };

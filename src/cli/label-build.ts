@@ -6,12 +6,11 @@ import type { HostSeen } from '#model/report';
 import { Absent } from '#model/trouble';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
-import type { Evidence } from '#probes/index';
 import { fingerprintOf } from '#sweep/fingerprint';
 import { epochOf, type SignSeen, type SweepLine } from '#sweep/line';
 import type { Hit } from '#sweep/scan-blob';
 import { signs } from '#sweep/signs';
-import type { JournalLines, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import type { JournalPort, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
 import type { Io } from './io.ts';
 import { targetOf } from './target.ts';
 import type { Wired } from './wire.ts';
@@ -67,18 +66,19 @@ export const labellerOn = async (
 
 /** Makes what labels one build after the other: the probes of `classify BUILD` over rows already read, its redaction, its judgement. */
 const labeller = async (options: LabelOptions): Promise<Label> => {
-  const { target: common, signal, now, capturedAt, hosts } = options;
+  const { target: common, signal, now, capturedAt } = options;
   const redaction = { key: randomBytes(32), known: options.known };
   const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>
     capture(ports, target, { signal, now, hear: () => undefined, longestMs: 120_000, ...(only ? { only } : {}) });
-  const unseen = await look(nothing, { ...common, build: 0, repo: null, stack: null });
+  const unseen = await look({ ...nothing, journal: silent }, { ...common, build: 0, repo: null, stack: null });
+  const { value: same } = redact({ hosts: options.hosts, evidence: unseen }, redaction);
   return async (swept) => {
     const build = Number(swept.build['build_number']);
     const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
-    const seen = await look(portsOf(swept, options.daemonLines), target, ['drone-build', 'run-results', 'daemon-journal']);
-    const evidence = { ...unseen, ...seen } as Evidence;
-    const { value } = redact({ capturedAt, target, hosts, evidence }, redaction);
-    const diagnosis = classify(value);
+    const ports = portsOf(swept, options.daemonLines);
+    const seen = await look(ports, target, ['drone-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
+    const { value: own } = redact({ target, evidence: seen }, redaction);
+    const diagnosis = classify({ capturedAt, hosts: same.hosts, target: own.target, evidence: { ...same.evidence, ...own.evidence } });
     const { subject, verdict } = diagnosis;
     return (hits) => ({
       build,
@@ -120,10 +120,9 @@ const nothing: Ports = {
   tmux: { session: outOfSight },
 };
 
-const silent: JournalLines = { source: 'journal', lines: [], truncated: true };
+const silent: JournalPort = { lines: async () => ({ value: { source: 'journal', lines: [], truncated: true }, bytes: 0 }) };
 
 const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Ports => {
-  const red = hasFailed(swept);
   const { build, repo, stages, steps, migrations } = swept;
   return {
     ...nothing,
@@ -136,7 +135,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
           builds: [build],
           stages,
           steps,
-          logs: red ? (await swept.logs()).map(textOf) : [],
+          logs: hasFailed(swept) ? (await swept.logs()).map(textOf) : [],
           neighbours: kinOf(swept),
         },
         bytes: 0,
@@ -148,7 +147,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
         return { value: swept.run, bytes: 0 };
       },
     },
-    journal: { lines: async ({ signal }) => (red ? daemonLines({ build, repo, signal }) : { value: silent, bytes: 0 }) },
+    journal: { lines: ({ signal }) => daemonLines({ build, repo, signal }) },
   };
 };
 

@@ -2,12 +2,13 @@ import type { SweepLine } from '#sweep/line';
 import type { Summary } from '#sweep/tally';
 import type { Paint } from './paint.ts';
 import { visibleLine } from './visible.ts';
+import { wrap } from './wrap.ts';
 
+const indent = ' '.repeat(7);
 const minute = (at: string | null): string => (at === null ? '-' : at.slice(0, 16).replace('T', ' '));
 const cut = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}~` : text);
 
-/** One build in a line of 80 columns where its names are short: number, outcome, label and reason, recipe with PR and ref, start, how sure. */
-/** One build; what is beside its label goes to a line of its own where `columns` leave no room. */
+/** One build: number, start, recipe with PR and ref, label and reason, how sure; in several lines where `columns` leave no room for one. */
 export const sweepRow = (line: SweepLine, paint: Paint, columns = Number.POSITIVE_INFINITY): string => {
   const { outcome, label, reason, confidence, admissible } = line.verdict;
   const what = label === 'green' ? 'green' : `${label}${reason === null ? '' : `/${reason}`}`;
@@ -22,10 +23,18 @@ export const sweepRow = (line: SweepLine, paint: Paint, columns = Number.POSITIV
       : '',
     label === 'green' && line.signs.length > 0 ? line.signs.map(({ sign }) => sign).join(' ') : '',
   ].filter(Boolean);
-  const row = `${String(line.build).padStart(6)} ${minute(line.startedAt).slice(2).padEnd(14)} ${cut(visibleLine(who), 26).padEnd(26)} ${visibleLine(what)}`;
+  const cells = [
+    String(line.build).padStart(6),
+    minute(line.startedAt).slice(2).padEnd(14),
+    cut(visibleLine(who), 26).padEnd(26),
+    visibleLine(what),
+  ];
+  const row = cells.join(' ');
+  const shown = row.length <= columns ? row : wrap(row.replace(/(?<=\S) +/g, ' '), columns, indent).join('\n');
   const beside = marks.length > 0 ? `(${visibleLine(marks.join(', '))})` : '';
-  const gap = beside === '' ? '' : row.length + 1 + beside.length <= columns ? ' ' : `\n${' '.repeat(7)}`;
-  return `${colour(outcome, paint)(row)}${gap}${beside}\n`;
+  const fits = row.length + 1 + beside.length <= columns;
+  const rest = beside === '' ? '' : fits ? ` ${beside}` : `\n${wrap(indent + beside, columns, indent).join('\n')}`;
+  return `${colour(outcome, paint)(shown)}${rest}\n`;
 };
 
 const colour = (outcome: string, paint: Paint): ((text: string) => string) =>

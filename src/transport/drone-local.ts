@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { messageOf } from '#model/trouble';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, openStates, recentBuilds } from './drone-columns.ts';
-import { codeOf, fileTrouble } from './file-trouble.ts';
+import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
 import type { DroneHistory, DronePort, DroneRows, RecentBuilds, Reply, Row } from './ports.ts';
-import { troubleOf } from './remote-reply.ts';
 
 type Table = keyof typeof droneColumns;
 type Columns = Readonly<Record<Table, string>>;

@@ -8,6 +8,15 @@ export const fileTrouble = (error: unknown, what: string): Error => {
   return error instanceof Error ? error : new Error(messageOf(error));
 };
 
+/** The error for a kind of trouble: absent and denied are their own, all else is a failure. */
+export const troubleOf = (kind: string, message: string): Error => {
+  if (kind === 'absent') return new Absent(message);
+  if (kind === 'denied') return new Denied(message);
+  if (kind === 'locked') return new Error(`database is locked (a writer held it for 5 s): ${message}`);
+  if (kind === 'corrupt') return new Error(`the database cannot be read: ${message}`);
+  return new Error(message);
+};
+
 /** The `code` of a system or library error, or an empty string. */
 export const codeOf = (error: unknown): string => {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

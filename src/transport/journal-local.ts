@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Absent } from '#model/trouble';
-import { codeOf, fileTrouble } from './file-trouble.ts';
+import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
 import { filterLines, type Window } from './journal-filter.ts';
 import type { DronePort, JournalPort } from './ports.ts';
 import { journalBounds } from './remote-commands.ts';
-import { troubleOf } from './remote-reply.ts';
 
 /** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from `drone`, where there is one. */
 export const journalLocal = (file: string | null, drone: DronePort | null): JournalPort => ({

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Absent } from '#model/trouble';
-import { codeOf, fileTrouble } from './file-trouble.ts';
+import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
 import { filterLines } from './journal-filter.ts';
 import { type Place, placeOf, tailBounds, tailCommand, vacuumed } from './journal-place.ts';
 import type { JournalPiece, JournalTailPort, Reply } from './ports.ts';
-import { readReply, TailReply, troubleOf } from './remote-reply.ts';
+import { readReply, TailReply } from './remote-reply.ts';
 import type { Session } from './ssh-session.ts';
 
 /** The daemon's log on this machine from a place on: `file` by its offset, also past a rotation; journald by its cursor where that is null. */

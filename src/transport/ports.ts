@@ -74,7 +74,7 @@ export interface SweepAsk {
 export interface LogBlob {
   readonly stepId: number;
   readonly size: number;
-  readonly data: Uint8Array<ArrayBuffer> | null;
+  readonly data: Uint8Array | null;
 }
 
 /** One build with all that is stored of it. */

@@ -1,6 +1,6 @@
 import { unzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { Absent, Denied } from '#model/trouble';
+import { troubleOf } from './file-trouble.ts';
 import type { DroneRows, RecentBuilds } from './ports.ts';
 import { replyMark } from './remote-commands.ts';
 
@@ -78,15 +78,6 @@ export const readReply = <T>(schema: z.ZodType<T>, answer: Answer): T => {
   const trouble = Trouble.safeParse(parsed);
   if (trouble.success) throw troubleOf(trouble.data.error, trouble.data.message);
   return schema.parse(parsed);
-};
-
-/** The error for a kind of trouble: absent and denied are their own, all else is a failure. */
-export const troubleOf = (kind: string, message: string): Error => {
-  if (kind === 'absent') return new Absent(message);
-  if (kind === 'denied') return new Denied(message);
-  if (kind === 'locked') return new Error(`database is locked (a writer held it for 5 s): ${message}`);
-  if (kind === 'corrupt') return new Error(`the database cannot be read: ${message}`);
-  return new Error(message);
 };
 
 const kindOf = (stderr: string): string => {

@@ -6,13 +6,13 @@ const maxNoiseBytes = 64 * 2 ** 10;
 /** JSON with the blobs that came along; null where there was none. */
 export interface Frame {
   readonly head: unknown;
-  readonly blobs: readonly (Uint8Array<ArrayBuffer> | null)[];
+  readonly blobs: readonly (Uint8Array | null)[];
 }
 
 /** Bytes of a stream, so many at a time. */
 export interface Bytes {
-  /** The next `count` bytes in memory of their own; null where the stream ends first. */
-  take(count: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The next `count` bytes; null where the stream ends first. */
+  take(count: number): Promise<Uint8Array | null>;
   /** What is left, as it comes. */
   rest(): AsyncIterable<Uint8Array>;
   /** Goes behind the mark; false where it does not come. */
@@ -30,15 +30,15 @@ export const bytesOf = (stream: AsyncIterable<Uint8Array>): Bytes => {
   };
   return {
     async take(count) {
-      const out = new Uint8Array(count);
-      for (let at = 0; at < count; ) {
+      const parts: Uint8Array[] = [];
+      for (let left = count; left > 0; ) {
         if (held.length === 0 && !(await more())) return null;
-        const part = held.subarray(0, count - at);
-        out.set(part, at);
+        const part = held.subarray(0, left);
+        parts.push(part);
         held = held.subarray(part.length);
-        at += part.length;
+        left -= part.length;
       }
-      return out;
+      return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
     },
     async *rest() {
       if (held.length > 0) yield held;
@@ -66,12 +66,12 @@ export async function* framesIn(bytes: Bytes): AsyncGenerator<Frame> {
   for (;;) {
     const length = await bytes.take(4);
     if (length === null) return;
-    const size = new DataView(length.buffer).getUint32(0);
+    const size = new DataView(length.buffer, length.byteOffset).getUint32(0);
     if (size > maxHeadBytes) throw new Error('the host sent a frame that is too large');
     const json = await bytes.take(size);
     if (json === null) return;
     const head: unknown = JSON.parse(new TextDecoder().decode(json));
-    const blobs: (Uint8Array<ArrayBuffer> | null)[] = [];
+    const blobs: (Uint8Array | null)[] = [];
     for (const one of blobSizes(head)) {
       const blob = one === null ? null : await bytes.take(one);
       if (one !== null && blob === null) return;

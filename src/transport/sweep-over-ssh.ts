@@ -1,16 +1,20 @@
 import zlib from 'node:zlib';
 import type { ClientChannel } from 'ssh2';
 import * as z from 'zod';
+import { troubleOf } from './file-trouble.ts';
 import { isWanted, nearBuilds } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
 import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
 import { replyMark } from './remote-commands.ts';
-import { RunReply, troubleOf } from './remote-reply.ts';
+import { RunReply } from './remote-reply.ts';
 import { packing, sweepCommand } from './remote-sweep.ts';
 import type { Session } from './ssh-session.ts';
 import { type Bytes, bytesOf, framesIn } from './sweep-frames.ts';
 
 type Ask = SweepAsk & { readonly signal: AbortSignal };
+
+/** Unpacked in pieces of the usual 16 KB, a gigabyte is told of 65,536 times. */
+const chunkSize = 2 ** 20;
 
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 const Trouble = z.object({ error: z.string(), message: z.string() });
@@ -106,7 +110,7 @@ const unpacked = async (channel: ClientChannel): Promise<Bytes> => {
   const packed = String.fromCharCode(kind[0] ?? 0);
   if (packed === '{') throw await refusalIn(raw);
   const { Readable, pipeline } = await import('node:stream');
-  const unpack = packed === packing.zstd ? zlib.createZstdDecompress() : zlib.createInflate();
+  const unpack = packed === packing.zstd ? zlib.createZstdDecompress({ chunkSize }) : zlib.createInflate({ chunkSize });
   // What goes wrong on the way shows where the frames are read.
   pipeline(Readable.from(raw.rest()), unpack, () => undefined);
   return bytesOf(unpack);

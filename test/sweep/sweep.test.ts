@@ -122,9 +122,9 @@ it('a database that cannot be read is 3', async () => {
   expect(await runMain(['sweep', '--drone', drone])).toMatchObject({ status: 3, err: expect.stringContaining('cannot be read') });
 });
 
-it('fits a terminal of 80 columns', async () => {
+it.each([80, 40])('fits a terminal of %i columns', async (columns) => {
   const drone = 'test/fixtures/drone/database.sqlite';
-  const { out } = await runMain(['sweep', '--drone', drone, '--recipe', 'ghost', '-q', '--no-color'], { outIsTty: true });
-  expect(out).toContain('update-paused/undetermined');
-  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const { out } = await runMain(['sweep', '--drone', drone, '--recipe', 'ghost', '-q', '--no-color'], { outIsTty: true, columns });
+  expect(out.replace(/\n */g, ' ')).toContain('update-paused/undetermined');
+  expect(out.split('\n').filter((line) => line.length > columns)).toEqual([]);
 });
