@@ -77,6 +77,10 @@ const refuseStranger = async (path: string): Promise<void> => {
   if (seen.isSymbolicLink()) throw new Usage(`${path} is a symbolic link: name a new directory or .tar.gz for the bundle`);
   if (isTar(path)) {
     if (!seen.isFile()) throw new Usage(`${path} is not a file: name a new .tar.gz for the bundle`);
+    const { checkedBundle } = await import('./read.ts');
+    await checkedBundle(path).catch(() => {
+      throw new Usage(`${path} exists and is no bundle: name a new .tar.gz`);
+    });
     return;
   }
   if (!seen.isDirectory()) throw new Usage(`${path} is a file: name a new directory, or one ending in .tar.gz`);

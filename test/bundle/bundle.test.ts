@@ -41,6 +41,11 @@ it('replaces a bundle, leaves anything else', async () => {
   writeFileSync(join(folder, 'mine', 'thesis.txt'), 'x');
   await expect(saved('mine')).rejects.toThrow(/no bundle/);
   expect(existsSync(join(folder, 'mine', 'thesis.txt'))).toBe(true);
+  await saved('b.tar.gz');
+  await saved('b.tar.gz');
+  writeFileSync(join(folder, 'mine.tar.gz'), 'x');
+  await expect(saved('mine.tar.gz')).rejects.toThrow(/no bundle/);
+  expect(readFileSync(join(folder, 'mine.tar.gz'), 'utf8')).toBe('x');
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 it('names the file that was changed, whichever byte', async () => {
