@@ -5,9 +5,17 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exitCode = 2;
 } else {
   // Compiled code is kept in a folder of the user's own: one in /tmp could be filled by somebody else.
+  const { existsSync, mkdirSync } = require('node:fs');
   const { env } = process;
   const [base, below] = env.XDG_CACHE_HOME ? [env.XDG_CACHE_HOME, ''] : [env.HOME ?? '', '/.cache'];
-  if (base.startsWith('/') && !env.NODE_COMPILE_CACHE && require('node:fs').existsSync(base))
-    require('node:module').enableCompileCache(`${base}${below}/ccci-probe`);
+  const folder = `${base}${below}/ccci-probe`;
+  if (base.startsWith('/') && !env.NODE_COMPILE_CACHE && existsSync(base)) {
+    // One by one: where the file system makes no folders (/proc), node's recursive mkdir never comes to an end.
+    for (const each of [`${base}${below}`, folder])
+      try {
+        mkdirSync(each);
+      } catch {}
+    if (existsSync(folder)) require('node:module').enableCompileCache(folder);
+  }
   require('../dist/main.js').start();
 }

@@ -32,3 +32,18 @@ it('a saved bundle is judged without anything that reaches a host', () => {
   for (const unwanted of ['dial.js', 'ssh2.js', 'dockerode.js', 'docker.js', 'look.js', 'sweep.js', 'record.js'])
     expect(chunks).not.toContain(unwanted);
 });
+
+it('a home where no folder can be made is no reason to wait', () => {
+  for (const [name, folder] of [
+    ['XDG_CACHE_HOME', '/proc'],
+    ['HOME', '/proc'],
+    ['HOME', '/nonexistent'],
+  ] as const)
+    expect(
+      execFileSync(process.execPath, [join(root, 'bin/ccci-probe.js'), '--version'], {
+        env: { [name]: folder },
+        encoding: 'utf8',
+        timeout: 20_000,
+      }),
+    ).toMatch(/^\d+\.\d+/);
+});
