@@ -6,7 +6,7 @@ import { tidier } from './tidy.ts';
 /** Looks for signs in one log after the other, however many. */
 export const logScanner = (): ((log: LogBlob) => Hit[]) => {
   const scanner = signScanner();
-  const tidy = tidier(8 * 2 ** 20);
+  const tidy = tidier(8 * 2 ** 20, 'minor');
   return ({ data }) => {
     if (data === null) return [];
     tidy(data.length);

@@ -1,12 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
 import { droneColumns, neighbourColumns } from './drone-columns.ts';
-import { countMigrations, guarded, plain, retried, selected } from './drone-local.ts';
+import { countMigrations, plain, retried, selected } from './drone-local.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { isWanted, nearBuilds, recipeIn } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
 import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
-import { logsOf } from './sweep-logs.ts';
+import { logsOf, openSwept } from './sweep-logs.ts';
 
 type Ask = SweepAsk & { readonly signal: AbortSignal };
 
@@ -22,8 +22,7 @@ async function* swept(path: string, runs: RunsPort, ask: Ask): AsyncGenerator<Sw
   await access(path, constants.R_OK).catch((error: unknown) => {
     throw fileTrouble(error, path);
   });
-  const { default: Sqlite } = await import('better-sqlite3');
-  const db = await retried(() => guarded(new Sqlite(path, { readonly: true, timeout: 5000 })), ask.signal);
+  const db = await openSwept(path, ask.signal);
   try {
     const read = await retried(() => readerOf(db), ask.signal);
     const repos = await reposOf(read, ask);

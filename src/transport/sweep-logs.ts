@@ -3,11 +3,21 @@ import { maxLogBytes } from './drone-columns.ts';
 import { guarded, retried, selected } from './drone-local.ts';
 import type { LogBlob } from './ports.ts';
 
-/** Reads logs of a Drone database on this machine, one in each statement. Made for a thread: it stays open as long as the thread does. */
-export const openLogs = async (path: string): Promise<(stepId: number) => Promise<LogBlob>> => {
+/** Opens a Drone database on this machine to go through all of it, where every page is needed once: with 1 MB of pages instead of 16. */
+export const openSwept = async (path: string, signal: AbortSignal): Promise<Database.Database> => {
   const { default: Sqlite } = await import('better-sqlite3');
+  return retried(() => {
+    const db = guarded(new Sqlite(path, { readonly: true, timeout: 5000 }));
+    db.pragma('cache_size=-1024');
+    return db;
+  }, signal);
+};
+
+/** Reads logs of such a database, one in each statement. Made for a thread: it stays open as long as the thread does. */
+export const openLogs = async (path: string): Promise<(stepId: number) => Promise<LogBlob>> => {
   const { signal } = new AbortController();
-  const read = await retried(() => logsOf(guarded(new Sqlite(path, { readonly: true, timeout: 5000 }))), signal);
+  const db = await openSwept(path, signal);
+  const read = await retried(() => logsOf(db), signal);
   return (stepId) => retried(() => read(stepId), signal);
 };
 

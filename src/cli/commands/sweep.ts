@@ -22,6 +22,7 @@ import { type ScanPool, scanPool } from '../scan-pool.ts';
 import { readSettings } from '../settings.ts';
 import { fitted, formatOf } from '../show.ts';
 import { sweepProgress } from '../sweep-progress.ts';
+import { tidier } from '../tidy.ts';
 import { wire } from '../wire.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -125,7 +126,11 @@ const eachInOrder = async (
   hand: (swept: SweptBuild, line: SweepLine) => Promise<void>,
 ): Promise<void> => {
   const ahead: { swept: SweptBuild; lineOf: Awaited<ReturnType<Label>>; hits: Promise<readonly Hit[]> }[] = [];
-  const finish = async ({ swept, lineOf, hits }: (typeof ahead)[number]): Promise<void> => hand(swept, lineOf(await hits));
+  const tidy = tidier(500, 'major');
+  const finish = async ({ swept, lineOf, hits }: (typeof ahead)[number]): Promise<void> => {
+    await hand(swept, lineOf(await hits));
+    tidy(1);
+  };
   for await (const swept of builds) {
     const hits = pool.scan(swept);
     hits.catch(() => undefined);
