@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Usage } from '#model/trouble';
+import type { Target } from '#probes/define-probe';
 import { isTar } from './manifest.ts';
 import { encode, type Sealed } from './seal.ts';
 
 /**
  * Writes a bundle to `path`: a `.tar.gz`/`.tgz` file or a directory. Everything goes to a new sibling first and is renamed at the end, so
- * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything that is not a bundle.
+ * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything but an older bundle about the same build or stack.
  */
-export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => writeFiles(entriesOf(sealed), path);
+export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => {
+  await refuseOther(sealed.manifest.target, path);
+  await writeFiles(entriesOf(sealed), path);
+};
 
 /** The same with the bytes of every file given, such as a signed bundle's. */
 export const writeFiles = async (entries: Entries, path: string): Promise<void> => {
@@ -69,6 +73,17 @@ const packed = async (entries: Entries): Promise<Uint8Array> => {
 const replace = async (from: string, to: string): Promise<void> => {
   if (!isTar(to)) await rm(to, { recursive: true, force: true });
   await rename(from, to);
+};
+
+/** Evidence about another build or stack is not to be had again. */
+const refuseOther = async ({ build, stack, recipe }: Target, path: string): Promise<void> => {
+  if (!(await lstat(path).catch(() => undefined))) return;
+  const { checkedBundle } = await import('./read.ts');
+  const held = (await checkedBundle(path).catch(() => undefined))?.manifest.target;
+  if (!held || (held.build === build && held.stack === stack && held.recipe?.name === recipe?.name)) return;
+  throw new Usage(
+    `${path} holds the evidence of ${held.build === null ? (held.stack ?? held.recipe?.name ?? 'another look') : `build ${held.build}`}: name another`,
+  );
 };
 
 const refuseStranger = async (path: string): Promise<void> => {

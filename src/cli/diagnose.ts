@@ -31,6 +31,8 @@ export const diagnose = async (build: string | undefined, flags: Flags, io: Io):
 /** The evidence about the subject, live or saved, undiagnosed. */
 export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
   const subject = subjectOf(build, flags['stack'] as string | undefined);
+  if (flags['at'] !== undefined && flags['recording'] === undefined)
+    throw new Usage('--at is a moment in a recording: give --recording FILE too');
   if (flags['from'] !== undefined && flags['recording'] !== undefined)
     throw new Usage('--from and --recording do not go together: each is evidence by itself');
   const saved = await bundleFrom(flags, io);

@@ -36,6 +36,8 @@ export const recordedSource = (subject: Subject, settings: Settings, flags: Flag
       const capture = await lookedUp(settings, io, { at, stack: subject.stack, window: null }, targetOf(subject, settings));
       return { capture, sealed: seal(capture, [], version) };
     }
+    // A recording that cannot be read is told before any host is asked.
+    if (named && !once) (await openRecording(resolve(io.cwd, settings.recording ?? '')))[Symbol.dispose]();
     once ??= investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: false });
     const live = await once;
     const { build, stack } = factsOf(live.capture);

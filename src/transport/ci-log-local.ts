@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { fileTrouble } from './file-trouble.ts';
+import { fileTrouble, plainFile } from './file-trouble.ts';
 import type { CiLogPort } from './ports.ts';
 
 const maxBytes = 16 * 2 ** 20;
@@ -8,6 +8,7 @@ const maxBytes = 16 * 2 ** 20;
 export const ciLogLocal = (path: string): CiLogPort => ({
   async read({ signal }) {
     signal.throwIfAborted();
+    await plainFile(path);
     const file = await open(path).catch((error: unknown) => Promise.reject(fileTrouble(error, path)));
     try {
       const { size } = await file.stat();

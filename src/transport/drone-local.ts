@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { messageOf } from '#model/trouble';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, openStates, recentBuilds } from './drone-columns.ts';
-import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
+import { codeOf, fileTrouble, plainFile, troubleOf } from './file-trouble.ts';
 import type { DroneHistory, DronePort, DroneRows, RecentBuilds, Reply, Row } from './ports.ts';
 
 type Table = keyof typeof droneColumns;
@@ -12,6 +12,7 @@ type Columns = Readonly<Record<Table, string>>;
 /** A Drone database on this machine. Opened for each ask, read in short statements, closed: a reader that lingers locks Drone out. */
 export const droneLocal = (path: string): DronePort => {
   const read = async <T>(signal: AbortSignal, work: (db: Database.Database) => T): Promise<Reply<T>> => {
+    await plainFile(path);
     await access(path, constants.R_OK).catch((error: unknown) => {
       throw fileTrouble(error, path);
     });

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Absent, Denied, messageOf } from '#model/trouble';
 
 /** Translates what a file system says into Absent and Denied; anything else stays an Error. */
@@ -6,6 +7,12 @@ export const fileTrouble = (error: unknown, what: string): Error => {
   if (code === 'ENOENT' || code === 'ENOTDIR') return new Absent(`there is no ${what}`);
   if (code === 'EACCES' || code === 'EPERM') return new Denied(`no permission to read ${what}`);
   return error instanceof Error ? error : new Error(messageOf(error));
+};
+
+/** Refuses what is no plain file before it is opened: a pipe would keep whoever opens it waiting, past every signal. */
+export const plainFile = async (path: string): Promise<void> => {
+  const seen = await stat(path).catch((error: unknown) => Promise.reject(fileTrouble(error, path)));
+  if (!seen.isFile()) throw new Error(`${path} is not a plain file`);
 };
 
 /** The error for a kind of trouble: absent and denied are their own, all else is a failure. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Absent } from '#model/trouble';
-import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
+import { codeOf, fileTrouble, plainFile, troubleOf } from './file-trouble.ts';
 import { filterLines, type Window } from './journal-filter.ts';
 import type { DronePort, JournalPort } from './ports.ts';
 import { journalBounds } from './remote-commands.ts';
@@ -34,6 +34,7 @@ const windowOf = async (drone: DronePort, build: number, repo: string | null, si
 };
 
 const logFile = async (path: string, window: Window | null, signal: AbortSignal) => {
+  await plainFile(path);
   const file = await open(path).catch((error: unknown) => Promise.reject(fileTrouble(error, path)));
   try {
     const start = Math.max(0, (await file.stat()).size - journalBounds.fileBytes);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Absent } from '#model/trouble';
-import { codeOf, fileTrouble, troubleOf } from './file-trouble.ts';
+import { codeOf, fileTrouble, plainFile, troubleOf } from './file-trouble.ts';
 import { filterLines } from './journal-filter.ts';
 import { type Place, placeOf, tailBounds, tailCommand, vacuumed } from './journal-place.ts';
 import type { JournalPiece, JournalTailPort, Reply } from './ports.ts';
@@ -24,6 +24,7 @@ export const journalTailOverSsh = (session: () => Promise<Session>, file: string
 });
 
 const logFile = async (path: string, place: Place | null, signal: AbortSignal): Promise<Reply<JournalPiece>> => {
+  await plainFile(path);
   const file = await open(path).catch((error: unknown) => Promise.reject(fileTrouble(error, path)));
   try {
     const { size, dev, ino } = await file.stat();

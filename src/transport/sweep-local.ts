@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
 import { droneColumns, neighbourColumns } from './drone-columns.ts';
 import { countMigrations, plain, retried, selected } from './drone-local.ts';
-import { fileTrouble } from './file-trouble.ts';
+import { fileTrouble, plainFile } from './file-trouble.ts';
 import { isWanted, nearBuilds, recipeIn } from './near-builds.ts';
 import { noRepo } from './no-repo.ts';
 import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from './ports.ts';
@@ -19,6 +19,7 @@ export const sweepLocal =
     swept(path, runs, ask);
 
 async function* swept(path: string, runs: RunsPort, ask: Ask): AsyncGenerator<SweptBuild> {
+  await plainFile(path);
   await access(path, constants.R_OK).catch((error: unknown) => {
     throw fileTrouble(error, path);
   });

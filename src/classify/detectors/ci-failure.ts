@@ -1,4 +1,5 @@
 import type { Cite, Confidence } from '#model/report';
+import { isAbandoned, latest, limitMs } from '../abandoned.ts';
 import type { BuildFacts, LogPlace } from '../build-facts.ts';
 import { citeLine } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
@@ -6,8 +7,6 @@ import { isRunningStatus } from './pending.ts';
 
 /** A killed step within this of the repo's limit was killed by it (DRONE.md section 5: the database has no text saying timeout). */
 const TIMEOUT_SLACK_MS = 90_000;
-/** Drone's reaper gives a lost runner this much beyond the limit (DRONE.md section 5). */
-const REAPER_BUFFER_MS = 30 * 60_000;
 
 export const ciFailure = defineDetector({
   id: 'ci-failure',
@@ -100,27 +99,18 @@ const killed = ({ build, drone }: BuildFacts, failed: BuildFacts['failedSteps'][
   );
 };
 
-const lost = ({ build, drone }: BuildFacts): readonly Claim[] => {
-  const seen = latest(drone);
-  const limit = (drone.repo?.timeoutMinutes ?? 60) * 60_000;
-  if (build.startedAt === null || seen === null || seen - Date.parse(build.startedAt) < limit + REAPER_BUFFER_MS) return [];
-  const hours = Math.round((seen - Date.parse(build.startedAt)) / 3_600_000);
+const lost = (facts: BuildFacts): readonly Claim[] => {
+  const { build, drone } = facts;
+  if (!isAbandoned(facts)) return [];
+  const hours = Math.round(((latest(drone) ?? 0) - Date.parse(build.startedAt ?? '')) / 3_600_000);
   return [
     claim(
       'runner-lost',
       'likely',
-      `Drone still calls it running after ${hours} h, beyond its limit of ${limit / 60_000} minutes: its runner never reported an end.`,
+      `Drone still calls it running after ${hours} h, beyond its limit of ${limitMs(drone) / 60_000} minutes: its runner never reported an end.`,
       cite('builds.build_started', build.startedAt, build.status),
     ),
   ];
-};
-
-/** The newest time in the database: a lower bound of now that needs no clock. */
-const latest = (drone: BuildFacts['drone']): number | null => {
-  const times = drone.neighbours
-    .flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt])
-    .flatMap((at) => (at === null ? [] : Date.parse(at)));
-  return times.length > 0 ? Math.max(...times) : null;
 };
 
 const concludes = ({ log }: BuildFacts): boolean => log.some(({ text }) => /RUN SUMMARY/.test(text));

@@ -1,4 +1,5 @@
 import type { Cite } from '#model/report';
+import { isAbandoned } from '../abandoned.ts';
 import { citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { StackFacts } from '../stack-facts.ts';
@@ -26,12 +27,18 @@ export const pending = defineDetector({
   requires: [],
   uses: ['drone-build', 'swarm-services', 'swarm-tasks'],
   detect: ({ build, stack, capture }) =>
-    capture.target.build !== null ? (build ? ofBuild(build.build.status, build.startedAt) : []) : stack ? ofStack(stack) : [],
+    capture.target.build !== null
+      ? build && !isAbandoned(build)
+        ? ofBuild(build.build.status, build.startedAt)
+        : []
+      : stack
+        ? ofStack(stack)
+        : [],
 });
 
 const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => {
   const cites: readonly [Cite] = [{ probe: 'drone-build', where: 'builds.build_status', at: startedAt, quote: status }];
-  if (status === 'running') return [{ reason: 'in-flight', confidence: 'certain', summary: 'The build is running.', cites }];
+  if (status === 'running') return [{ reason: 'in-flight', confidence: 'likely', summary: 'The database calls the build running.', cites }];
   if (status === 'pending' || status === 'waiting_on_dependencies')
     return [{ reason: 'queued', confidence: 'certain', summary: 'The build waits for a runner.', cites }];
   if (['blocked', 'declined', 'skipped'].includes(status))

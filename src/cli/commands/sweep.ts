@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
 import { Absent, Denied, messageOf, Usage } from '#model/trouble';
 import { exitStatus } from '#report/exit-status';
@@ -69,13 +70,18 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     await io.out(format === 'json' ? `${JSON.stringify(compared)}\n` : sweepRow(compared, paint, io.outIsTty ? io.columns : undefined));
   };
   const done = await resumed(flags['resume'], io, put);
+  const sinceEpoch = epochNamed(flags['sinceEpoch'], settings);
   const opened = await wire(settings, io);
   const pool = scanPool(workers, opened.sweep.file);
+  const folders: Error[] = [];
+  let looked = 0;
   let trouble: unknown;
   try {
-    const label = await labellerOn(opened, settings, flags['sinceEpoch'] as string | undefined, io);
+    const label = await labellerOn(opened, settings, sinceEpoch, io);
     const builds = opened.sweep.builds({ ...asked, done, signal: io.signal });
     await eachInOrder(builds, pool, label, async (swept, line) => {
+      if (swept.run instanceof Error && settings.runs !== null) folders.push(swept.run);
+      looked += 1;
       await put(line);
       progress.at(swept.past, swept.total);
     });
@@ -88,10 +94,20 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     await opened.close();
   }
   await tell(counted.summary(), format, flags, io);
+  const [unread] = folders;
+  if (unread) io.err(`ccci-probe: ${folders.length} of ${looked} run folders could not be read: ${visibleLine(messageOf(unread), 500)}\n`);
+  if (looked > 0 && folders.length === looked) trouble ??= unread;
   if (trouble === undefined) return changed > 0 ? exitStatus.found : exitStatus.fine;
   if (!isUnseen(trouble)) throw trouble;
   io.err(`ccci-probe: the sweep is not whole: ${visibleLine(messageOf(trouble), 2000)}\n`);
   return exitStatus.unknown;
+};
+
+const epochNamed = (name: unknown, { epochs }: Settings): string | undefined => {
+  if (name === undefined || epochs.some((epoch) => epoch.name === name)) return name as string | undefined;
+  throw new Usage(
+    `no epoch ${JSON.stringify(name)}: ${epochs.length > 0 ? `declared are ${epochs.map((epoch) => epoch.name).join(', ')}` : 'the configuration declares none'}`,
+  );
 };
 
 /** A database or host that cannot be read, or stops being read: what is not known, not a failure of the program. */
