@@ -3,7 +3,11 @@ import { isEnded } from '#swarm/task-state';
 import { citeContainer, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
 import { short } from '../texts.ts';
+import { ageMs } from '../trouble.ts';
 import { deployError, removedBefore } from './deploy-error.ts';
+
+/** Tasks that are told to go have their grace to stop, and the swarm some seconds to notice. */
+const REMOVAL_MS = 30_000;
 
 export const teardownLeak = defineDetector({
   id: 'teardown-leak',
@@ -60,11 +64,12 @@ export const teardownLeak = defineDetector({
     const said = deployError(facts, /docker stack (?:rm|remove|down)\b/);
     // A network alone may as well be what a deploy made before it stopped.
     const bare = cites.length === networks.length;
+    const isUnderWay = dying.some((task) => ageMs(task.updatedAt, stack) < REMOVAL_MS);
     return [
       {
         reason: 'teardown',
-        confidence: bare ? 'possible' : said ? 'certain' : 'likely',
-        summary: `The stack ${stack.name} has no service any more, but ${cites.length} kinds of its things remain.`,
+        confidence: bare || isUnderWay ? 'possible' : said ? 'certain' : 'likely',
+        summary: `The stack ${stack.name} has no service any more, but ${cites.length} kinds of its things remain${isUnderWay ? '; its tasks were told to go a moment ago, and may still do so' : ''}.`,
         cites: said ? [first, ...rest, said.cite] : [first, ...rest],
       },
     ];
