@@ -48,7 +48,7 @@ export const readBundle = async (path: string): Promise<Opened> => {
 export const checkedBundle = async (path: string): Promise<{ manifest: Manifest; files: ReadonlyMap<string, Uint8Array> }> => {
   const files = await filesOf(path);
   const bytes = files.get('manifest.json');
-  if (!bytes) throw new BadBundle(`${path} has no manifest.json: it is not a bundle, or its capture was interrupted`);
+  if (!bytes) throw new BadBundle(noManifest(path));
   if (bytes.length > maxManifestBytes) throw new BadBundle(`manifest.json is too large for a bundle`);
   const raw = json(bytes, 'manifest.json');
   const schema = (raw as { schema?: unknown } | null)?.schema;
@@ -61,6 +61,8 @@ export const checkedBundle = async (path: string): Promise<{ manifest: Manifest;
   checkHashes(read.data, files);
   return { manifest: read.data, files };
 };
+
+const noManifest = (path: string): string => `${path} has no manifest.json: it is not a bundle, or its capture was interrupted`;
 
 const checkHashes = (manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): void => {
   if (digestOf(manifest) !== manifest.digest) throw new BadBundle('manifest.json was changed: its digest does not match');
@@ -117,6 +119,7 @@ const seenAt = (path: string): Stats | undefined => {
 /** Reads with the blocking calls: nothing else goes on meanwhile, and a dozen small files take a third of the time. */
 const folderFiles = (folder: string): Map<string, Uint8Array> => {
   const names = namesIn(folder);
+  if (!names.includes('manifest.json')) throw new BadBundle(noManifest(folder));
   const files = new Map<string, Uint8Array>();
   let total = 0;
   for (const name of names.sort()) {
@@ -191,11 +194,21 @@ const tarFiles = async (path: string): Promise<Map<string, Uint8Array>> => {
     })
     .pipe(archive);
   let total = 0;
+  let above: string | undefined;
   try {
     for await (const entry of archive) {
-      const { name, type, size = 0 } = entry.header;
+      const { name: stored, type, size = 0 } = entry.header;
+      // tar(1) puts the folder itself before its files: `./`, or its name, the same for all.
+      const [, folder = '', name = ''] = /^([^/]+\/)?([^/]*)$/.exec(stored) ?? [];
+      above ??= folder;
+      if (type === 'directory' && name === '' && folder === above && files.size === 0) {
+        entry.resume();
+        continue;
+      }
+      if (folder !== above || folder === '../')
+        throw new BadBundle(`the entry ${JSON.stringify(stored)} (${type}) does not belong into a bundle`);
       if (type !== 'file' || !bundleName.test(name) || files.has(name))
-        throw new BadBundle(`the entry ${JSON.stringify(name)} (${type}) does not belong into a bundle`);
+        throw new BadBundle(`the entry ${JSON.stringify(stored)} (${type}) does not belong into a bundle`);
       total += size;
       if (size > maxFileBytes || total > maxTotalBytes || files.size >= maxFiles) throw new BadBundle(`${name} is too large for a bundle`);
       const chunks: Uint8Array[] = [];

@@ -43,9 +43,10 @@ export const seen = async (build: string | undefined, flags: Flags, io: Io): Pro
 
 /** What the build is wanted as evidence for. */
 const questionOf = (flags: Flags): Pick<Capture['target'], 'sinceEpoch' | 'asked'> => {
-  const { sinceEpoch, ref, pr } = flags as { sinceEpoch?: string; ref?: string; pr?: string };
+  const { sinceEpoch, ref: given, pr } = flags as { sinceEpoch?: string; ref?: string; pr?: string };
+  const ref = given?.toLowerCase();
   if (ref !== undefined && !/^[0-9a-f]{7,64}$/.test(ref))
-    throw new Usage(`--ref ${JSON.stringify(ref)}: give a commit of at least 7 digits`);
+    throw new Usage(`--ref ${JSON.stringify(given)}: give a commit of at least 7 digits`);
   if (pr !== undefined && !/^#?[1-9]\d{0,8}$/.test(pr)) throw new Usage(`--pr ${JSON.stringify(pr)}: give the number of a PR`);
   return {
     ...(sinceEpoch === undefined ? {} : { sinceEpoch }),

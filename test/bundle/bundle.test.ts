@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,12 @@ const saved = async (name: string) => {
 it.each(['b', 'b.tar.gz'])('reads back from %s what was written', async (name) => {
   const { capture: back } = await readBundle(await saved(name));
   expect(back).toEqual(capture);
+});
+it.each([['.'], ['b']])('reads an archive that tar made of the folder as %s', async (inside) => {
+  const path = await saved('b');
+  const made = join(folder, `made-${inside.length}${inside}.tar.gz`);
+  execFileSync('tar', ['-czf', made, '-C', inside === '.' ? path : folder, inside]);
+  expect((await readBundle(made)).capture).toEqual(capture);
 });
 it('is the same bytes each time', async () => expect(readFileSync(await saved('a.tgz'))).toEqual(readFileSync(await saved('b.tgz'))));
 it('replaces a bundle, leaves anything else', async () => {

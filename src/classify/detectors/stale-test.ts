@@ -67,7 +67,7 @@ export const staleTest = defineDetector({
       {
         reason,
         confidence: passed ? 'likely' : 'possible',
-        summary: `The deploy converged; a test of tier ${build.failedTier ?? 'unknown'} failed${passed ? ', though the same ref passed elsewhere' : '. Whether the test or the recipe is wrong takes a run of that test alone'}.`,
+        summary: `${build.build.recipe === null ? 'A test' : 'The deploy converged; a test'}${build.failedTier === null ? '' : ` of tier ${build.failedTier}`} failed${passed ? ', though the same ref passed elsewhere' : '. Whether the test or the recipe is wrong takes a run of that test alone'}.`,
         cites: [first, ...rest],
       },
     ];
