@@ -2,7 +2,7 @@ import type { Settings } from '#config/settings';
 import { artifactOf, reasonOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
 import type { Capture } from '#probes/index';
-import { triggersOf, verdictOf } from '#recipe/verdict';
+import { heardTriggersOf, triggersOf, verdictOf } from '#recipe/verdict';
 import type { Io } from './io.ts';
 import { type PostLedger, takeLedger } from './post-ledger.ts';
 import { preflightAnswer } from './preflight-answer.ts';
@@ -67,7 +67,7 @@ const withLedger = async (ask: PostAsk, ledger: PostLedger, poster: Poster, io: 
   }
   const verdict = verdictOf(seen, { pr: ask.pr, context: ask.context });
   if (!verdict) return no('the newest trigger could not be read', false);
-  if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no(`a run is on its way: ${verdict.because}`);
+  if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no('a run is on its way');
   const history = seen.evidence['drone-history'];
   if (ask.settings.drone !== null && history?.status !== 'ok') return no(`Drone: ${history ? reasonOf(history) : 'not looked at'}`, false);
   const epoch =
@@ -76,7 +76,7 @@ const withLedger = async (ask: PostAsk, ledger: PostLedger, poster: Poster, io: 
       .filter((at) => at <= seen.capturedAt)
       .sort()
       .at(-1) ?? null;
-  const fresh = triggers.filter(({ createdAt }) => epoch === null || (createdAt !== null && createdAt >= epoch));
+  const fresh = heardTriggersOf(gitea, ask.pr).filter(({ createdAt }) => epoch === null || (createdAt !== null && createdAt >= epoch));
   if (fresh.length >= ask.attempts && override === null)
     return no(`${fresh.length} of ${ask.attempts} runs are spent${epoch ? ` since ${epoch}` : ''}: the operator may --override REASON`);
   const ready = await preflightAnswer(null, ask.settings, { ...ask.flags, quiet: true, from: undefined, save: undefined }, io);

@@ -6,7 +6,7 @@ import type { Run } from '#probes/drone-history/artifact';
 import type { Gitea, Pull } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
 import { buildOfTrigger, runsOf } from './pairing.ts';
-import { triggersOf } from './verdict.ts';
+import { isMember, triggersOf } from './verdict.ts';
 
 export interface BuildSeen {
   readonly number: number;
@@ -104,7 +104,7 @@ const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null, aheadMs: 
     triggers:
       triggers?.map((one) => ({
         ...{ id: one.id, at: one.createdAt, by: one.user?.login ?? null, edited: one.edited },
-        member: gitea.members.find(({ login }) => login === one.user?.login)?.member ?? null,
+        member: isMember(gitea.members, one),
         build: runs ? (buildOfTrigger(one, triggers, runs, aheadMs)?.number ?? null) : null,
       })) ?? null,
     status: status ? { status: status.status, at: status.createdAt, url: status.targetUrl } : null,

@@ -11,11 +11,20 @@ import { buildOfTrigger } from './pairing.ts';
 /** The bridge polls every 30 s, and the queue may be long: after this a trigger without a build was not heard (CC-CI.md section 5). */
 const HEARD_MS = 15 * 60_000;
 
-/** `testme`: what the newest trigger on the PR's head came to. */
+/** `testme`: what the newest trigger of a member on the PR's head came to. */
 export interface Verdict {
   readonly verdict: 'GREEN' | 'RED' | 'PENDING';
   /** Which kind of pending; for the others how Drone or Gitea called it. */
-  readonly state: 'success' | 'failure' | 'in-flight' | 'waiting' | 'never-started' | 'no-trigger' | 'head-moved' | 'unknown';
+  readonly state:
+    | 'success'
+    | 'failure'
+    | 'in-flight'
+    | 'waiting'
+    | 'never-started'
+    | 'not-posted'
+    | 'no-trigger'
+    | 'head-moved'
+    | 'unknown';
   readonly because: string;
   readonly head: string | null;
   readonly trigger: { readonly id: number; readonly at: string | null; readonly by: string | null } | null;
@@ -34,17 +43,22 @@ export const verdictOf = (capture: Capture, ask: VerdictAsk): Verdict | undefine
   const gitea = artifactOf(capture.evidence.gitea);
   const pull = gitea?.pulls.find(({ number }) => number === ask.pr);
   if (!gitea || !pull || gitea.comments === null) return undefined;
-  const triggers = triggersOf(gitea, ask.pr);
+  const triggers = heardTriggersOf(gitea, ask.pr);
   const trigger = triggers.at(-1);
+  const newest = triggersOf(gitea, ask.pr).at(-1);
   const head = pull.headSha;
   const history = artifactOf(capture.evidence['drone-history']);
   const said = (more: Omit<Verdict, 'head' | 'trigger' | 'cites'>, cites: readonly Cite[]): Verdict => ({
     ...more,
+    because: [more.because, ...doubtsOf(gitea, trigger, newest)].join('; '),
     head,
     trigger: trigger ? { id: trigger.id, at: trigger.createdAt, by: trigger.user?.login ?? null } : null,
     cites,
   });
-  if (!trigger) return said({ verdict: 'PENDING', state: 'no-trigger', because: `nobody wrote !testme on PR #${ask.pr}`, build: null }, []);
+  if (!trigger) {
+    const because = `${newest ? 'no member' : 'nobody'} wrote !testme on PR #${ask.pr}`;
+    return said({ verdict: 'PENDING', state: 'no-trigger', because, build: null }, []);
+  }
   const cite = citeOf(trigger);
   const statuses = (gitea.statuses ?? [])
     .filter((one) => one.context === ask.context && isAfter(one, trigger))
@@ -68,6 +82,21 @@ export const triggersOf = (gitea: Gitea, pr: number): readonly Comment[] =>
   (gitea.comments ?? [])
     .filter((one) => one.pr === pr && one.kind === 'comment' && isTrigger(one.body))
     .toSorted((a, b) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? '') || a.id - b.id);
+
+/** Whether the organisation has the author as a member; null where that is not known. */
+export const isMember = (members: Gitea['members'], comment: Comment): boolean | null =>
+  members.find(({ login }) => login === comment.user?.login)?.member ?? null;
+
+/** Triggers that the bridge hears: it leaves out whoever is no member (CC-CI.md section 5). Where membership is not known they stay. */
+export const heardTriggersOf = (gitea: Gitea, pr: number): readonly Comment[] =>
+  triggersOf(gitea, pr).filter((one) => isMember(gitea.members, one) !== false);
+
+const doubtsOf = ({ members }: Gitea, trigger: Comment | undefined, newest: Comment | undefined): readonly string[] => [
+  ...(newest && newest !== trigger ? [`comment ${newest.id} is passed over: ${nameOf(newest)} is no member`] : []),
+  ...(trigger && isMember(members, trigger) === null ? [`it is not known whether ${nameOf(trigger)}, who wrote it, is a member`] : []),
+];
+
+const nameOf = ({ user }: Comment): string => user?.login ?? 'nobody';
 
 type Judged = Pick<Verdict, 'verdict' | 'state' | 'because'>;
 
@@ -123,7 +152,7 @@ const urlOf = (gitea: Gitea, context: string, number: number): string | null => 
 
 const citeOf = (comment: Comment): Cite => ({
   probe: 'gitea',
-  where: `PR #${comment.pr} comment ${comment.id} by ${comment.user?.login ?? 'nobody'}`,
+  where: `PR #${comment.pr} comment ${comment.id} by ${nameOf(comment)}`,
   at: comment.createdAt,
   quote: comment.body.trim().slice(0, 100),
 });

@@ -13,6 +13,7 @@ const drone = join(droneFolder, 'database.sqlite');
 interface Lab extends AsyncDisposable {
   readonly repo: GiteaRepo;
   readonly run: (...flags: string[]) => Promise<Said>;
+  readonly of: (words: readonly string[], ...flags: string[]) => Promise<Said>;
   readonly posted: () => number;
 }
 
@@ -28,30 +29,31 @@ const lab = async ({
   cpSync(drone, join(state, 'drone.sqlite'));
   writeFileSync(join(state, 'config.yaml'), 'epochs:\n  - { name: proxy-fix, at: "2026-06-13T05:38:00Z" }\n');
   const before = repo.comments.length;
+  const of: Lab['of'] = (words, ...flags) =>
+    runMain(
+      [
+        'testme',
+        ...words,
+        '--gitea',
+        server.url,
+        '--drone',
+        join(state, 'drone.sqlite'),
+        '--docker',
+        docker.url,
+        '--config',
+        join(state, 'config.yaml'),
+        ...flags,
+      ],
+      {
+        env: { LANG: 'C.UTF-8', GITEA_TOKEN: 'tok-en', XDG_STATE_HOME: state, XDG_CONFIG_HOME: state },
+        wall: () => wall,
+      },
+    );
   return {
     repo,
     posted: () => repo.comments.length - before,
-    run: (...flags) =>
-      runMain(
-        [
-          'testme',
-          'ghost',
-          '4',
-          '--gitea',
-          server.url,
-          '--drone',
-          join(state, 'drone.sqlite'),
-          '--docker',
-          docker.url,
-          '--config',
-          join(state, 'config.yaml'),
-          ...flags,
-        ],
-        {
-          env: { LANG: 'C.UTF-8', GITEA_TOKEN: 'tok-en', XDG_STATE_HOME: state, XDG_CONFIG_HOME: state },
-          wall: () => wall,
-        },
-      ),
+    of,
+    run: (...flags) => of(['ghost', '4'], ...flags),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await docker[Symbol.asyncDispose]();
@@ -126,6 +128,61 @@ describe('testme reads', () => {
     });
   });
 
+  const stranger = (at: string) => ({ ...trigger(at), user: 'mallory' });
+
+  it("no word of a stranger's newer trigger, but says that it passed over it", async () => {
+    await using it = await lab({
+      wall: '2026-06-13T10:00:00.000Z',
+      repo: with_({ comments: [...ghostRepo().comments, stranger('2026-06-13T09:00:00Z')] }),
+    });
+    const { out, err, status } = await it.run();
+    expect([status, out]).toEqual([0, expect.stringMatching(/^VERDICT=GREEN\nBUILD=.*\/612\n$/)]);
+    expect(err).toContain('comment 2200 is passed over: mallory is no member');
+  });
+
+  it("a build by a member's trigger, though a stranger wrote one before it began", async () => {
+    await using it = await lab({ repo: with_({ comments: [...ghostRepo().comments, stranger('2026-06-13T06:12:50Z')] }) });
+    expect(JSON.parse((await it.run('--json')).out)).toMatchObject({ verdict: 'GREEN', build: { number: 612 }, trigger: { id: 2150 } });
+  });
+
+  it('no trigger where only strangers wrote one', async () => {
+    await using it = await lab({ repo: with_({ comments: [stranger('2026-06-13T06:12:48Z')] }) });
+    expect(JSON.parse((await it.run('--json')).out)).toMatchObject({
+      ...{ verdict: 'PENDING', state: 'no-trigger', trigger: null },
+      because: 'no member wrote !testme on PR #4; comment 2200 is passed over: mallory is no member',
+    });
+  });
+
+  it('a trigger whose author may be a member or not', async () => {
+    await using it = await lab({
+      ...{ insider: false, wall: '2026-06-13T10:00:00.000Z' },
+      repo: with_({ comments: [...ghostRepo().comments, stranger('2026-06-13T09:00:00Z')] }),
+    });
+    expect(JSON.parse((await it.run('--json')).out)).toMatchObject({
+      ...{ verdict: 'PENDING', state: 'never-started', trigger: { id: 2200 } },
+      because: expect.stringContaining('it is not known whether mallory, who wrote it, is a member'),
+    });
+  });
+
+  it.each([
+    ['a PR that is not there', ['ghost', '99'], [], 'there is no PR #99'],
+    ['a recipe that is not there', ['nope', '4'], [], 'nope/pulls is not there'],
+    ['a Gitea that cannot be reached', ['ghost', '4'], ['--gitea', 'http://127.0.0.1:1'], 'cannot reach 127.0.0.1:1'],
+  ])('%s: why, even with --quiet', async (_, words, flags, because) => {
+    await using it = await lab();
+    const quiet = await it.of(words, '--quiet', ...flags);
+    expect([quiet.status, quiet.out]).toEqual([3, 'VERDICT=PENDING\nBUILD=\n']);
+    expect(quiet.err).toMatch(/^not to be known: .+\n$/);
+    expect(quiet.err).toContain(because);
+    const json = JSON.parse((await it.of(words, '--json', ...flags)).out);
+    expect(json).toMatchObject({ verdict: 'PENDING', state: 'unknown', because: expect.stringContaining(because) });
+  });
+
+  it('nothing on stderr of a verdict with --quiet', async () => {
+    await using it = await lab();
+    expect((await it.run('--quiet')).err).toBe('');
+  });
+
   it('nothing where the PR is not there', async () => {
     await using it = await lab({ repo: with_({ pulls: [] }) });
     const { status, out, err } = await it.run();
@@ -142,7 +199,7 @@ describe('testme --post', () => {
     expect(it.repo.comments.at(-1)?.body).toBe('!testme');
     const second = await it.run('--post', '--json');
     expect(JSON.parse(second.out)).toMatchObject({ post: { posted: false, because: expect.stringContaining('on its way') } });
-    expect([it.posted(), second.status]).toEqual([1, 1]);
+    expect([it.posted(), second.status]).toEqual([1, 3]);
   });
 
   it('posts one, however many ask at once', async () => {
@@ -177,14 +234,14 @@ describe('testme --post', () => {
   });
 
   it.each<[string, Parameters<typeof lab>[0], string[], string, number]>([
-    ['a spent budget', {}, ['--attempts', '1'], 'runs are spent', 1],
-    ['an overlay that is full', { swarm: 'vip-exhaustion-new' }, [], 'pvcheck', 1],
+    ['a spent budget', {}, ['--attempts', '1'], 'runs are spent', 3],
+    ['an overlay that is full', { swarm: 'vip-exhaustion-new' }, [], 'pvcheck', 3],
     [
       'a PR that is closed',
       { repo: with_({ pulls: ghostRepo().pulls.map((one) => ({ ...one, state: 'closed' as const })) }) },
       [],
       'is closed',
-      1,
+      3,
     ],
     ['a token that is refused', { token: 'another' }, [], 'user does not exist', 3],
   ])('refuses for %s', async (_, options, flags, because, status) => {
@@ -193,6 +250,37 @@ describe('testme --post', () => {
     expect(JSON.parse(said.out).post).toMatchObject({ posted: false });
     expect(said.out).toContain(because);
     expect([said.status, it.posted()]).toEqual([status, 0]);
+  });
+});
+
+describe('testme --post and a green from before', () => {
+  it('a refusal is PENDING, and says why even with --quiet', async () => {
+    await using it = await lab();
+    const { out, err, status } = await it.run('--post', '--quiet', '--attempts', '1');
+    expect([status, out]).toEqual([3, 'VERDICT=PENDING\nBUILD=\n']);
+    expect(err).toMatch(/^not-posted: nothing was posted: 1 of 1 runs are spent.*; so far GREEN: build 612 succeeded\n$/);
+    const json = JSON.parse((await it.run('--post', '--json', '--attempts', '1')).out);
+    expect(json).toMatchObject({
+      verdict: 'PENDING',
+      state: 'not-posted',
+      build: null,
+      because: expect.stringContaining('runs are spent'),
+    });
+  });
+
+  it("a stranger's triggers spend no run", async () => {
+    const others = [2200, 2201, 2202].map((id) => ({ ...trigger('2026-06-13T06:20:00Z', id), user: 'mallory' }));
+    await using it = await lab({ repo: with_({ comments: [...ghostRepo().comments, ...others] }) });
+    expect(JSON.parse((await it.run('--post', '--json')).out)).toMatchObject({ post: { posted: true } });
+  });
+
+  it('what was posted by no member is not answered by it', async () => {
+    const comments = ghostRepo().comments.map((one) => (one.id === 2150 ? { ...one, user: 'operator' } : one));
+    await using it = await lab({ repo: with_({ comments }), members: { 'recipe-maintainers': ['operator'] } });
+    expect((await it.run()).status).toBe(0);
+    const { out, err, status } = await it.run('--post');
+    expect([it.posted(), status, out]).toEqual([1, 3, 'VERDICT=PENDING\nBUILD=\n']);
+    expect(err).toContain('autonomic-bot is no member');
   });
 });
 

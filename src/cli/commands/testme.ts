@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Settings } from '#config/settings';
 import { artifactOf, reasonOf } from '#model/outcome';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
@@ -33,7 +32,7 @@ const define = (command: Command): void => {
     .option('--wait', 'follow the run until there is a verdict')
     .addHelpText(
       'after',
-      '\nPrints two lines, VERDICT=GREEN|RED|PENDING and BUILD=url. Without --post nothing is ever written.\nExit status: 0 GREEN, 1 RED, 3 PENDING or not to be known, 2 wrong usage.\nExample:\n  ccci-probe testme ghost 4',
+      '\nPrints two lines, VERDICT=GREEN|RED|PENDING and BUILD=url. Without --post nothing is ever written.\nExit status: 0 GREEN, 1 RED, 2 wrong usage, 3 PENDING, nothing posted\nor not to be known; why, stderr says then even with --quiet.\nExample:\n  ccci-probe testme ghost 4',
     );
 };
 
@@ -54,14 +53,26 @@ const run = async ([word, number]: readonly (string | undefined)[], flags: Flags
   const began = io.monotonic();
   let seen = await look();
   let verdict = verdictOf(seen, { pr, context });
-  while (flags['wait'] === true && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
+  while (flags['wait'] === true && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
     if (flags['quiet'] !== true) io.err(`${Math.round((io.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
     await sleep(POLL_MS, undefined, { signal: io.signal });
     seen = await look();
     verdict = verdictOf(seen, { pr, context }) ?? verdict;
   }
-  return tell({ verdict, seen, recipe, pr, post, format, quiet: flags['quiet'] === true, settings }, io);
+  return tell({ verdict: verdict && sincePost(verdict, post), seen, recipe, pr, post, format, quiet: flags['quiet'] === true }, io);
 };
+
+/** After --post only the trigger that was posted counts: a verdict from before it is none. */
+const sincePost = (verdict: Verdict, post: Post | null): Verdict => {
+  const unheard = post?.comment != null && (verdict.trigger?.id ?? 0) < post.comment;
+  if (!post || (post.posted && !unheard)) return verdict;
+  const because = `${nothingPosted(post) ?? `comment ${post.comment} was posted and is not heard`}; so far ${verdict.verdict}: ${verdict.because}`;
+  if (verdict.verdict === 'PENDING') return { ...verdict, because };
+  return { ...verdict, verdict: 'PENDING', state: post.posted ? 'never-started' : 'not-posted', because, build: null };
+};
+
+const nothingPosted = (post: Post | null): string | undefined =>
+  post?.posted === false ? `nothing was posted: ${post.because}` : undefined;
 
 interface Telling {
   readonly verdict: Verdict | undefined;
@@ -71,11 +82,10 @@ interface Telling {
   readonly post: Post | null;
   readonly format: 'text' | 'json';
   readonly quiet: boolean;
-  readonly settings: Settings;
 }
 
 const tell = async ({ verdict, seen, recipe, pr, post, format, quiet }: Telling, io: Io): Promise<number> => {
-  const because = verdict?.because ?? whyNot(seen, pr);
+  const because = verdict?.because ?? nothingPosted(post) ?? whyNot(seen, pr);
   if (format === 'json') {
     await io.out(
       jsonText({
@@ -95,13 +105,10 @@ const tell = async ({ verdict, seen, recipe, pr, post, format, quiet }: Telling,
     );
   } else {
     await io.out(`VERDICT=${verdict?.verdict ?? 'PENDING'}\nBUILD=${visibleLine(verdict?.build?.url ?? '', 500)}\n`);
-    if (!quiet) io.err(`${visibleLine(`${verdict ? verdict.state : 'not to be known'}: ${because}`, 500)}\n`);
-    if (post && !quiet)
-      io.err(
-        `${visibleLine(post.posted ? `posted comment ${post.comment ?? '(its number is not known)'}` : `nothing was posted: ${post.because}`, 800)}\n`,
-      );
+    if (post?.posted && !quiet) io.err(`posted comment ${post.comment ?? '(its number is not known)'}\n`);
   }
-  if (post && !post.posted) return post.known ? exitStatus.found : exitStatus.unknown;
+  const failed = !verdict || post?.posted === false;
+  if (failed || (format === 'text' && !quiet)) io.err(`${visibleLine(`${verdict?.state ?? 'not to be known'}: ${because}`, 800)}\n`);
   if (verdict?.verdict === 'GREEN') return exitStatus.fine;
   return verdict?.verdict === 'RED' ? exitStatus.found : exitStatus.unknown;
 };

@@ -2,7 +2,7 @@ import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment, Pull } from '#probes/gitea/artifact';
 import { buildOfTrigger, runsOf } from '#recipe/pairing';
-import { triggersOf, verdictOf } from '#recipe/verdict';
+import { heardTriggersOf, verdictOf } from '#recipe/verdict';
 import { met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { citeComment, citePull, citeRun, epochOf, listParam, numberParam, prOf, pullOf, textParam, withEvidence } from '../gate-facts.ts';
@@ -24,7 +24,7 @@ export const verdictRead = defineCheck({
       const run =
         real.build?.number === undefined ? undefined : read('drone-history').builds.find(({ number }) => number === real.build?.number);
       const cites = [...told.cites, ...(run ? [citeRun(run)] : [])];
-      if (real.state === 'no-trigger') return unknown(`nobody wrote !testme on PR #${pr}`, cites);
+      if (real.state === 'no-trigger') return unknown(real.because, cites);
       const agree = told.verdict === real.verdict && (real.build?.number ?? null) === (told.build?.number ?? real.build?.number ?? null);
       return agree
         ? met(`the PR says ${told.verdict}${told.build?.url ? ` for ${told.build.url}` : ''}, Drone ${run?.status ?? real.state}`, cites)
@@ -43,7 +43,7 @@ export const regressionLoop = defineCheck({
       const pull = pullOf(facts, gitea);
       if (pr === null || !pull || gitea.comments === null) return unknown(`PR #${pr} and its comments could not be read`);
       const since = Date.parse(epochOf(facts)?.at ?? '');
-      const triggers = triggersOf(gitea, pr).filter((one) => !Number.isFinite(since) || Date.parse(one.createdAt ?? '') >= since);
+      const triggers = heardTriggersOf(gitea, pr).filter((one) => !Number.isFinite(since) || Date.parse(one.createdAt ?? '') >= since);
       const runs = triggers.flatMap(
         (one) => buildOfTrigger(one, triggers, read('drone-history').builds, giteaAheadMs(facts.capture.hosts)) ?? [],
       );

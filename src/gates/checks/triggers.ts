@@ -2,7 +2,7 @@ import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment } from '#probes/gitea/artifact';
 import { buildOfTrigger } from '#recipe/pairing';
-import { numberIn } from '#recipe/verdict';
+import { isMember, numberIn } from '#recipe/verdict';
 import { met, unknown, unmet } from '../answer.ts';
 import { defineCheck } from '../define-check.ts';
 import { citeComment, citeRun, epochOf, prOf, withEvidence } from '../gate-facts.ts';
@@ -43,7 +43,7 @@ export const startedByTrigger = defineCheck({
       // An edit can have turned an old comment into a trigger: when it became one is its last change.
       if (trigger.edited) return unknown(`the trigger was edited at ${trigger.updatedAt}: what it said before is not known`, cites);
       if (!trigger.user || trigger.user.id <= 0) return unknown('the author of the trigger is deleted', cites);
-      const member = members.find(({ login }) => login === trigger.user?.login)?.member ?? null;
+      const member = isMember(members, trigger);
       if (member === null) return unknown(`whether ${trigger.user.login} is a member may not be asked`, cites);
       return member
         ? met(`build ${build.number} was started by ${trigger.user.login}'s !testme at ${trigger.createdAt}`, cites)
@@ -64,14 +64,13 @@ export const triggerExact = defineCheck({
       const own = comments.filter((one) => pr === null || one.pr === pr);
       const aheadMs = giteaAheadMs(facts.capture.hosts);
       const triggers = triggersIn(own);
-      const isMember = (one: Comment) => members.find(({ login }) => login === one.user?.login)?.member ?? null;
       const near = own.filter(({ body, kind }) => kind === 'comment' && /^\s*!testme/i.test(body) && !isTrigger(body));
-      const strangers = triggers.filter((one) => isMember(one) === false);
+      const strangers = triggers.filter((one) => isMember(members, one) === false);
       const bad = [...near, ...strangers];
       const started = bad.flatMap((one) => {
         // A build that a right trigger explains is none of this one.
         const explained = triggers
-          .filter((other) => other !== one && isMember(other) !== false)
+          .filter((other) => other !== one && isMember(members, other) !== false)
           .map((other) => buildOfTrigger(other, triggers, builds, aheadMs)?.number);
         const run = buildOfTrigger(
           one,
@@ -86,7 +85,7 @@ export const triggerExact = defineCheck({
           `${started.map(({ one, run }) => `${JSON.stringify(one.body.trim().slice(0, 40))} of ${one.user?.login} started build ${run.number}`).join('; ')}`,
           started.flatMap(({ one, run }) => [citeComment(one), citeRun(run)]),
         );
-      const good = triggers.filter((one) => isMember(one) === true && buildOfTrigger(one, triggers, builds, aheadMs));
+      const good = triggers.filter((one) => isMember(members, one) === true && buildOfTrigger(one, triggers, builds, aheadMs));
       if (near.length === 0 || strangers.length === 0)
         return unknown(
           `nobody tried ${[...(near.length === 0 ? ['a text that only looks like a trigger'] : []), ...(strangers.length === 0 ? ['a trigger as a stranger'] : [])].join(' and ')} on ${pr === null ? `PRs ${lookedAt.join(', ')}` : `PR #${pr}`}`,
@@ -164,7 +163,7 @@ export const operatorComment = defineCheck({
       const wrong =
         build.status === 'success' ? /\b(?:verdict|result)\W{0,3}(?:red|fail)/i : /\b(?:verdict|result)\W{0,3}(?:green|pass|success)/i;
       if (wrong.test(first.body)) return unmet(`the comment contradicts build ${build.number}, which is ${build.status}`, cites);
-      const member = members.find(({ login }) => login === first.user?.login)?.member ?? null;
+      const member = isMember(members, first);
       return met(
         `comment ${first.id} of ${first.createdAt} explains build ${build.number}${member === null ? '' : `, by ${first.user?.login}`}`,
         cites,
