@@ -63,7 +63,15 @@ const programOf = (io: Io): Command =>
       getErrHelpWidth: () => io.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`ccci-probe: ${visibleLine(text.trim().replace(/^error: |\.$/g, ''))}; see --help\n`),
+      outputError: (text, write) =>
+        write(
+          `ccci-probe: ${visibleLine(
+            text
+              .trim()
+              .replace(/^error: |\.$/g, '')
+              .replaceAll('\n', ' '),
+          )}; see --help\n`,
+        ),
     })
     .addHelpText(
       'after',

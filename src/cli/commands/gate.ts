@@ -78,7 +78,10 @@ const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? va
 
 const found = (known: readonly GateSpec[], name: string | undefined): GateSpec => {
   const spec = known.find(({ gate }) => gate.toLowerCase() === name?.toLowerCase());
-  if (!spec) throw new Usage(`no gate ${JSON.stringify(name ?? '')}: there are ${known.map(({ gate }) => gate).join(', ')}`);
+  if (!spec)
+    throw new Usage(
+      `${name === undefined ? 'which gate?' : `no gate ${JSON.stringify(name)}:`} There are ${known.map(({ gate }) => gate).join(', ')}`,
+    );
   return spec;
 };
 
