@@ -76,15 +76,15 @@ const UNSAID: readonly (readonly [why: string, words: RegExp])[] = [
   ['the sentence asks', /\?(?=["'”’)\]]*(?:\s|$))|^\W*(?:is|are|was|were|do|does|did|has|have)\s/i],
   [
     'the sentence is a condition or speaks of what might be',
-    /\b(?:if|unless|provided|providing|assum(?:e|es|ed|ing)|suppos(?:e|es|ed|edly|ing)|in case|so that|in order|would|could|should|might|must|ought|will|shall|going to|perhaps|maybe|possibly|probably|presumably|likely|unlikely|seem(?:s|ed)?|appear(?:s|ed)?|apparently)\b|\b(?:may|can)\s+(?:be|have|well|fail|pass|turn|go)\b|['’](?:d|ll)\b|\b(?:when|whenever|once|as soon as|until|till|wait for)\s+(?:the\s+)?(?:builds?\b|runs?\b|#\d|it\b|this\b|that\b)/i,
+    /^\W*had\s|\b(?:if|unless|provided|providing|assum(?:e|es|ed|ing)|suppos(?:e|es|ed|edly|ing)|in case|so that|in order|would|could|should|might|must|ought|will|shall|going to|perhaps|maybe|possibly|probably|presumably|likely|unlikely|seem(?:s|ed)?|appear(?:s|ed)?|apparently)\b|\b(?:may|can)\s+(?:be|have|well|fail|pass|turn|go)\b|['’](?:d|ll)\b|\b(?:when|whenever|once|as soon as|until|till|wait for)\s+(?:the\s+)?(?:builds?\b|runs?\b|#\d|it\b|this\b|that\b)/i,
   ],
   [
     'the sentence reports what somebody says, thinks or wants',
-    /\b(?:said|claim(?:s|ed|ing)|wrote|writes|told|tells|alleg\w+|assert(?:s|ed)|report(?:s|ed|edly)|insist(?:s|ed)|expect\w*|thinks?|thought|believ\w+|guess\w*|hop(?:e|es|ed|ing)|fear(?:s|ed)?|doubt\w*|predict\w*|imagin\w+|wonder\w*|want(?:s|ed)?|wish(?:es|ed)?|whether|make sure|ensure|according to|suspect\w*|suggest(?:s|ed)|pretend\w*|hypothes\w+|hypothetical\w*|rumou?r\w*)\b|(?<!\b(?:json|logs?|api|drone|gitea|database|db|sqlite|badge|evidence) (?:both )?)\bsays?\b/i,
+    /\b(?:said|claim(?:s|ed|ing)|wrote|writes|told|tells|alleg\w+|assert(?:s|ed)|report(?:s|ed|edly)|insist(?:s|ed)|expect\w*|thinks?|thought|believ\w+|guess\w*|hop(?:e|es|ed|ing)|fear(?:s|ed)?|doubt\w*|predict\w*|imagin\w+|wonder\w*|want(?:s|ed)?|wish(?:es|ed)?|whether|make sure|ensure|according to|suspect\w*|suggest(?:s|ed)|pretend\w*|hypothes\w+|theory|theories|myths?|ideal(?:ly)?|hypothetical\w*|rumou?r\w*)\b|(?<!\b(?:json|logs?|api|drone|gitea|database|db|sqlite|badge|evidence) (?:both )?)\bsays?\b/i,
   ],
   [
     'the sentence is negated',
-    /\b(?:not|never|cannot|neither|nor|hardly|barely|scarcely|no longer|far from|anything but|instead of|rather than|other than|almost|nearly|falsely|wrongly|mistaken(?:ly)?|den(?:y|ies|ied)|refut\w+|disprov\w+|contrary to|untrue)\b|n['’]t\b|\b(?:is|was|it['’]s|that['’]s|are|were|be)\s+(?:\w+\s+)?(?:false|wrong|incorrect|a lie)\b|^\W*(?:false|wrong|incorrect|untrue)\b|\b(?:no|without|zero)\s+(?:\w+\s+)?(?:green|red|pass\w*|fail\w*|success\w*)\b|\b(?:fail(?:s|ed)?|refused?|unable)\s+to\s+(?:pass|fail|succeed|be|go|turn|reach)\b/i,
+    /\b(?:not|never|cannot|neither|nor|none of|nobody|no one|lack(?:s|ed|ing)?|except|un-\w+|non-(?:green|red)|hardly|barely|scarcely|no longer|far from|anything but|instead of|rather than|other than|almost|nearly|falsely|wrongly|mistaken(?:ly)?|den(?:y|ies|ied)|refut\w+|disprov\w+|contrary to|untrue)\b|n['’]t\b|\b(?:is|was|it['’]s|that['’]s|are|were|be)\s+(?:\w+\s+)?(?:false|wrong|incorrect|a lie)\b|^\W*(?:false|wrong|incorrect|untrue)\b|\b(?:no|without|zero)\s+(?:\w+\s+)?(?:green|red|pass\w*|fail\w*|success\w*)\b|\bno\s+(?:\w+\s+)?(?:build|run)\s+#?\d|\b(?:fail|pass)(?:s|es|ed)?\s+(?:in\s+)?(?:0|zero|no|none)\b|\b(?:fail(?:s|ed)?|refused?|unable)\s+to\s+(?:pass|fail|succeed|be|go|turn|reach)\b/i,
   ],
 ];
 

@@ -64,6 +64,13 @@ describe('a sentence that asks, supposes, reports or denies', () => {
     'It is not true that PR#4 is closed.',
     'It is not true that nothing was merged.',
     'Build 612 was red and then green.',
+    'Had build 612 failed, the proxy was off.',
+    'The theory that build 612 is red fell.',
+    'None of builds 612 is red.',
+    'Build 612 lacks a pass.',
+    'Build 612 is un-green.',
+    'There was no build 612 pass.',
+    'Build 612 failed in 0 stages.',
   ])('%j decides nothing, and is told of', (text) => {
     expect(decided(text)).toEqual([]);
     expect(claims(text).map(({ answer }) => answer)).toContain('not-checkable');
@@ -108,9 +115,12 @@ describe('a cause', () => {
     ]);
   });
 
-  it('is none of what else the sentence says', () => {
-    expect(decided('Build 557 failed and the recipe is broken.')).toEqual([['confirmed', 'Build 557 failed']]);
-  });
+  it.each(['Build 557 failed and the recipe is broken.', 'Build 557 failed since the VIPs ran out.', 'Build 557 failed: VIP exhaustion.'])(
+    'is not confirmed with %j',
+    (text) => {
+      expect(decided(text)).toEqual([['confirmed', 'Build 557 failed']]);
+    },
+  );
 });
 
 it.each(['Build 612 used the wrong image.', 'PR#4 looks fine.', 'The head is d88f5801.'])('%j is told of, and not judged', (text) => {

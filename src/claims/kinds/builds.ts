@@ -32,7 +32,7 @@ export const CAUSE =
 /** From the build's name to the end and the time that are held against it: the rest of the sentence is not checked. */
 const checkedPart = (part: string, number: number, time = ''): string => {
   const name = new RegExp(`(?:\\b(?:builds?|runs?)\\s+)?#?\\b${number}\\b`, 'i');
-  const words = [name, /\b(?:ran|started)\b/i, ENDED].map((word) => word.exec(part)?.[0] ?? '');
+  const words = [name, ...(time === '' ? [] : [/\b(?:ran|started)\b/i]), ENDED].map((word) => word.exec(part)?.[0] ?? '');
   const spans = [...words, time].filter((word) => word !== '').map((word) => [part.indexOf(word), part.indexOf(word) + word.length]);
   return part.slice(Math.min(...spans.map(([from = 0]) => from)), Math.max(...spans.map(([, to = 0]) => to)));
 };
