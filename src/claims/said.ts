@@ -30,7 +30,7 @@ const startsBlock = (line: string): boolean => /^\s*(?:$|#{1,6}\s|[-*+]\s|\d{1,9
 export interface Piece {
   /** What stands of it on this line. */
   readonly text: string;
-  /** The whole sentence, which may go on over the lines of its paragraph. */
+  /** The whole sentence, which may go on over the lines of its paragraph; of a list, with the sentence that leads it in. */
   readonly sentence: string;
 }
 
@@ -40,13 +40,17 @@ const LINES_AT_MOST = 30;
 /** The sentences of each line, in order; the lines are as written, and come out of `bare` without Markdown. */
 export const piecesOf = (lines: readonly string[], bare: (line: string) => string): readonly (readonly Piece[])[] => {
   const pieces: Piece[][] = lines.map(() => []);
-  let first = 0;
+  let [first, lead] = [0, ''];
   const close = (end: number): void => {
     let at = first;
-    for (const sentence of sentencesIn(lines.slice(first, end).map(bare).join('\n'))) {
+    const sentences = sentencesIn(lines.slice(first, end).map(bare).join('\n'));
+    const last = sentences.at(-1)?.trim() ?? '';
+    const item = /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(lines[first] ?? '');
+    if (!item && last !== '') lead = last.endsWith(':') ? last.slice(-400) : '';
+    for (const sentence of sentences) {
       for (const [index, text] of sentence.split('\n').entries()) {
         if (index > 0) at += 1;
-        if (text.trim() !== '') pieces[at]?.push({ text: text.trim(), sentence });
+        if (text.trim() !== '') pieces[at]?.push({ text: text.trim(), sentence: item ? `${lead} ${sentence}` : sentence });
       }
     }
     first = end;
