@@ -4,6 +4,7 @@ import { type Checked, checked, type Place } from './define-claim.ts';
 import { type ClaimEvidence, claimEvidenceOf } from './evidence.ts';
 import { buildsIn } from './kinds/builds.ts';
 import { claimKinds } from './kinds/index.ts';
+import { piecesOf, statedIn, unquoted, whyUnsaid } from './said.ts';
 import { timesIn } from './times.ts';
 
 /** `verify-claims --json`, `schema: "ccci-probe/claims@1"`. */
@@ -16,9 +17,11 @@ export interface Claims {
 }
 
 /** Holds every statement of a review that can be checked against the evidence. Pure. */
-export const checkClaims = (text: string, captures: readonly Capture[], file: string, version: string): Claims => {
+export const checkClaims = (review: string, captures: readonly Capture[], file: string, version: string): Claims => {
+  const text = statedIn(review);
   const evidence = claimEvidenceOf(captures);
-  const claims = placesIn(text, captures).flatMap((place) => claimsAt(place, evidence));
+  const found = placesIn(text, captures).flatMap((place) => claimsAt(place, evidence));
+  const claims = [...new Map(found.toReversed().map((one) => [`${one.line} ${one.answer} ${one.text}`, one])).values()].toReversed();
   const count = (answer: Checked['answer']) => claims.filter((claim) => claim.answer === answer).length;
   return {
     schema: 'ccci-probe/claims@1',
@@ -35,20 +38,37 @@ export const checkClaims = (text: string, captures: readonly Capture[], file: st
 };
 
 /** Builds a review names: whoever captures evidence for it looks at these. */
-export const buildsNamed = (text: string): readonly number[] => [...new Set(text.split('\n').flatMap((line) => buildsIn(bare(line))))];
+export const buildsNamed = (text: string): readonly number[] => [
+  ...new Set(
+    statedIn(text)
+      .split('\n')
+      .flatMap((line) => buildsIn(bare(line))),
+  ),
+];
 
 /** A kind that breaks checks nothing: the only catch of the claims. */
 const claimsAt = (place: Place, evidence: ClaimEvidence): Claims['claims'] => {
   const found = claimKinds.flatMap((kind) => {
     try {
-      return kind.check(place, evidence).map((one) => ({ line: place.line, kind: kind.id, ...one }));
+      return kind.check(place, evidence).map((one) => ({ line: place.line, kind: kind.id, ...asSaid(one, kind.id, place) }));
     } catch (error) {
       return [
         { line: place.line, kind: kind.id, ...checked(place.text, 'not-checkable', `this check broke: ${messageOf(error).slice(0, 200)}`) },
       ];
     }
   });
-  return found.filter((one, index) => found.findIndex((other) => other.text === one.text && other.answer === one.answer) === index);
+  if (found.length > 0 || !NAMES.test(place.text)) return found;
+  const because = 'it names a build, a PR or a commit, and nothing that a source states of one was understood';
+  return [{ line: place.line, kind: 'other', ...checked(place.text, 'not-checkable', because) }];
+};
+
+const NAMES = /\b(?:builds?|runs?)\s+#?\d{2,6}\b|#\d{1,6}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/i;
+
+/** What the sentence only asks, supposes, reports or denies is neither right nor wrong of its author. */
+const asSaid = (one: Checked, kind: string, { sentence }: Place): Checked => {
+  if (one.answer !== 'confirmed' && one.answer !== 'contradicted') return one;
+  const why = whyUnsaid(kind === 'log-quote' ? unquoted(sentence) : sentence);
+  return why === null ? one : { ...one, answer: 'not-checkable', because: `${why}: ${one.because}` };
 };
 
 const DAY = /\b(\d{4}-\d\d-\d\d)/;
@@ -56,6 +76,7 @@ const DAY = /\b(\d{4}-\d\d-\d\d)/;
 const placesIn = (text: string, captures: readonly Capture[]): readonly Place[] => {
   const places: Place[] = [];
   const lines = text.split('\n');
+  const pieces = piecesOf(lines, bare);
   let [day, heading] = [DAY.exec(text)?.[1] ?? null, ''];
   let builds: number[] = [];
   const epoch = epochIn(text, day) ?? captures.at(-1)?.target.epochs?.at(-1)?.at ?? null;
@@ -73,7 +94,8 @@ const placesIn = (text: string, captures: readonly Capture[]): readonly Place[] 
     // A new point of a list begins with what it names itself.
     if (numbered && own.length > 0) builds = [];
     builds = [...builds.filter((number) => !own.includes(number)), ...own];
-    places.push({ line: index + 1, text: line, day: dayOf(line, day), builds, epoch, recipe, heading });
+    const said = { line: index + 1, whole: line, day: dayOf(line, day), builds, epoch, recipe, heading };
+    places.push(...(pieces[index] ?? []).map((piece) => ({ ...said, ...piece })));
     day = fixDay(line) ?? day;
   }
   return places;
@@ -100,7 +122,7 @@ const epochIn = (text: string, day: string | null): string | null => {
 const bare = (line: string): string =>
   line
     .slice(0, 4_000)
-    .replace(/^\s*(?:[-*+]\s+|#{1,6}\s+|>\s?)/, '')
+    .replace(/^\s*(?:[-*+]\s+|#{1,6}\s+)/, '')
     .replace(/\*\*|__|`/g, '')
     .replace(/\s+/g, ' ')
     .trim();

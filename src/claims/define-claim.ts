@@ -14,8 +14,12 @@ export interface Checked {
 /** Where a statement stands: its line, and what earlier lines fixed. */
 export interface Place {
   readonly line: number;
-  /** The statement, Markdown taken out. */
+  /** The statement, Markdown taken out: a sentence, or what stands of one on this line. */
   readonly text: string;
+  /** The whole sentence. */
+  readonly sentence: string;
+  /** The whole line. */
+  readonly whole: string;
   /** The day that times without one belong to, `2026-06-13`, from the nearest line before; null where none was said. */
   readonly day: string | null;
   /** The builds named last, for statements that say "it". */

@@ -23,6 +23,19 @@ export const citeRun = (run: Run, quote = `${run.status}, RECIPE=${run.recipe} P
 
 const PASSED = /\b(?:passed|passes|pass|green|succeeded|success)\b/i;
 const FAILED = /\b(?:failed|fails|red|failure)\b/i;
+export const ENDED = new RegExp(`${PASSED.source}|${FAILED.source}`, 'i');
+
+/** A cause, to the end of the sentence: `because of VIP exhaustion`, `for infrastructure reasons`. */
+export const CAUSE =
+  /\b(?:because|due to|caused by|owing to|thanks to|as a result of|on account of)\b.*|\bfor\s+(?:[\w-]+\s+){1,4}reasons?\b.*/i;
+
+/** From the build's name to the end and the time that are held against it: the rest of the sentence is not checked. */
+const checkedPart = (part: string, number: number, time = ''): string => {
+  const name = new RegExp(`(?:\\b(?:builds?|runs?)\\s+)?#?\\b${number}\\b`, 'i');
+  const words = [name, ...(time === '' ? [] : [/\b(?:ran|started)\b/i]), ENDED].map((word) => word.exec(part)?.[0] ?? '');
+  const spans = [...words, time].filter((word) => word !== '').map((word) => [part.indexOf(word), part.indexOf(word) + word.length]);
+  return part.slice(Math.min(...spans.map(([from = 0]) => from)), Math.max(...spans.map(([, to = 0]) => to)));
+};
 
 /** `#578 failed at ~03:00Z, #585 passed at ~04:00Z`; `Drone build #612: started=…`; `Ran at ~04:14Z`. */
 export const buildTimes = defineClaim({
@@ -30,7 +43,10 @@ export const buildTimes = defineClaim({
   check(place, evidence) {
     const found: Checked[] = [];
     // What is quoted is not said of the build.
-    for (const part of place.text.replace(/["“][^"”]*["”]/g, '').split(/[,;](?=\s+#?\d|\s+(?:build\s)?#\d)|\.\s/)) {
+    for (const part of place.text
+      .replace(/["“][^"”]*["”]/g, '')
+      .replace(CAUSE, '')
+      .split(/[,;](?=\s+#?\d|\s+(?:build\s)?#\d)|\.\s/)) {
       const numbers = buildsIn(part);
       const [number] =
         numbers.length === 1 ? numbers : numbers.length === 0 && /\bran\b|\bstarted\b/i.test(part) ? place.builds.slice(-1) : [];
@@ -41,8 +57,9 @@ export const buildTimes = defineClaim({
       const [time] = times;
       if (!time && says === null) continue;
       if (!/\b(?:ran|started?|failed|passed|finished|pass|green|red)\b|=/i.test(part)) continue;
-      if (!run) {
-        found.push(checked(part, 'not-checkable', noRun(number, evidence)));
+      const text = checkedPart(part, number, time?.text);
+      if (!run || (PASSED.test(part) && FAILED.test(part))) {
+        found.push(checked(run ? part : text, 'not-checkable', run ? 'it speaks of passing and of failing' : noRun(number, evidence)));
         continue;
       }
       const starts = Date.parse(run.startedAt ?? '');
@@ -55,11 +72,11 @@ export const buildTimes = defineClaim({
       const rightEnd = says === null || run.status === says;
       const cites = [citeRun(run, `${run.status}, started ${run.startedAt}, finished ${run.finishedAt}`)];
       if (rightTime && rightEnd)
-        found.push(checked(part, 'confirmed', `build ${number} is ${run.status}, started ${run.startedAt}`, cites));
+        found.push(checked(text, 'confirmed', `build ${number} is ${run.status}, started ${run.startedAt}`, cites));
       else
         found.push(
           checked(
-            part,
+            text,
             'contradicted',
             [
               ...(rightEnd ? [] : [`build ${number} is ${run.status}`]),

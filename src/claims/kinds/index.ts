@@ -1,5 +1,5 @@
 import { allDated, buildStatus, buildTimes, distance, noRunsSince, sameSha, testedRef } from './builds.ts';
-import { loadClaim, opinion } from './judgements.ts';
+import { cause, loadClaim, opinion } from './judgements.ts';
 import { commentTime, nothingMerged, onlyOpen, pullState } from './pulls.ts';
 import { flags, junitTimes, levels, logQuotes } from './results.ts';
 import { noLeaks, subnet } from './swarm.ts';
@@ -10,5 +10,5 @@ export const claimKinds = [
   ...[levels, flags, junitTimes, logQuotes],
   ...[onlyOpen, pullState, commentTime, nothingMerged],
   ...[subnet, noLeaks],
-  ...[loadClaim, opinion],
+  ...[cause, loadClaim, opinion],
 ] as const;
