@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { aimedAt } from '#bundle/aim';
-import { readBundle } from '#bundle/read';
+import type { Opened as ReadBundle } from '#bundle/read';
 import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import { timelineOf } from '#timeline/timeline';
 import type { Ask, Source, View } from '#tui/mount';
+import { bundleFrom } from './from-and-save.ts';
 import type { Io } from './io.ts';
 import { liveSource, whole as wholeView } from './live-source.ts';
 import { momentFlag, recordedHistory, recordedSource } from './recorded.ts';
@@ -22,7 +23,10 @@ export interface Opened {
 /** Where the evidence for the UI comes from: a bundle, a recording, or the sources of the settings. */
 export const openSource = async (build: string | undefined, flags: Flags, io: Io): Promise<Opened> => {
   const subject = subjectOf(build, flags['stack'] as string | undefined);
-  if (flags['from'] !== undefined) return fromBundle(subject, flags, io);
+  if (flags['from'] !== undefined && flags['recording'] !== undefined)
+    throw new Usage('--from and --recording do not go together: each is evidence by itself');
+  const saved = await bundleFrom(flags, io);
+  if (saved) return fromBundle(subject, saved, `the bundle ${basename(resolve(io.cwd, String(flags['from'])))}`);
   const { settings } = await readSettings(flags, io);
   if (settings.recording !== null) return fromRecording(subject, settings, flags, io);
   const source = liveSource(subject.stack, settings, io);
@@ -33,12 +37,8 @@ export const openSource = async (build: string | undefined, flags: Flags, io: Io
   return { source, first: 'builds' };
 };
 
-const fromBundle = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Opened> => {
-  if (flags['recording'] !== undefined) throw new Usage('--from and --recording do not go together: each is evidence by itself');
-  const path = resolve(io.cwd, String(flags['from']));
-  const { capture, manifest } = await readBundle(path);
+const fromBundle = (subject: ReturnType<typeof subjectOf>, { capture, manifest }: ReadBundle, name: string): Opened => {
   const view = wholeView(aimedAt(capture, subject), manifest.digest);
-  const name = `the bundle ${basename(path)}`;
   return {
     source: { name, live: false, opens: false, moments: false, look: async (_, hear) => hear({ kind: 'view', view }) },
     first: { view },
