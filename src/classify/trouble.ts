@@ -3,12 +3,13 @@ import type { Task } from '#probes/swarm-tasks/artifact';
 import { type Attempt, type Ending, endingOf } from './attempts.ts';
 import type { ServiceFacts, StackFacts } from './stack-facts.ts';
 
-/**
- * Services that are not where Swarm was told to bring them, or are there for a moment only, between two ends of a crash loop. Old failures of a
- * service that has come up are history, not a cause.
- */
+/** Services that are not where Swarm was told to bring them. Old failures of a converged service are history, not a cause. */
 export const troubledServices = (stack: StackFacts | undefined): readonly ServiceFacts[] =>
-  stack?.services.filter((one) => !one.converged || (failedAttempts(one).length >= LOOP && isTooFresh(one, stack))) ?? [];
+  stack?.services.filter((one) => !one.converged) ?? [];
+
+/** Services that are there for a moment only, between two ends of what may be a crash loop. */
+export const loopingServices = (stack: StackFacts): readonly ServiceFacts[] =>
+  stack.services.filter((one) => isTooFresh(one, stack) && failedAttempts(one).filter(({ ending }) => ending === 'exit').length >= LOOP);
 
 /** So many ends make a loop; fewer may have been a start that had to wait for its neighbours. */
 const LOOP = 3;

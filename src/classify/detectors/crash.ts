@@ -3,7 +3,7 @@ import type { Attempt } from '../attempts.ts';
 import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, hasComeUp, isTooFresh, troubledServices } from '../trouble.ts';
+import { failedAttempts, hasComeUp, isTooFresh, loopingServices, troubledServices } from '../trouble.ts';
 
 const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
 
@@ -22,7 +22,7 @@ export const crash = defineDetector({
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['containers', 'service-logs'],
-  detect: ({ stack }) => (stack ? troubledServices(stack).flatMap((one) => claimOf(one, stack)) : []),
+  detect: ({ stack }) => (stack ? [...troubledServices(stack), ...loopingServices(stack)].flatMap((one) => claimOf(one, stack)) : []),
 });
 
 const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
