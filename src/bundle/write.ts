@@ -11,13 +11,18 @@ import { encode, type Sealed } from './seal.ts';
  * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything but an older bundle about the same build or stack.
  */
 export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => {
-  await refuseOther(sealed.manifest.target, path);
-  await writeFiles(entriesOf(sealed), path);
+  const held = await heldAt(path);
+  if (held) refuseOther(held, sealed.manifest.target, path);
+  await replaceBy(entriesOf(sealed), path);
 };
 
 /** The same with the bytes of every file given, such as a signed bundle's. */
 export const writeFiles = async (entries: Entries, path: string): Promise<void> => {
-  await refuseStranger(path);
+  await heldAt(path);
+  await replaceBy(entries, path);
+};
+
+const replaceBy = async (entries: Entries, path: string): Promise<void> => {
   const target = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
   await mkdir(dirname(path), { recursive: true });
   try {
@@ -76,29 +81,28 @@ const replace = async (from: string, to: string): Promise<void> => {
 };
 
 /** Evidence about another build or stack is not to be had again. */
-const refuseOther = async ({ build, stack, recipe }: Target, path: string): Promise<void> => {
-  if (!(await lstat(path).catch(() => undefined))) return;
-  const { checkedBundle } = await import('./read.ts');
-  const held = (await checkedBundle(path).catch(() => undefined))?.manifest.target;
-  if (!held || (held.build === build && held.stack === stack && held.recipe?.name === recipe?.name)) return;
+const refuseOther = (held: Target, { build, stack, recipe }: Target, path: string): void => {
+  if (held.build === build && held.stack === stack && held.recipe?.name === recipe?.name) return;
   throw new Usage(
     `${path} holds the evidence of ${held.build === null ? (held.stack ?? held.recipe?.name ?? 'another look') : `build ${held.build}`}: name another`,
   );
 };
 
-const refuseStranger = async (path: string): Promise<void> => {
+/** What the bundle at `path` is about; undefined where there is none, or one that is damaged. Refuses anything else that is there. */
+const heldAt = async (path: string): Promise<Target | undefined> => {
   const seen = await lstat(path).catch(() => undefined);
-  if (!seen) return;
+  if (!seen) return undefined;
+  const { checkedBundle } = await import('./read.ts');
+  const held = async () => (await checkedBundle(path)).manifest.target;
   if (seen.isSymbolicLink()) throw new Usage(`${path} is a symbolic link: name a new directory or .tar.gz for the bundle`);
   if (isTar(path)) {
     if (!seen.isFile()) throw new Usage(`${path} is not a file: name a new .tar.gz for the bundle`);
-    const { checkedBundle } = await import('./read.ts');
-    await checkedBundle(path).catch(() => {
+    return held().catch(() => {
       throw new Usage(`${path} exists and is no bundle: name a new .tar.gz`);
     });
-    return;
   }
   if (!seen.isDirectory()) throw new Usage(`${path} is a file: name a new directory, or one ending in .tar.gz`);
   const names = await readdir(path);
   if (names.length > 0 && !names.includes('manifest.json')) throw new Usage(`${path} exists and is no bundle: name a new directory`);
+  return held().catch(() => undefined);
 };

@@ -1,3 +1,4 @@
+import { failedStates } from '#model/build-status';
 import type { DroneBuild } from '#probes/drone-build/artifact';
 import type { Reader } from './facts.ts';
 import { plain } from './texts.ts';
@@ -43,7 +44,7 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     status: build.status,
     startedAt: build.startedAt,
     finishedAt: build.finishedAt,
-    failedSteps: steps.filter((step) => ['failure', 'killed', 'error'].includes(step.status)),
+    failedSteps: steps.filter((step) => failedStates.includes(step.status)),
     log,
     stack: stackOf(log),
     tierOf,

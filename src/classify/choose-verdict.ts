@@ -1,3 +1,4 @@
+import { failedStates } from '#model/build-status';
 import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
@@ -61,7 +62,7 @@ const unexplained = (
   // A build without a recipe deploys nothing: what the swarm would say of it does not matter.
   const matters = build === undefined || build.build.recipe !== null;
   const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
-  const red = build !== undefined && ['failure', 'killed', 'error'].includes(build.status);
+  const red = build !== undefined && failedStates.includes(build.status);
   const failed = red || (stack?.services.some((one) => one.updateFailed) ?? false);
   const nothing =
     capture.target.build !== null

@@ -1,3 +1,4 @@
+import { failedStates } from '#model/build-status';
 import { artifactOf } from '#model/outcome';
 import type { ArtifactOf, Capture, Evidence, ProbeId } from '#probes/index';
 import { type BuildFacts, buildFactsOf } from './build-facts.ts';
@@ -24,11 +25,11 @@ export const factsOf = (taken: Capture): Facts => {
  * A daemon's log without one line of the time in question proves nothing about that time: it may have been rotated, be another's, or no log at all.
  * Of a build that did not fail nothing is asked of it, and a recording knows its own gaps.
  */
-const FAILED: readonly string[] = ['failure', 'killed', 'error'];
 const withoutMuteJournal = (capture: Capture): Capture => {
   const journal = artifactOf(capture.evidence['daemon-journal']);
   const build = artifactOf(capture.evidence['drone-build'])?.build;
-  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !FAILED.includes(build.status))) return capture;
+  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !failedStates.includes(build.status)))
+    return capture;
   const { ms, bytes } = capture.evidence['daemon-journal'] ?? { ms: 0, bytes: 0 };
   const because = "the daemon's log holds no line of that time";
   return { ...capture, evidence: { ...capture.evidence, 'daemon-journal': { status: 'absent', because, ms, bytes } } };

@@ -1,3 +1,4 @@
+import { failedStates, openStates } from '#model/build-status';
 import type { Diagnosis, LoadSeen, PastBuild, VerdictOutcome } from '#model/report';
 import type { BuildFacts } from './build-facts.ts';
 import type { Reader } from './facts.ts';
@@ -26,8 +27,8 @@ const sameRef = (build: BuildFacts): readonly PastBuild[] =>
 
 const outcomeOf = (status: string): VerdictOutcome => {
   if (status === 'success') return 'green';
-  if (['failure', 'killed', 'error'].includes(status)) return 'red';
-  return ['pending', 'running', 'blocked', 'waiting_on_dependencies'].includes(status) ? 'pending' : 'unknown';
+  if (failedStates.includes(status)) return 'red';
+  return openStates.includes(status) ? 'pending' : 'unknown';
 };
 
 const overlapping = ({ build, drone }: BuildFacts): readonly number[] => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { redact } from '#bundle/redact';
 import { classify } from '#classify/classify';
 import type { Settings } from '#config/settings';
+import { failedStates, openStates } from '#model/build-status';
 import type { HostSeen } from '#model/report';
 import { Absent } from '#model/trouble';
 import { capture } from '#probes/capture';
@@ -30,14 +31,11 @@ interface LabelOptions {
 /** Judges a build; what was found in its logs meanwhile completes the line. */
 export type Label = (swept: SweptBuild) => Promise<(hits: readonly Hit[]) => SweepLine>;
 
-const failed = ['failure', 'killed', 'error'];
-const open = ['pending', 'running', 'blocked', 'waiting_on_dependencies'];
-
 /** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
 const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
-  failed.includes(String(build['build_status'])) ||
-  stages.some((stage) => failed.includes(String(stage['stage_status']))) ||
-  steps.some((step) => failed.includes(String(step['step_status'])));
+  failedStates.includes(String(build['build_status'])) ||
+  stages.some((stage) => failedStates.includes(String(stage['stage_status']))) ||
+  steps.some((step) => failedStates.includes(String(step['step_status'])));
 
 /** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
@@ -163,7 +161,7 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
  */
 const kinOf = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
-  if (open.includes(String(build['build_status']))) return swept.near();
+  if (openStates.includes(String(build['build_status']))) return swept.near();
   const own = wordsOf(build['build_params']);
   if (own.length === 0) return [];
   const kin = new Map<unknown, Row>();

@@ -1,7 +1,7 @@
+import { openStates } from '#model/build-status';
 import type { DroneQueue } from '#probes/drone-queue';
 
 /** Drone's states of a build that is not over (harness/drone core/status.go). */
-const OPEN = new Set(['pending', 'running', 'blocked', 'waiting_on_dependencies']);
 
 /** No build runs for a day: its row was left by a runner that died (Drone's own limit is a repo's timeout, an hour unless changed). */
 const LOST_MS = 86_400_000;
@@ -14,6 +14,6 @@ export const inFlight = ({ builds }: DroneQueue): DroneQueue['builds'] => {
   const newest = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return builds.filter((build) => {
     const since = build.startedAt ?? build.createdAt;
-    return OPEN.has(build.status) && (since === null || newest - Date.parse(since) < LOST_MS);
+    return openStates.includes(build.status) && (since === null || newest - Date.parse(since) < LOST_MS);
   });
 };

@@ -36,6 +36,3 @@ export const neighbourSpan = 400;
 
 /** How many of the newest builds tell whose a leftover may be. */
 export const recentBuilds = 1_000;
-
-/** States of a build that is not over (harness/drone core/status.go). */
-export const openStates = ['pending', 'running', 'blocked', 'waiting_on_dependencies'] as const;

@@ -1,8 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { openStates } from '#model/build-status';
 import { messageOf } from '#model/trouble';
-import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, openStates, recentBuilds } from './drone-columns.ts';
+import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, recentBuilds } from './drone-columns.ts';
 import { codeOf, fileTrouble, plainFile, troubleOf } from './file-trouble.ts';
 import type { DroneHistory, DronePort, DroneRows, RecentBuilds, Reply, Row } from './ports.ts';
 

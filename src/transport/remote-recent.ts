@@ -1,4 +1,5 @@
-import { neighbourColumns, openStates, recentBuilds } from './drone-columns.ts';
+import { openStates } from '#model/build-status';
+import { neighbourColumns, recentBuilds } from './drone-columns.ts';
 import { cast, errorReply, jsonRows, mark, python, pythonDatabase, pythonReply, quote, safePath, sh } from './remote-commands.ts';
 
 /** Command (e): the newest builds of every repo and all that are not over; no log. */

@@ -1,3 +1,4 @@
+import { openStates } from '#model/build-status';
 import type { Cite } from '#model/report';
 import { isAbandoned } from '../abandoned.ts';
 import { citeTask, citeUpdate } from '../cite.ts';
@@ -8,7 +9,7 @@ import { ageMs, failedAttempts, isTooFresh, troubledServices } from '../trouble.
 /** Longer than this without a failure is no longer "not yet". */
 const YOUNG_MS = 15 * 60_000;
 
-export const isRunningStatus = (status: string): boolean => ['pending', 'running', 'waiting_on_dependencies', 'blocked'].includes(status);
+export const isRunningStatus = (status: string): boolean => openStates.includes(status);
 
 export const pending = defineDetector({
   id: 'pending',

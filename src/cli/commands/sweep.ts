@@ -73,14 +73,14 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   const sinceEpoch = epochNamed(flags['sinceEpoch'], settings);
   const opened = await wire(settings, io);
   const pool = scanPool(workers, opened.sweep.file);
-  const folders: Error[] = [];
-  let looked = 0;
+  let [looked, unread] = [0, 0];
+  let because: Error | undefined;
   let trouble: unknown;
   try {
     const label = await labellerOn(opened, settings, sinceEpoch, io);
     const builds = opened.sweep.builds({ ...asked, done, signal: io.signal });
     await eachInOrder(builds, pool, label, async (swept, line) => {
-      if (swept.run instanceof Error && settings.runs !== null) folders.push(swept.run);
+      if (swept.run instanceof Error && settings.runs !== null) [unread, because] = [unread + 1, because ?? swept.run];
       looked += 1;
       await put(line);
       progress.at(swept.past, swept.total);
@@ -94,9 +94,8 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
     await opened.close();
   }
   await tell(counted.summary(), format, flags, io);
-  const [unread] = folders;
-  if (unread) io.err(`ccci-probe: ${folders.length} of ${looked} run folders could not be read: ${visibleLine(messageOf(unread), 500)}\n`);
-  if (looked > 0 && folders.length === looked) trouble ??= unread;
+  if (because) io.err(`ccci-probe: ${unread} of ${looked} run folders could not be read: ${visibleLine(messageOf(because), 500)}\n`);
+  if (unread === looked) trouble ??= because;
   if (trouble === undefined) return changed > 0 ? exitStatus.found : exitStatus.fine;
   if (!isUnseen(trouble)) throw trouble;
   io.err(`ccci-probe: the sweep is not whole: ${visibleLine(messageOf(trouble), 2000)}\n`);
