@@ -1,162 +1,117 @@
-// The layering of docs/ARCHITECTURE.md as rules; each comment says what to do instead.
-const only = (name, comment, from, allowed) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: `^src/${from}/` },
-  to: {
-    path: '.',
-    pathNot: [`^src/${from}/`, ...allowed],
+// The layering of docs/ARCHITECTURE.md as rules: one row a folder; each comment says what to do instead.
+const at = (...names) => names.map((name) => `^src/${name}/`);
+const npm = (...names) => names.map((name) => `^node_modules/(@types/)?${name}/`);
+
+/** What a folder may import when it runs, and what as types only. Anything else is an error. */
+const rooms = {
+  model: { runs: [], types: [], instead: 'it holds the nouns: move what it needs into it, or the code out of it' },
+  config: { runs: [...at('model'), ...npm('zod', 'yaml')], types: [], instead: 'it is parsed text: read files in app' },
+  compose: { runs: [...at('model'), ...npm('yaml')], types: [], instead: 'a compose file is parsed text: read files in app' },
+  // LOOK
+  transport: {
+    runs: [...at('model'), ...npm('ssh2', 'dockerode', 'docker-modem', 'better-sqlite3', 'zod'), '^(node:)?[a-z0-9_/]+$'],
+    types: [],
+    instead: 'it fulfils ports and knows nothing above them',
   },
-});
-const typesOnly = (name, comment, from, to) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: `^src/${from}/` },
-  to: { path: to, dependencyTypesNot: ['type-only'] },
-});
-const zod = '^node_modules/zod/';
+  probes: {
+    runs: [...at('model'), ...npm('zod', 'fast-xml-parser')],
+    types: ['^src/transport/ports\\.ts$'],
+    instead: 'a probe asks a port: wire code into transport, judgement into classify',
+  },
+  bundle: {
+    runs: [...at('model', 'probes'), ...npm('zod', 'tar-stream'), '^(node:)?(buffer|crypto|fs|fs/promises|path|zlib|stream)$'],
+    types: [],
+    instead: 'it stores evidence and knows no transport',
+  },
+  recording: {
+    runs: [...at('model', 'probes', 'swarm'), ...npm('zod')],
+    types: ['^src/transport/ports\\.ts$'],
+    instead: 'it gives rows to a store and reads rows back: files are opened in transport',
+  },
+  // THINK: pure
+  swarm: { runs: at('model'), types: at('probes', 'compose'), instead: 'the mechanics of Swarm know artifacts and nothing else' },
+  classify: { runs: at('model', 'swarm'), types: at('probes'), instead: 'give it what it needs as evidence' },
+  analysis: {
+    runs: [
+      ...at('model', 'swarm', 'classify', 'compose'),
+      ...npm('zod'),
+      '^src/probes/drone-build/log-blob\\.ts$',
+      '^src/report/visible\\.ts$',
+      '^(node:)?crypto$',
+    ],
+    types: at('probes', 'recording'),
+    instead: 'another question to the same evidence: give it values, render in report',
+  },
+  // SHOW: pure
+  report: {
+    runs: [...at('model'), ...npm('chalk')],
+    types: at('probes', 'analysis'),
+    instead: 'a renderer gets a value and gives a string',
+  },
+  tui: {
+    runs: [...at('model', 'report', 'swarm'), '^node_modules/'],
+    types: at('probes'),
+    instead: 'it shows what there is; capture and judgement are handed in',
+  },
+  // RUN
+  app: {
+    runs: ['^src/(?!cli/)', '^node_modules/', '^(node:)?[a-z0-9_/]+$'],
+    types: [],
+    instead: 'it takes values: flags and the terminal are for cli',
+  },
+};
+
+const rows = Object.entries(rooms).flatMap(([room, { runs, types, instead }]) => [
+  {
+    name: `${room}-imports`,
+    comment: instead,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: { path: '.', pathNot: [`^src/${room}/`, ...runs, ...types] },
+  },
+  ...(types.length === 0
+    ? []
+    : [
+        {
+          name: `${room}-types-only`,
+          comment: `${types.join(' ')} are types here`,
+          severity: 'error',
+          from: { path: `^src/${room}/` },
+          to: { path: types, pathNot: runs, dependencyTypesNot: ['type-only'] },
+        },
+      ]),
+]);
 
 export default {
   forbidden: [
-    only('model-alone', 'model holds the nouns: move what it needs into it, or the code out of it', 'model', []),
-    only('probes-look-only', 'a probe asks a port: put wire code into transport, judgement into classify', 'probes', [
-      '^src/model/',
-      '^src/transport/ports\\.ts$',
-      zod,
-      '^node_modules/fast-xml-parser/',
-    ]),
-    typesOnly('probes-ask-ports', 'ports are types to a probe', 'probes', '^src/transport/'),
-    only('swarm-pure', 'the mechanics of Swarm are pure: they know artifacts and nothing else', 'swarm', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/stackfile/stack-file\\.ts$',
-    ]),
-    typesOnly('swarm-knows-artifacts', 'artifacts and compose files are types here', 'swarm', '^src/(probes|stackfile)/'),
-    only('classify-pure', 'diagnosis is pure: give it what it needs as evidence', 'classify', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/swarm/',
-    ]),
-    typesOnly('classify-knows-evidence', 'probes are types to a detector', 'classify', '^src/probes/'),
-    only('preflight-pure', 'whether a run fits is judged from evidence: give it what it needs as values', 'preflight', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/swarm/',
-      '^src/stackfile/',
-    ]),
-    typesOnly('preflight-knows-evidence', 'probes are types to a check', 'preflight', '^src/probes/'),
-    only('leaks-pure', 'what is left behind is judged from evidence', 'leaks', ['^src/model/', '^src/probes/', '^src/swarm/']),
-    typesOnly('leaks-know-evidence', 'probes are types to a kind of leak', 'leaks', '^src/probes/'),
-    only('record-follows', 'a recorder asks ports and gives rows to a store: put wire code into transport, judgement elsewhere', 'record', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/swarm/',
-      '^src/transport/ports\\.ts$',
-    ]),
-    typesOnly('record-asks-ports', 'ports are types to a recorder', 'record', '^src/transport/'),
-    only(
-      'recording-reads',
-      'a recording is rows from outside: they become a capture here, and files are opened in transport',
-      'recording',
-      ['^src/model/', '^src/probes/', '^src/swarm/', zod],
-    ),
-    only('timeline-orders', 'a timeline is made of evidence alone', 'timeline', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/swarm/',
-      '^src/classify/',
-      '^src/recording/',
-    ]),
-    typesOnly('timeline-knows-evidence', 'probes and recordings are types to a timeline', 'timeline', '^src/(probes|recording)/'),
-    only('sweep-pure', 'what many builds add up to is told from their diagnoses; reading and threads are for transport and cli', 'sweep', [
-      '^src/model/',
-      '^src/classify/texts\\.ts$',
-      '^src/probes/drone-build/log-blob\\.ts$',
-      '^(node:)?crypto$',
-    ]),
-    only('report-renders', 'a renderer gets a report and gives a string; effects belong into cli', 'report', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/preflight/',
-      '^src/leaks/',
-      '^src/sweep/',
-      '^node_modules/chalk/',
-    ]),
-    typesOnly('report-knows-evidence', 'evidence and answers are types to a renderer', 'report', '^src/(probes|preflight|leaks|sweep)/'),
-    only('gates-judge', 'a gate is pure: it gets evidence and gives answers; reading files is for cli', 'gates', [
-      '^src/model/',
-      '^src/probes/',
-      '^src/recipe/',
-      '^src/report/',
-      zod,
-    ]),
-    only('claims-check', 'claims are checked purely: reading files is for cli', 'claims', ['^src/model/', '^src/probes/', '^src/report/']),
-    typesOnly('claims-know-evidence', 'probes are types to a claim', 'claims', '^src/probes/'),
-    only('recipe-joins', 'what Gitea and Drone say of a recipe, joined: pure', 'recipe', ['^src/model/', '^src/probes/']),
-    typesOnly('recipe-knows-evidence', 'probes are types here', 'recipe', '^src/probes/'),
-    typesOnly('gates-know-evidence', 'probes are types to a gate', 'gates', '^src/probes/'),
-    only('tui-shows', 'the terminal UI shows what there is; capture and judgement happen elsewhere', 'tui', [
-      '^src/model/',
-      '^src/report/',
-      '^src/swarm/',
-      '^src/probes/',
-      '^node_modules/',
-    ]),
-    typesOnly('tui-knows-evidence', 'probes are types to the terminal UI', 'tui', '^src/probes/'),
+    ...rows,
     {
-      name: 'transport-below',
-      comment: 'transport fulfils ports and knows nothing above them',
+      name: 'analyses-apart',
+      comment: 'an analysis knows no other, but gates read triggers',
       severity: 'error',
-      from: { path: '^src/transport/' },
-      to: {
-        path: '^src/(probes|classify|swarm|stackfile|preflight|leaks|gates|recipe|claims|record|recording|timeline|sweep|bundle|report|tui|config|cli)/',
-      },
+      from: { path: '^src/analysis/([^/]+)/' },
+      to: { path: '^src/analysis/', pathNot: ['^src/analysis/$1/', '^src/analysis/triggers/'] },
     },
     {
-      name: 'wire-only-in-transport',
-      comment: 'only transport opens connections and loads native parts',
+      name: 'cli-parses-only',
+      comment: 'a command reads flags and prints: work with ports and files belongs into app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/transport/' },
-      to: { path: '^node_modules/(ssh2|dockerode|docker-modem|better-sqlite3)/|^(node:)?(net|tls|http|https|child_process|dgram)$' },
-    },
-    only('bundle-stores', 'bundle reads and writes files; it knows schemas and no transport', 'bundle', [
-      '^src/model/',
-      '^src/probes/',
-      zod,
-      '^node_modules/(@types/)?tar-stream/',
-      '^(node:)?(buffer|crypto|fs|fs/promises|path|zlib|stream)$',
-    ]),
-    only('stackfile-plain', 'a compose file is parsed text; reading files is for cli', 'stackfile', ['^src/model/', '^node_modules/yaml/']),
-    only('config-plain', 'configuration is parsed text; reading files is for cli', 'config', ['^src/model/', zod, '^node_modules/yaml/']),
-    {
-      name: 'cli-on-top',
-      comment: 'nothing below may know the command line',
-      severity: 'error',
-      from: { path: '^src/(?!cli/)' },
-      to: { path: '^src/cli/' },
+      from: { path: '^src/cli/' },
+      to: { path: '^src/transport/' },
     },
     {
       name: 'wire-picks-ports',
-      comment: 'only cli/wire.ts chooses the real transport, and a thread reads for itself; ask for ports elsewhere',
+      comment: 'only app/wire.ts chooses the real transport, and a thread reads for itself',
       severity: 'error',
-      from: { path: '^src/cli/', pathNot: '^src/cli/(wire|scan-worker)\\.ts$' },
+      from: { path: '^src/app/', pathNot: '^src/app/(wire|sweep/scan-worker)\\.ts$' },
       to: { path: '^src/transport/', pathNot: '^src/transport/ports\\.ts$' },
     },
     {
-      name: 'bin-starts-dist',
-      comment: 'bin imports the built program and nothing else',
-      severity: 'error',
-      from: { path: '^bin/' },
-      to: { path: '^src/' },
-    },
-    {
       name: 'no-circles',
-      comment: 'break the circle: move the shared part below both',
+      comment: 'break the circle: move the shared part below both (types count)',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^src/' },
+      to: { circular: true },
     },
     {
       name: 'no-orphans',
@@ -164,6 +119,13 @@ export default {
       severity: 'error',
       from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
       to: {},
+    },
+    {
+      name: 'bin-starts-dist',
+      comment: 'bin imports the built program and nothing else',
+      severity: 'error',
+      from: { path: '^bin/' },
+      to: { path: '^src/' },
     },
   ],
   options: {

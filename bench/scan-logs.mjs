@@ -1,10 +1,10 @@
 // Looks for the signs in every log of a Drone database, nothing else: node bench/scan-logs.mjs DATABASE WORKERS|plain; prints what was found.
 import Database from 'better-sqlite3';
-import { plain } from '../src/classify/texts.ts';
-import { scanPool } from '../src/cli/scan-pool.ts';
+import { signs } from '../src/analysis/sweep/signs.ts';
+import { scanPool } from '../src/app/sweep/scan-pool.ts';
+import { plain } from '../src/classify/facts/log-text.ts';
 import { readLogBlob } from '../src/probes/drone-build/log-blob.ts';
-import { signs } from '../src/sweep/signs.ts';
-import { logsOf } from '../src/transport/sweep-logs.ts';
+import { logsOf } from '../src/transport/drone/sweep/logs.ts';
 
 const [, , database, how] = process.argv;
 const db = new Database(database, { readonly: true });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { rolldown } from 'rolldown';
-import { signs } from '../src/sweep/signs.ts';
+import { signs } from '../src/analysis/sweep/signs.ts';
 import { hostConfig, noSshd, startSshd } from '../test/lab/sshd.ts';
 import { droneDb } from './drone-db.mjs';
 import { paired } from './paired.mjs';

@@ -37,25 +37,22 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/(main|start|io|options|define-command|diagnose|from-and-save|show|subject)\.ts|src\/cli\/commands\/(index|classify)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command)\.ts|flags\/(common|subject)|terminal\/show)|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|io|bundle-io)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
-  [
-    'sweep',
-    /src\/sweep\/|src\/cli\/(scan-pool|label-build|sweep-progress|earlier-sweep)|src\/cli\/commands\/sweep|src\/transport\/(sweep-|near-builds|no-repo|remote-sweep)/,
-  ],
+  ['sweep', /src\/(analysis|app|transport\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
   [
     'dial',
-    /node_modules\/zod\/|src\/transport\/(?!docker-client|docker-agent|ssh-session|ssh-channel|ssh-keys|limit\.)|src\/cli\/(wire|investigate|progress|ask-passphrase|settings|target)\.ts|src\/config\/(?!load)/,
+    /node_modules\/zod\/|src\/transport\/(?!docker\/(client|agent)|ssh\/(session|channel|keys))|src\/app\/(wire|read-settings|capture\/(subject|target))\.ts|src\/cli\/terminal\/|src\/config\/(?!load)/,
   ],
-  ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/(ssh-(session|channel|keys)|limit\.)/],
+  ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)/],
   [
     'look',
-    /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/cli\/without-secrets/,
+    /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
   ],
   [
     'judge',
-    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|aim)|src\/report\/(text|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
+    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
   ],
   ['dockerode', /node_modules\/(dockerode|docker-modem|split-ca|readable-stream)\//],
 ].map(([name, test], index) => ({ name, test, priority: 100 - index }));
@@ -86,7 +83,7 @@ await ui.write({
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 // A thread is started by its file and needs little: it gets a copy of its own.
-const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/cli/scan-worker.ts' } });
+const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/app/sweep/scan-worker.ts' } });
 await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
 await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });

@@ -25,14 +25,14 @@ it('every detector is in the list, once, and called as its file is', () => {
 });
 
 it('only the command line knows the process', () => {
-  const knowing = sources.filter((path) => /\bprocess\./.test(withoutComments(read(path))) && !path.startsWith('src/cli/'));
-  expect(knowing).toEqual(['src/transport/docker-client.ts']);
+  const knowing = sources.filter((path) => /\bprocess\./.test(withoutComments(read(path))) && !/^src\/(?:cli|app)\//.test(path));
+  expect(knowing).toEqual(['src/transport/docker/client.ts']);
 });
 
 it('no file is longer than one can read', () => {
   // Every command that can run on a host stands in one file, however many there are.
   const long = sources.filter((path) => read(path).trimEnd().split('\n').length > 320);
-  expect(long.filter((path) => path !== 'src/transport/remote-commands.ts')).toEqual([]);
+  expect(long.filter((path) => path !== 'src/transport/remote/python.ts')).toEqual([]);
 });
 
 it('ports only read', () => {
@@ -60,7 +60,10 @@ it('ports only read', () => {
 it('nothing but writing a bundle and the memory of what was posted changes a file', () => {
   const changing =
     /\b(?:writeFile|appendFile|rename|unlink|rmdir|mkdir|symlink|truncate|chmod|chown|copyFile|createWriteStream|cp|rm)(?:Sync)?\(/;
-  expect(sources.filter((path) => changing.test(withoutComments(read(path))))).toEqual(['src/bundle/write.ts', 'src/cli/post-ledger.ts']);
+  expect(sources.filter((path) => changing.test(withoutComments(read(path))))).toEqual([
+    'src/app/testme/post-ledger.ts',
+    'src/bundle/write.ts',
+  ]);
 });
 
 describe('docs', () => {
@@ -71,7 +74,7 @@ describe('docs', () => {
   });
 
   it('the files and folders of src that ARCHITECTURE.md names are there', () => {
-    const named = [...read('docs/ARCHITECTURE.md').matchAll(/`((?:src|cli|transport|probes|bundle|classify|report)\/[\w./-]+)`/g)].map(
+    const named = [...read('docs/ARCHITECTURE.md').matchAll(/`((?:src|app|cli|transport|probes|bundle|classify|report)\/[\w./-]+)`/g)].map(
       ([, path]) => path ?? '',
     );
     const real = named.filter((path) => !/\/x\.ts$/.test(path)).map((path) => (path.startsWith('src/') ? path : `src/${path}`));

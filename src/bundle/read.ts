@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { messageOf, Usage } from '#model/trouble';
+import { messageOf, Usage } from '#model/errors';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
 import { bundleName, isTar, Manifest } from './manifest.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Usage } from '#model/trouble';
+import { Usage } from '#model/errors';
 import type { Target } from '#probes/define-probe';
 import { isTar } from './manifest.ts';
 import { encode, type Sealed } from './seal.ts';

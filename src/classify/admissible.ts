@@ -1,6 +1,6 @@
 import { sameCommit } from '#model/commit';
 import type { Fence } from '#model/epoch';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 
 /** Whether the build may be used as evidence about the current recipe, and the qualifiers that say why not. */
 export const admissibilityOf = (

@@ -1,8 +1,8 @@
-import { failedStates } from '#model/build-status';
+import { failedStates } from '#model/drone-status';
 import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 import { sameRefEnded } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
 

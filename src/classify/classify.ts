@@ -4,7 +4,7 @@ import { byWeight, chooseVerdict } from './choose-verdict.ts';
 import type { Detector } from './define-detector.ts';
 import { detectors } from './detectors/index.ts';
 import { fencesOf } from './epochs.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { type Facts, factsOf } from './facts/facts.ts';
 import { historyOf } from './history.ts';
 import { runDetectors } from './run-detectors.ts';
 

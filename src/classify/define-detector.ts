@@ -1,6 +1,6 @@
 import type { Advice, Cause, Cites, Confidence, Finding, RuledOut } from '#model/report';
 import type { ProbeId } from '#probes/index';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 
 /** A finding as a detector states it; what it leaves out is null or empty. */
 export interface Claim {

@@ -1,6 +1,6 @@
 import { ciClockErrorMs } from '#model/clocks';
 import type { Epoch, Fence } from '#model/epoch';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 
 /**
  * Fences between stretches of the infrastructure, oldest first: those the configuration declares and those that show in what was read. In

@@ -1,7 +1,7 @@
-import { failedStates, openStates } from '#model/build-status';
+import { failedStates, openStates } from '#model/drone-status';
 import type { Diagnosis, LoadSeen, PastBuild, VerdictOutcome } from '#model/report';
-import type { BuildFacts } from './build-facts.ts';
-import type { Reader } from './facts.ts';
+import type { BuildFacts } from './facts/build.ts';
+import type { Reader } from './facts/facts.ts';
 
 /** Builds of the same recipe and ref, those that ran at the same time, and the host's load when we looked. */
 export const historyOf = (read: Reader, build: BuildFacts | undefined): Diagnosis['history'] => ({

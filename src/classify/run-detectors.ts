@@ -1,10 +1,10 @@
+import { messageOf } from '#model/errors';
 import type { Outcome } from '#model/outcome';
 import { reasonOf } from '#model/outcome';
 import type { Advice, Finding, RuledOut, Unread } from '#model/report';
-import { messageOf } from '#model/trouble';
 import type { ProbeId } from '#probes/index';
 import type { Claim, Detector } from './define-detector.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 
 /** A finding with what made it: its rank among the detectors and the advice that came along. */
 export interface Ranked {

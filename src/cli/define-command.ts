@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from './io.ts';
+import type { Io } from '#app/io';
 
 /** One command: how its flags are declared and what it does; `run` gives the exit status. */
 export interface CommandUnit {

@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf, Usage } from '#model/trouble';
+import type { Io } from '#app/io';
+import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import { commands } from './commands/index.ts';
-import type { Io } from './io.ts';
-import { addCommon, valueFlags } from './options.ts';
+import { addCommon, valueFlags } from './flags/common.ts';
 
 /** From arguments to an exit status; the last catch of the program. */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import type { Io } from './io.ts';
+import type { Io } from '#app/io';
 import { main } from './main.ts';
 
 /** Runs the program in this process: streams that may break, signals that stop it, and an exit status that is set, never forced. */

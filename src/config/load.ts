@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { Usage } from '#model/trouble';
+import { Usage } from '#model/errors';
 import { ConfigFile } from './schema.ts';
 
 const maxBytes = 1 << 20;

@@ -1,4 +1,4 @@
-import { Usage } from '#model/trouble';
+import { Usage } from '#model/errors';
 import { durationMs } from './duration.ts';
 import { type ConfigFile, type Profile, SourceKeys } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import { defineProbe } from './define-probe.ts';
 import { Gitea } from './gitea/artifact.ts';
 

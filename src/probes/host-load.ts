@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import type { HostTexts, Lock } from '#transport/ports';
 import { defineProbe } from './define-probe.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { Absent, Denied, messageOf } from '#model/errors';
 import type { Note, Outcome } from '#model/outcome';
-import { Absent, Denied, messageOf } from '#model/trouble';
 import type { PortId, Ports } from '#transport/ports';
 import type { Probe, Target } from './define-probe.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import { defineProbe } from './define-probe.ts';
 
 /** A session whose screen has not changed for this long has finished, or waits for somebody. */

@@ -1,5 +1,5 @@
-import type { LeakReport } from '#leaks/find-leaks';
-import type { Leak } from '#leaks/leak';
+import type { LeakReport } from '#analysis/leaks/find-leaks';
+import type { Leak } from '#analysis/leaks/leak';
 import type { TextOptions } from './text.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';

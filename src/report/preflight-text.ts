@@ -1,5 +1,5 @@
-import type { NetworkFit } from '#preflight/fit';
-import type { Preflight } from '#preflight/preflight';
+import type { NetworkFit } from '#analysis/preflight/network-fit';
+import type { Preflight } from '#analysis/preflight/preflight';
 import type { TextOptions } from './text.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';

@@ -1,5 +1,5 @@
-import type { SweepLine } from '#sweep/line';
-import type { Summary } from '#sweep/tally';
+import type { SweepLine } from '#analysis/sweep/line';
+import type { Summary } from '#analysis/sweep/summary';
 import type { Paint } from './paint.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';

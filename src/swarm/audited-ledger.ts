@@ -1,7 +1,7 @@
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { addressLedger, type LedgerInput, type NetworkLedger } from './address-ledger.ts';
-import type { AllocatorSaid } from './allocator-said.ts';
+import type { AllocatorSaid } from './allocator-log.ts';
 import { isWanted } from './task-state.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { StackCheck, StackFile, StackService } from '#compose/compose-file';
 import type { GraceCheck } from '#model/what-if';
-import type { StackCheck, StackFile, StackService } from '#stackfile/stack-file';
 import { type CheckTimes, graceOf, type Pace, periodFor } from './health-check.ts';
 
 /** Any engine: a compose file does not say on which it will run. */

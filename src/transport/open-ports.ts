@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { viaHttp } from '#model/clocks';
+import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
-import { Absent } from '#model/trouble';
-import { ciLogLocal } from './ci-log-local.ts';
-import type { DockerClient } from './docker-client.ts';
-import { type DockerEndpoint, dockerSocket, resolveDockerEndpoint } from './docker-endpoint.ts';
-import { dialOverSsh } from './docker-over-ssh.ts';
-import { droneLocal } from './drone-local.ts';
-import { droneOverSsh } from './drone-over-ssh.ts';
-import { hostLocal } from './host-local.ts';
-import { hostOverSsh } from './host-over-ssh.ts';
+import type { DockerClient } from './docker/client.ts';
+import { type DockerEndpoint, dockerSocket, resolveDockerEndpoint } from './docker/endpoint.ts';
+import { dialOverSsh } from './docker/over-ssh.ts';
+import { droneLocal } from './drone/local.ts';
+import { droneOverSsh } from './drone/over-ssh.ts';
+import { hostLocal } from './host/local.ts';
+import { hostOverSsh } from './host/over-ssh.ts';
+import { type TmuxControl, tmuxControl, tmuxLocal, tmuxOverSsh } from './host/tmux.ts';
 import { HttpClock } from './http-clock.ts';
-import { journalLocal } from './journal-local.ts';
-import { sweepJournal } from './journal-once.ts';
-import { journalOverSsh } from './journal-over-ssh.ts';
-import { journalTail, journalTailOverSsh } from './journal-tail.ts';
+import { sweepJournal } from './journal/by-day.ts';
+import { journalLocal } from './journal/local.ts';
+import { journalOverSsh } from './journal/over-ssh.ts';
+import { journalTail, journalTailOverSsh } from './journal/tail.ts';
 import type {
   DronePort,
   EventsPort,
@@ -28,12 +28,12 @@ import type {
   SweepPort,
   SweptBuild,
 } from './ports.ts';
-import { runsLocal } from './runs-local.ts';
-import { runsOverSsh } from './runs-over-ssh.ts';
-import { type SessionPool, sessionPool } from './session-pool.ts';
-import type { AskPassphrase } from './ssh-keys.ts';
-import { parseSshTarget, type SshTarget } from './ssh-target.ts';
-import { type TmuxControl, tmuxControl, tmuxLocal, tmuxOverSsh } from './tmux.ts';
+import { ciLogLocal } from './runs/ci-log.ts';
+import { runsLocal } from './runs/local.ts';
+import { runsOverSsh } from './runs/over-ssh.ts';
+import type { AskPassphrase } from './ssh/keys.ts';
+import { type SessionPool, sessionPool } from './ssh/session-pool.ts';
+import { parseSshTarget, type SshTarget } from './ssh/target.ts';
 
 /** Where to look, as the user said it; null is "not given". */
 export interface Sources {
@@ -147,12 +147,12 @@ const dockerOf = (endpoint: DockerEndpoint, target: SshTarget | null, pool: Sess
     const dial = dialOverSsh(pool.session(there), endpoint.path);
     return loadedLater(async () => {
       await pool.dialling(there)();
-      const { dockerClient } = await import('./docker-client.ts');
+      const { dockerClient } = await import('./docker/client.ts');
       return dockerClient(dial, `${there.host}:${endpoint.path}`);
     });
   }
   return loadedLater(async () => {
-    const [{ dockerClient }, { dialDirect }] = await Promise.all([import('./docker-client.ts'), import('./docker-agent.ts')]);
+    const [{ dockerClient }, { dialDirect }] = await Promise.all([import('./docker/client.ts'), import('./docker/agent.ts')]);
     return dockerClient(dialDirect(endpoint), whereOf(endpoint), clock);
   });
 };
@@ -203,8 +203,8 @@ const sweepOf = (
   }
   const later = () =>
     target
-      ? import('./sweep-over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
-      : import('./sweep-local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
+      ? import('./drone/sweep/over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
+      : import('./drone/sweep/local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
   return { file: target ? null : drone, builds: (ask) => loadedBuilds(later, ask), daemonLines };
 };
 
@@ -247,7 +247,7 @@ const giteaOf = ({ gitea }: Sources, { env }: OpenOptions, clock: HttpClock): Gi
   const absent = () => notGiven('the Gitea server', '--gitea');
   if (gitea === null) return { origin: '', getJson: absent, getAll: absent, isMember: absent };
   const token = env['GITEA_TOKEN'] || env['GITEA_SERVER_TOKEN'] || null;
-  const loaded = async () => (await import('./gitea-client.ts')).giteaClient({ url: gitea, token, clock });
+  const loaded = async () => (await import('./gitea/client.ts')).giteaClient({ url: gitea, token, clock });
   return {
     origin: new URL(gitea).origin,
     getJson: async (path, ask) => (await loaded()).getJson(path, ask),

@@ -1,16 +1,16 @@
 import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { useEffect, useMemo, useReducer } from 'react';
-import { FRAME_ROWS, frameOf } from './frame.ts';
-import { actionOf } from './keys.ts';
-import type { Span } from './pane.ts';
-import { panesOf } from './panes.ts';
-import { pressesOf } from './presses.ts';
-import type { Shell } from './shell.ts';
-import { type Action, placeOf, type Scene, type State } from './state.ts';
-import { reduce } from './store.ts';
-import { styleOf } from './tones.ts';
-import { useLooks } from './use-looks.ts';
-import { useMouse } from './use-mouse.ts';
+import { FRAME_ROWS, frameOf } from './frame/frame.ts';
+import type { Shell } from './host.ts';
+import type { Span } from './screen.ts';
+import { panesOf } from './screens/index.ts';
+import { actionOf } from './state/keymap.ts';
+import { reduce } from './state/reducer.ts';
+import { type Action, placeOf, type Scene, type State } from './state/state.ts';
+import { pressesOf } from './terminal/key-events.ts';
+import { styleOf } from './terminal/theme.ts';
+import { useMouse } from './terminal/use-mouse.ts';
+import { useLooks } from './use-effects.ts';
 
 export interface AppProps {
   readonly shell: Shell;

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import { type Capture, probes } from '#probes/index';
 import { runProbe } from '#probes/run-probe';
-import { droneLocal } from '#transport/drone-local';
-import { journalLocal } from '#transport/journal-local';
+import { droneLocal } from '#transport/drone/local';
+import { journalLocal } from '#transport/journal/local';
 import type { Ports } from '#transport/ports';
-import { runsLocal } from '#transport/runs-local';
+import { runsLocal } from '#transport/runs/local';
 
 export const droneFolder = new URL('../fixtures/drone', import.meta.url).pathname;
 export interface ManifestBuild {

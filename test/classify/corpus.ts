@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import { type Capture, probes } from '#probes/index';
 import { runProbe } from '#probes/run-probe';
 import type { DockerPort, Ports } from '#transport/ports';

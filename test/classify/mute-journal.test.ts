@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '#classify/classify';
 import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
-import { journalLocal } from '#transport/journal-local';
+import { journalLocal } from '#transport/journal/local';
 import { captureBuild } from './builds.ts';
 
 const withLines = (capture: Capture, keep: boolean): Capture => {

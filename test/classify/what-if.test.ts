@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '#classify/classify';
-import { factsOf } from '#classify/facts';
-import type { StackFacts } from '#classify/stack-facts';
+import { factsOf } from '#classify/facts/facts';
+import type { StackFacts } from '#classify/facts/stack';
 import { type Told, whatIf } from '#classify/what-if/what-if';
 import type { ServiceReplay } from '#model/what-if';
 import { wouldOf } from '#report/what-if/status';

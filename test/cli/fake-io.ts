@@ -1,4 +1,4 @@
-import type { Io } from '#cli/io';
+import type { Io } from '#app/io';
 import { main } from '#cli/main';
 
 export const root = new URL('../..', import.meta.url).pathname;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { droneFolder } from '../classify/builds.ts';
 import { ghostHead, ghostMembers, ghostRepo } from '../gitea/ghost.ts';
 import { type GiteaOptions, type GiteaRepo, startGitea } from '../gitea/server.ts';
-import { replayDocker } from '../transport/replayed-docker.ts';
+import { replayDocker } from '../transport/docker/replayed-docker.ts';
 import { runMain, type Said } from './fake-io.ts';
 
 const drone = join(droneFolder, 'database.sqlite');

@@ -12,7 +12,7 @@ import { whatIfMarkdown } from '#report/what-if/markdown';
 import { whatIfText } from '#report/what-if/text';
 import { captureScenario } from '../classify/corpus.ts';
 import { hostileStrings } from '../report/hostile.ts';
-import { replayDocker } from '../transport/replayed-docker.ts';
+import { replayDocker } from '../transport/docker/replayed-docker.ts';
 import { runMain } from './fake-io.ts';
 
 const scratch = (): string => {

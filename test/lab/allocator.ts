@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { allocatorSaid } from '#swarm/allocator-said';
+import { allocatorSaid } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import { artifactOf } from '../../src/model/outcome.ts';

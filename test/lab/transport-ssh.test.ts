@@ -3,11 +3,11 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Absent, Denied } from '../../src/model/trouble.ts';
+import { Absent, Denied } from '../../src/model/errors.ts';
 import { type OpenOptions, openPorts, type Sources } from '../../src/transport/open-ports.ts';
-import { openSession } from '../../src/transport/ssh-session.ts';
-import { parseSshTarget } from '../../src/transport/ssh-target.ts';
-import { replayDocker } from '../transport/replayed-docker.ts';
+import { openSession } from '../../src/transport/ssh/session.ts';
+import { parseSshTarget } from '../../src/transport/ssh/target.ts';
+import { replayDocker } from '../transport/docker/replayed-docker.ts';
 import { hostConfig, type LabSshd, makeKey, noSshd, passphrase, startSshd } from './sshd.ts';
 import { startProxy } from './tcp-proxy.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hostileStrings } from '../report/hostile.ts';
-import { type ReplayedDocker, replayDocker } from '../transport/replayed-docker.ts';
+import { type ReplayedDocker, replayDocker } from '../transport/docker/replayed-docker.ts';
 import { hostConfig, noSshd, passphrase, startSshd } from './sshd.ts';
 import { noTmux, root, type Terminal, terminal } from './terminal.ts';
 

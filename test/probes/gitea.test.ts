@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gitea } from '#probes/gitea/artifact';
 import { gitea } from '#probes/gitea/index';
 import { runProbe } from '#probes/run-probe';
-import { giteaClient } from '#transport/gitea-client';
+import { giteaClient } from '#transport/gitea/client';
 import type { Ports } from '#transport/ports';
 import { ghostHead, ghostMembers, ghostRepo } from '../gitea/ghost.ts';
 import { type GiteaOptions, startGitea } from '../gitea/server.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Absent, Denied } from '#model/trouble';
+import { Absent, Denied } from '#model/errors';
 import { defineProbe, type Target } from '#probes/define-probe';
 import { runProbe } from '#probes/run-probe';
 import type { Ports } from '#transport/ports';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { artifactOf } from '#model/outcome';
-import { allocatorSaid } from '#swarm/allocator-said';
+import { allocatorSaid } from '#swarm/allocator-log';
 import { auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import { captureScenario, scenarios } from '../classify/corpus.ts';

@@ -3,7 +3,7 @@ import { ciClockErrorMs, giteaAheadMs } from '#model/clocks';
 import { openPorts } from '#transport/open-ports';
 import { ghostMembers, ghostRepo } from '../gitea/ghost.ts';
 import { startGitea } from '../gitea/server.ts';
-import { replayDocker } from './replayed-docker.ts';
+import { replayDocker } from './docker/replayed-docker.ts';
 
 const none = { ssh: null, drone: null, runs: null, dockerdLog: null, ciLog: null, journal: false };
 

@@ -2,15 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Absent } from '../../src/model/trouble.ts';
-import { ciLogLocal } from '../../src/transport/ci-log-local.ts';
-import { droneLocal } from '../../src/transport/drone-local.ts';
-import { hostLocal } from '../../src/transport/host-local.ts';
-import { hostOverSsh } from '../../src/transport/host-over-ssh.ts';
-import { journalLocal } from '../../src/transport/journal-local.ts';
-import { journalOverSsh } from '../../src/transport/journal-over-ssh.ts';
-import { runsLocal } from '../../src/transport/runs-local.ts';
-import { runsOverSsh } from '../../src/transport/runs-over-ssh.ts';
+import { Absent } from '../../src/model/errors.ts';
+import { droneLocal } from '../../src/transport/drone/local.ts';
+import { hostLocal } from '../../src/transport/host/local.ts';
+import { hostOverSsh } from '../../src/transport/host/over-ssh.ts';
+import { journalLocal } from '../../src/transport/journal/local.ts';
+import { journalOverSsh } from '../../src/transport/journal/over-ssh.ts';
+import { ciLogLocal } from '../../src/transport/runs/ci-log.ts';
+import { runsLocal } from '../../src/transport/runs/local.ts';
+import { runsOverSsh } from '../../src/transport/runs/over-ssh.ts';
 import { localShell } from './local-shell.ts';
 
 const drone = join(import.meta.dirname, '../fixtures/drone');

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Session } from '../../src/transport/ssh-session.ts';
+import type { Session } from '../../src/transport/ssh/session.ts';
 
 /**
  * A session that runs the remote commands here, by `sh -c` as sshd does, so that both ends of a command can be tested without a network.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { soFar } from '#cli/live-source';
+import { soFar } from '#app/ui/live-source';
 import type { Outcome } from '#model/outcome';
 import { cellsOf } from '#report/visible';
 import { captureScenario } from '../classify/corpus.ts';

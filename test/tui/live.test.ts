@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { soFar } from '#cli/live-source';
+import { soFar } from '#app/ui/live-source';
 import type { Outcome } from '#model/outcome';
 import type { Capture, Evidence } from '#probes/index';
 import { captureScenario } from '../classify/corpus.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mouseReader } from '../../src/tui/mouse.ts';
+import { mouseReader } from '../../src/tui/terminal/mouse-events.ts';
 import { exampleView, play } from './subject.ts';
 
 const press = (x: number, y: number, button = 0) => `\u001b[<${button};${x};${y}M`;

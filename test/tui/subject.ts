@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { whole } from '#app/ui/live-source';
 import { readBundle } from '#bundle/read';
-import { whole } from '#cli/live-source';
 import type { Capture } from '#probes/index';
 import type { Heard, Source, View } from '#tui/mount';
-import { FRAME_ROWS, frameOf } from '../../src/tui/frame.ts';
-import { actionOf, type Pressed } from '../../src/tui/keys.ts';
-import { textOf } from '../../src/tui/pane.ts';
-import { panesOf } from '../../src/tui/panes.ts';
-import { type Action, type Scene, type State, startAt } from '../../src/tui/state.ts';
-import { reduce } from '../../src/tui/store.ts';
+import { FRAME_ROWS, frameOf } from '../../src/tui/frame/frame.ts';
+import { textOf } from '../../src/tui/screen.ts';
+import { panesOf } from '../../src/tui/screens/index.ts';
+import { actionOf, type Pressed } from '../../src/tui/state/keymap.ts';
+import { reduce } from '../../src/tui/state/reducer.ts';
+import { type Action, type Scene, type State, startAt } from '../../src/tui/state/state.ts';
 import { root } from '../cli/fake-io.ts';
 
 export const viewOf = (capture: Capture): View => ({ ...whole(capture, 'sha256:0'), link: 'https://drone.example.net/557' });

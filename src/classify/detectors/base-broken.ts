@@ -1,5 +1,5 @@
-import { citeLine } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
+import { citeLine } from '../facts/cite.ts';
 
 export const baseBroken = defineDetector({
   id: 'base-broken',

@@ -1,8 +1,8 @@
 import type { Cite, Confidence } from '#model/report';
-import { isAbandoned, latest, limitMs } from '../abandoned.ts';
-import type { BuildFacts, LogPlace } from '../build-facts.ts';
-import { citeLine } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
+import { isAbandoned, latest, limitMs } from '../facts/abandoned.ts';
+import type { BuildFacts, LogPlace } from '../facts/build.ts';
+import { citeLine } from '../facts/cite.ts';
 import { isRunningStatus } from './pending.ts';
 
 /** A killed step within this of the repo's limit was killed by it (DRONE.md section 5: the database has no text saying timeout). */

@@ -1,5 +1,5 @@
 import { defineDetector } from '../define-detector.ts';
-import { deployError } from './deploy-error.ts';
+import { deployError } from '../facts/deploy-error.ts';
 
 export const configMissing = defineDetector({
   id: 'config-missing',

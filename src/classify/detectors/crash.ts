@@ -1,9 +1,9 @@
 import { isEnded } from '#swarm/task-state';
-import type { Attempt } from '../attempts.ts';
-import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, hasComeUp, isTooFresh, loopingServices, troubledServices } from '../trouble.ts';
+import type { Attempt } from '../facts/attempts.ts';
+import { citeLine, citeTask, citeUpdate } from '../facts/cite.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { failedAttempts, hasComeUp, isTooFresh, loopingServices, troubledServices } from '../facts/trouble.ts';
 
 const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
 

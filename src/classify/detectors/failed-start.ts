@@ -1,6 +1,6 @@
-import { citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { failedAttempts, troubledServices } from '../trouble.ts';
+import { citeTask } from '../facts/cite.ts';
+import { failedAttempts, troubledServices } from '../facts/trouble.ts';
 
 const KINDS: readonly { readonly reason: string; readonly label?: string; readonly pattern: RegExp; readonly words: string }[] = [
   {

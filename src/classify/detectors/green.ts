@@ -1,8 +1,8 @@
 import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { Facts } from '../facts.ts';
-import type { StackFacts } from '../stack-facts.ts';
-import { isTooFresh, troubledServices } from '../trouble.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { isTooFresh, troubledServices } from '../facts/trouble.ts';
 
 export const green = defineDetector({
   id: 'green',

@@ -1,6 +1,6 @@
-import { citeDaemon, citeLine, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { linesAbout, troubledServices } from '../trouble.ts';
+import { citeDaemon, citeLine, citeTask } from '../facts/cite.ts';
+import { linesAbout, troubledServices } from '../facts/trouble.ts';
 
 const DISK = /no space left on device/i;
 const MEMORY = /cannot allocate memory|out of memory: kill/i;

@@ -1,6 +1,6 @@
-import { citeDaemon, citeLine, citeService, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { pullFailures, pullTroubleOf } from './pull-failure.ts';
+import { citeDaemon, citeLine, citeService, citeTask } from '../facts/cite.ts';
+import { pullFailures, pullTroubleOf } from '../facts/pull-failure.ts';
 
 export const imageMissing = defineDetector({
   id: 'image-missing',

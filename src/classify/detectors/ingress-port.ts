@@ -1,6 +1,6 @@
-import { citeService } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { deployError } from './deploy-error.ts';
+import { citeService } from '../facts/cite.ts';
+import { deployError } from '../facts/deploy-error.ts';
 
 export const ingressPort = defineDetector({
   id: 'ingress-port',

@@ -1,6 +1,6 @@
-import { citeLine, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { failedAttempts, troubledServices } from '../trouble.ts';
+import { citeLine, citeTask } from '../facts/cite.ts';
+import { failedAttempts, troubledServices } from '../facts/trouble.ts';
 
 const REFUSED =
   /cannot downgrade|downgrade is (?:only )?(?:not )?(?:permitted|supported)|database files are incompatible with server|initialized by PostgreSQL version|unsupported (?:upgrade|redo log)|upgrade (?:from|path).*not supported|Invalid (?:MySQL )?server upgrade/i;

@@ -1,5 +1,5 @@
 import { defineDetector } from '../define-detector.ts';
-import { deployError, removedBefore } from './deploy-error.ts';
+import { deployError, removedBefore } from '../facts/deploy-error.ts';
 
 export const networkMissing = defineDetector({
   id: 'network-missing',

@@ -1,8 +1,8 @@
 import type { Network } from '#probes/overlay-ipam/artifact';
 import { overlap } from '#swarm/subnet';
-import { citeDaemon, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { linesAbout, newTasks, troubledServices } from '../trouble.ts';
+import { citeDaemon, citeTask } from '../facts/cite.ts';
+import { linesAbout, newTasks, troubledServices } from '../facts/trouble.ts';
 
 export const networkUnallocated = defineDetector({
   id: 'network-unallocated',

@@ -1,7 +1,7 @@
-import { citeDaemon, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { linesAbout, troubledServices } from '../trouble.ts';
-import { suspectNetwork } from './full-network.ts';
+import { citeDaemon, citeTask } from '../facts/cite.ts';
+import { suspectNetwork } from '../facts/full-network.ts';
+import { linesAbout, troubledServices } from '../facts/trouble.ts';
 
 export const nodeAttachment = defineDetector({
   id: 'node-attachment',

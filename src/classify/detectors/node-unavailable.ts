@@ -1,9 +1,9 @@
 import type { Node } from '#probes/swarm-nodes/artifact';
-import { citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { short } from '../texts.ts';
-import { troubledServices } from '../trouble.ts';
+import { citeTask } from '../facts/cite.ts';
+import { short } from '../facts/log-text.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { troubledServices } from '../facts/trouble.ts';
 
 export const nodeUnavailable = defineDetector({
   id: 'node-unavailable',

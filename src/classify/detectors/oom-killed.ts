@@ -1,6 +1,6 @@
-import { citeContainer, citeService, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { failedAttempts, shortName, troubledServices } from '../trouble.ts';
+import { citeContainer, citeService, citeTask } from '../facts/cite.ts';
+import { failedAttempts, shortName, troubledServices } from '../facts/trouble.ts';
 
 export const oomKilled = defineDetector({
   id: 'oom-killed',

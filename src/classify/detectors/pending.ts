@@ -1,10 +1,10 @@
-import { openStates } from '#model/build-status';
+import { openStates } from '#model/drone-status';
 import type { Cite } from '#model/report';
-import { isAbandoned } from '../abandoned.ts';
-import { citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { StackFacts } from '../stack-facts.ts';
-import { ageMs, failedAttempts, isTooFresh, troubledServices } from '../trouble.ts';
+import { isAbandoned } from '../facts/abandoned.ts';
+import { citeTask, citeUpdate } from '../facts/cite.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { ageMs, failedAttempts, isTooFresh, troubledServices } from '../facts/trouble.ts';
 
 /** Longer than this without a failure is no longer "not yet". */
 const YOUNG_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
-import { citeDaemon, citeLine, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { pullFailures, pullTroubleOf } from './pull-failure.ts';
+import { citeDaemon, citeLine, citeTask } from '../facts/cite.ts';
+import { pullFailures, pullTroubleOf } from '../facts/pull-failure.ts';
 
 const MEANING = {
   'rate-limited': 'the registry refused: too many requests',

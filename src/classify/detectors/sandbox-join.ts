@@ -1,6 +1,6 @@
-import { citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { troubledServices } from '../trouble.ts';
+import { citeTask } from '../facts/cite.ts';
+import { troubledServices } from '../facts/trouble.ts';
 
 export const sandboxJoin = defineDetector({
   id: 'sandbox-join',

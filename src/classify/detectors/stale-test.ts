@@ -1,6 +1,6 @@
 import type { Cite } from '#model/report';
-import { citeLine } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
+import { citeLine } from '../facts/cite.ts';
 import { sameRefEnded } from '../history.ts';
 
 export const staleTest = defineDetector({

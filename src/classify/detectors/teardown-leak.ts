@@ -1,10 +1,10 @@
 import type { Cite } from '#model/report';
 import { isEnded } from '#swarm/task-state';
-import { citeContainer, citeTask } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
-import { short } from '../texts.ts';
-import { ageMs } from '../trouble.ts';
-import { deployError, removedBefore } from './deploy-error.ts';
+import { citeContainer, citeTask } from '../facts/cite.ts';
+import { deployError, removedBefore } from '../facts/deploy-error.ts';
+import { short } from '../facts/log-text.ts';
+import { ageMs } from '../facts/trouble.ts';
 
 /** Tasks that are told to go have their grace to stop, and the swarm some seconds to notice. */
 const REMOVAL_MS = 30_000;

@@ -1,6 +1,6 @@
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { troubledServices } from '../trouble.ts';
-import { healthKillOf } from './health-kill.ts';
+import { healthKillOf } from '../facts/health-kill.ts';
+import { troubledServices } from '../facts/trouble.ts';
 
 export const unhealthy = defineDetector({
   id: 'unhealthy',

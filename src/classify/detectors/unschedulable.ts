@@ -1,9 +1,9 @@
 import type { Node } from '#probes/swarm-nodes/artifact';
 import { satisfies } from '#swarm/placement';
-import { citeService, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { troubledServices } from '../trouble.ts';
+import { citeService, citeTask } from '../facts/cite.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { troubledServices } from '../facts/trouble.ts';
 
 export const unschedulable = defineDetector({
   id: 'unschedulable',

@@ -1,10 +1,10 @@
 import { graceMs } from '#swarm/grace';
-import { citeLine, citeTask, citeUpdate } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { failedAttempts, hasComeUp, troubledServices } from '../trouble.ts';
+import { citeLine, citeTask, citeUpdate } from '../facts/cite.ts';
+import { healthKillOf } from '../facts/health-kill.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { failedAttempts, hasComeUp, troubledServices } from '../facts/trouble.ts';
 import { knobAdvice } from '../what-if/search.ts';
-import { healthKillOf } from './health-kill.ts';
 
 const REFUSED =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo|waiting for (?:the )?database/i;

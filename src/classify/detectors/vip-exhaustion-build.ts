@@ -1,5 +1,5 @@
-import { citeDaemon, citeLine } from '../cite.ts';
 import { defineDetector } from '../define-detector.ts';
+import { citeDaemon, citeLine } from '../facts/cite.ts';
 
 const NO_ADDRESS = /could not find an available IP/i;
 const RULED_BY = /^!! (?:install|upgrade) op failed|deploy timed out|did not converge/i;

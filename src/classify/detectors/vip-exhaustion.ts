@@ -1,10 +1,10 @@
 import type { Cite } from '#model/report';
 import { isAlive } from '#swarm/task-state';
-import { citeDaemon, citeService, citeTask } from '../cite.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { ageMs, linesAbout, newTasks, troubledServices } from '../trouble.ts';
-import { suspectNetwork } from './full-network.ts';
+import { citeDaemon, citeService, citeTask } from '../facts/cite.ts';
+import { suspectNetwork } from '../facts/full-network.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { ageMs, linesAbout, newTasks, troubledServices } from '../facts/trouble.ts';
 
 /** A busy allocator leaves tasks New for a few seconds; a stop-first swap on a full network as long as the old task stops. */
 const PATIENCE_MS = 4_000;

@@ -3,7 +3,7 @@ import type { Pace } from '#swarm/health-check';
 import type { Knobs } from '#swarm/knobs';
 import { type Behaviour, slotRun, type World } from '#swarm/slot-run';
 import { replayUpdate, type SlotRun } from '#swarm/updater';
-import type { SlotSeen } from './seen.ts';
+import type { SlotSeen } from './observed.ts';
 
 /** One way an update may end: every combination of what is not known is one world. */
 export interface End {

@@ -2,12 +2,12 @@ import type { ServiceReplay, SimulatedEnd, Turned, UpdateEnd } from '#model/what
 import type { Service } from '#probes/swarm-services/artifact';
 import { type Pace, pacesOf } from '#swarm/health-check';
 import { KNOBS, type Knobs, knobsOf, type Setting, standing, turn, written } from '#swarm/knobs';
-import { citeContainer, citeTask, citeUpdate } from '../cite.ts';
-import type { ServiceFacts, StackFacts } from '../stack-facts.ts';
-import { hasComeUp, shortName } from '../trouble.ts';
-import { becauseOf } from './because.ts';
+import { citeContainer, citeTask, citeUpdate } from '../facts/cite.ts';
+import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import { hasComeUp, shortName } from '../facts/trouble.ts';
+import { becauseOf } from './explain-end.ts';
+import { rolledBack, type SlotSeen, slotsSeen } from './observed.ts';
 import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './outcome.ts';
-import { rolledBack, type SlotSeen, slotsSeen } from './seen.ts';
 
 /** One service with everything its replay needs. */
 export interface Recording {

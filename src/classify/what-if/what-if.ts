@@ -1,6 +1,6 @@
 import type { ServiceReplay } from '#model/what-if';
 import type { Setting } from '#swarm/knobs';
-import type { StackFacts } from '../stack-facts.ts';
+import type { StackFacts } from '../facts/stack.ts';
 import { recordingOf, replayOf, settingsFor } from './replay.ts';
 import { searchOf } from './search.ts';
 

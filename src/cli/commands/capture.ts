@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Io } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { Usage } from '#model/errors';
 import { reasonOf } from '#model/outcome';
-import { Usage } from '#model/trouble';
 import type { Evidence } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import type { Io } from '../io.ts';
-import { addSources } from '../options.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { subjectOf } from '../subject.ts';
+import { addSources } from '../flags/common.ts';
+import { subjectOf } from '../flags/subject.ts';
+import { formatOf } from '../terminal/show.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -23,7 +23,7 @@ const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Rec
   const format = formatOf(flags);
   const subject = subjectOf(build, flags['stack'] as string | undefined);
   const { settings } = await readSettings(flags, io);
-  const [{ investigate }, { writeBundle }] = await Promise.all([import('../investigate.ts'), import('#bundle/write')]);
+  const [{ investigate }, { writeBundle }] = await Promise.all([import('#app/capture/subject'), import('#bundle/write')]);
   const { capture, sealed } = await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: true });
   const path = resolve(io.cwd, String(flags['output']));
   await writeBundle(sealed, path);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { diagnose } from '#app/diagnose';
+import type { Io } from '#app/io';
 import { verdictStatus } from '#report/exit-status';
 import type { CommandUnit } from '../define-command.ts';
-import { diagnose } from '../diagnose.ts';
-import type { Io } from '../io.ts';
-import { addRecording, addSources } from '../options.ts';
-import { formatOf, show } from '../show.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { formatOf, show } from '../terminal/show.ts';
 
 const define = (command: Command): void => {
   addSources(command);

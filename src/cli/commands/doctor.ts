@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { wire } from '#app/wire';
 import { detectors } from '#classify/detectors/index';
 import { artifactOf, type Outcome, type OutcomeStatus, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
@@ -12,12 +15,9 @@ import { paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
-import { progressOn } from '../progress.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { wire } from '../wire.ts';
+import { addSources } from '../flags/common.ts';
+import { progressOn } from '../terminal/progress.ts';
+import { formatOf } from '../terminal/show.ts';
 
 interface Check {
   readonly probe: string;

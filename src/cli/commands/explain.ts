@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
+import { colorLevel, type Io } from '#app/io';
 import { detectors } from '#classify/detectors/index';
-import { Usage } from '#model/trouble';
+import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io } from '../io.ts';
-import { fitted, formatOf } from '../show.ts';
+import { fitted, formatOf } from '../terminal/show.ts';
 
 type Explained = Pick<(typeof detectors)[number], 'label' | 'title' | 'because' | 'refutedBy' | 'remedy' | 'reasons' | 'requires' | 'uses'>;
 
@@ -44,7 +44,7 @@ const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Reco
 
 /** A gate by its name, or a check or a criterion by its id. */
 const explainGate = async (name: string, json: boolean, io: Io): Promise<number> => {
-  const [{ gates }, { checks }] = await Promise.all([import('#gates/specs/index'), import('#gates/checks/index')]);
+  const [{ gates }, { checks }] = await Promise.all([import('#analysis/gates/specs/index'), import('#analysis/gates/checks/index')]);
   const gate = gates.find((one) => one.gate.toLowerCase() === name.toLowerCase());
   const check = checks.find(({ id }) => id === name);
   const used = gates.flatMap((one) =>

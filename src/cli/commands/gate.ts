@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { epochOf, type Value, type Values } from '#gates/gate-facts';
-import { GateSpec, SavedGate } from '#gates/gate-spec';
-import { gateJunit, gateSarif } from '#gates/report/machines';
-import { gateMarkdown } from '#gates/report/markdown';
-import { gateText } from '#gates/report/text';
-import { type GateReport, runGate } from '#gates/run-gate';
-import { gates } from '#gates/specs/index';
-import { messageOf, Usage } from '#model/trouble';
+import { epochOf, type Value, type Values } from '#analysis/gates/gate-facts';
+import { GateSpec, SavedGate } from '#analysis/gates/gate-spec';
+import { type GateReport, runGate } from '#analysis/gates/run-gate';
+import { gates } from '#analysis/gates/specs/index';
+import { bundleFrom, saveTo } from '#app/bundle-io';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
+import { gateJunit, gateSarif } from '#report/gate/machines';
+import { gateMarkdown } from '#report/gate/markdown';
+import { gateText } from '#report/gate/text';
 import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import { bundleFrom, saveTo } from '../from-and-save.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
-import { fitted, formatOf } from '../show.ts';
+import { addSources } from '../flags/common.ts';
+import { fitted, formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -136,8 +136,8 @@ const paramOf = (name: string, text: string, like: Value | null | undefined): Va
 const evidenceFor = async (params: Values, flags: Flags, io: Io): Promise<{ capture: Capture; digest: string }> => {
   const saved = await bundleFrom(flags, io);
   if (saved) return { capture: aimed(saved.capture, params), digest: saved.manifest.digest };
-  const { readSettings } = await import('../settings.ts');
-  const { lookAtRecipe } = await import('../look-at-recipe.ts');
+  const { readSettings } = await import('#app/read-settings');
+  const { lookAtRecipe } = await import('#app/capture/recipe');
   const { settings } = await readSettings(flags, io);
   const recipe = String(params['recipe'] ?? '');
   if (!/^[\w][\w.-]{0,80}$/.test(recipe)) throw new Usage(`--set recipe=${recipe}: give the name of a recipe`);
@@ -173,7 +173,7 @@ const listGates = async (known: readonly GateSpec[], format: string, io: Io): Pr
 };
 
 const showGate = async (spec: GateSpec, format: string, io: Io): Promise<number> => {
-  const { checks } = await import('#gates/checks/index');
+  const { checks } = await import('#analysis/gates/checks/index');
   if (format === 'json') {
     await io.out(jsonText({ schema: 'ccci-probe/gate-spec@1', ...spec }));
     return exitStatus.fine;

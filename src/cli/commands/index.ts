@@ -26,7 +26,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'bundle',
     usage: 'bundle <verb> <bundle> [other]',
     summary: 'show, verify, sign, compare or redact saved evidence',
-    load: () => import('./bundle.ts'),
+    load: () => import('./bundle/index.ts'),
   },
   {
     name: 'whatif',

@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
+import { type Inventory, inventoryOf } from '#analysis/triggers/inventory';
+import { bundleFrom, saveTo } from '#app/bundle-io';
+import { colorLevel, type Io } from '#app/io';
+import { Usage } from '#model/errors';
 import { type Outcome, reasonOf } from '#model/outcome';
-import { Usage } from '#model/trouble';
 import type { Capture } from '#probes/index';
-import { type Inventory, inventoryOf } from '#recipe/inventory';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { type Paint, paintOf } from '#report/paint';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 import type { CommandUnit } from '../define-command.ts';
-import { bundleFrom, saveTo } from '../from-and-save.ts';
-import { colorLevel, type Io } from '../io.ts';
-import { addSources } from '../options.ts';
-import { recipeNamed } from '../recipe-word.ts';
-import { formatOf } from '../show.ts';
+import { addSources } from '../flags/common.ts';
+import { recipeNamed } from '../flags/recipe.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -49,7 +49,7 @@ const evidence = async (recipe: string, flags: Flags, io: Io): Promise<Capture> 
     if (held !== recipe) throw new Usage(`the bundle holds ${held === undefined ? 'no recipe' : `the recipe ${held}`}, not ${recipe}`);
     return saved.capture;
   }
-  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('../settings.ts'), import('../look-at-recipe.ts')]);
+  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
   const { settings } = await readSettings(flags, io);
   const { capture, sealed } = await lookAtRecipe({ recipe, pr: null, build: null, only: [] }, settings, io, flags['quiet'] === true);
   await saveTo(sealed, flags, io);

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
-import { findLeaks } from '#leaks/find-leaks';
-import { Usage } from '#model/trouble';
+import { findLeaks } from '#analysis/leaks/find-leaks';
+import { survey } from '#app/capture/swarm';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { ProbeId } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
@@ -8,11 +11,8 @@ import { jsonText } from '#report/json';
 import { leaksText } from '#report/leaks-text';
 import { paintOf } from '#report/paint';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addRecording, addSources } from '../options.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { survey } from '../survey.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { formatOf } from '../terminal/show.ts';
 
 const define = (command: Command): void => {
   addSources(command);

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { preflightAnswer } from '#app/run-preflight';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import { preflightText } from '#report/preflight-text';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addRecording, addSources } from '../options.ts';
-import { preflightAnswer } from '../preflight-answer.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { subjectOf } from '../subject.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { subjectOf } from '../flags/subject.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

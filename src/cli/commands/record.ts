@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ownSecrets } from '#app/capture/redacted';
+import type { Io } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { openRecorder, wire } from '#app/wire';
 import { redact } from '#bundle/redact';
-import { Usage } from '#model/trouble';
+import { Usage } from '#model/errors';
 import { version } from '#model/version';
-import { record } from '#record/recorder';
+import { record } from '#recording/recorder/recorder';
 import { exitStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import type { Io } from '../io.ts';
-import { addSources } from '../options.ts';
-import { keepOf, sizeOf, spanOf } from '../record-flags.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { openRecorder, wire } from '../wire.ts';
-import { ownSecrets } from '../without-secrets.ts';
+import { addSources } from '../flags/common.ts';
+import { keepOf, sizeOf, spanOf } from '../flags/record.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

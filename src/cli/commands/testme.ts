@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { type Verdict, verdictOf } from '#analysis/triggers/trigger-verdict';
+import { lookAtRecipe } from '#app/capture/recipe';
+import type { Io } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { type Post, postOnce } from '#app/testme/post-once';
+import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
-import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
-import { type Verdict, verdictOf } from '#recipe/verdict';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import type { Io } from '../io.ts';
-import { lookAtRecipe } from '../look-at-recipe.ts';
-import { addSources } from '../options.ts';
-import { type Post, postOnce } from '../post-once.ts';
-import { prNumbered, recipeNamed } from '../recipe-word.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
+import { addSources } from '../flags/common.ts';
+import { prNumbered, recipeNamed } from '../flags/recipe.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,8 @@
 import type { Command } from 'commander';
+import { timelineOf } from '#analysis/timeline/timeline';
+import { recordedHistory } from '#app/capture/from-recording';
+import { seen } from '#app/diagnose';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -6,13 +10,9 @@ import { paintOf } from '#report/paint';
 import { timelineHtml } from '#report/timeline/html';
 import { timelineMarkdown } from '#report/timeline/markdown';
 import { timelineText } from '#report/timeline/text';
-import { timelineOf } from '#timeline/timeline';
 import type { CommandUnit } from '../define-command.ts';
-import { seen } from '../diagnose.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addRecording, addSources } from '../options.ts';
-import { recordedHistory } from '../recorded.ts';
-import { formatOf } from '../show.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { formatOf } from '../terminal/show.ts';
 
 const define = (command: Command): void => {
   addSources(command);

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { Absent, Denied, messageOf, Usage } from '#model/trouble';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { openSource } from '#app/ui/open-source';
+import { Absent, Denied, messageOf, Usage } from '#model/errors';
 import { exitStatus, verdictStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import type { Shell, View } from '#tui/mount';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addRecording, addSources } from '../options.ts';
-import { terminalMouse } from '../terminal-mouse.ts';
-import { openSource } from '../tui-source.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { terminalMouse } from '../terminal/mouse.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import type { Io } from '#app/io';
+import { readSettings } from '#app/read-settings';
+import { wire } from '#app/wire';
+import { Usage } from '#model/errors';
 import { type Outcome, reasonOf } from '#model/outcome';
-import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { Target } from '#probes/define-probe';
 import { runProbe } from '#probes/run-probe';
@@ -9,11 +12,8 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 import type { CommandUnit } from '../define-command.ts';
-import type { Io } from '../io.ts';
-import { addSources } from '../options.ts';
-import { readSettings } from '../settings.ts';
-import { formatOf } from '../show.ts';
-import { wire } from '../wire.ts';
+import { addSources } from '../flags/common.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 

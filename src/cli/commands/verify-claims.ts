@@ -1,19 +1,19 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { buildsNamed, type Claims, checkClaims } from '#claims/check-claims';
-import { claimsText } from '#claims/text';
-import { messageOf, Usage } from '#model/trouble';
+import { buildsNamed, type Claims, checkClaims } from '#analysis/claims/check-claims';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
+import { claimsText } from '#report/claims-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { paintOf } from '#report/paint';
 import type { CommandUnit } from '../define-command.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { addSources } from '../options.ts';
-import { recipeNamed } from '../recipe-word.ts';
-import { formatOf } from '../show.ts';
+import { addSources } from '../flags/common.ts';
+import { recipeNamed } from '../flags/recipe.ts';
+import { formatOf } from '../terminal/show.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -81,7 +81,7 @@ const saved = async (bundles: readonly string[], io: Io): Promise<Capture[]> => 
 
 /** The recipe as a whole, then every build the review names. */
 const live = async (text: string, flags: Flags, io: Io): Promise<Capture[]> => {
-  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('../settings.ts'), import('../look-at-recipe.ts')]);
+  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
   const { settings } = await readSettings(flags, io);
   if (settings.drone === null && settings.gitea === null)
     throw new Usage('what should the claims be held against? Give --from BUNDLE, or sources such as --drone, --runs and --gitea');

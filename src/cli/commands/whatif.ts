@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
-import { factsOf } from '#classify/facts';
+import { seen } from '#app/diagnose';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { lintStackFile } from '#app/lint-compose';
+import { factsOf } from '#classify/facts/facts';
 import { whatIf } from '#classify/what-if/what-if';
+import { Usage } from '#model/errors';
 import { reasonOf } from '#model/outcome';
-import { Usage } from '#model/trouble';
 import { version } from '#model/version';
 import type { WhatIf } from '#model/what-if';
 import { jsonText } from '#report/json';
@@ -11,12 +14,9 @@ import { whatIfMarkdown } from '#report/what-if/markdown';
 import { whatIfStatus } from '#report/what-if/status';
 import { whatIfText } from '#report/what-if/text';
 import type { CommandUnit } from '../define-command.ts';
-import { seen } from '../diagnose.ts';
-import { colorLevel, type Io, speaksUnicode } from '../io.ts';
-import { settingOf, toldOf } from '../knob-flags.ts';
-import { lintStackFile } from '../lint-stack-file.ts';
-import { addRecording, addSources } from '../options.ts';
-import { formatOf } from '../show.ts';
+import { addRecording, addSources } from '../flags/common.ts';
+import { settingOf, toldOf } from '../flags/knobs.ts';
+import { formatOf } from '../terminal/show.ts';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

@@ -1,4 +1,4 @@
-import { Absent, messageOf } from '#model/trouble';
+import { Absent, messageOf } from '#model/errors';
 import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 import { type Container, Containers } from './artifact.ts';

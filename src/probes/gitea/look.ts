@@ -1,5 +1,5 @@
+import { messageOf } from '#model/errors';
 import { isTrigger } from '#model/trigger';
-import { messageOf } from '#model/trouble';
 import type { Reply } from '#transport/ports';
 import { atOnce } from '../at-once.ts';
 import type { ProbeContext } from '../define-probe.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '#model/trouble';
+import { messageOf } from '#model/errors';
 import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 import { type Network, OverlayIpam } from './artifact.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Absent, messageOf } from '#model/trouble';
+import { Absent, messageOf } from '#model/errors';
 import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
 

@@ -1,4 +1,4 @@
-import { Absent } from '#model/trouble';
+import { Absent } from '#model/errors';
 import type { RunFolder } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
 import { RunResults } from './artifact.ts';

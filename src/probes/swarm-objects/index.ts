@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { messageOf } from '#model/trouble';
+import { messageOf } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
 
 const Thing = z.object({ name: z.string(), stack: z.nullable(z.string()), createdAt: z.nullable(z.string()) });

@@ -1,4 +1,4 @@
-import { messageOf } from '#model/trouble';
+import { messageOf } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
 import { SwarmTasks, type Task } from './artifact.ts';
 

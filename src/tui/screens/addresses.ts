@@ -2,8 +2,8 @@ import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
 import { addressLedger, type Holder, type NetworkLedger } from '#swarm/address-ledger';
-import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../pane.ts';
-import type { Demand } from '../view.ts';
+import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
+import type { Demand } from '../source.ts';
 
 const letter = { vip: 'V', task: 'T', 'load-balancer': 'L', attachment: 'A' } as const satisfies Record<Holder['kind'], string>;
 const tone = { vip: 'mark', task: 'good', 'load-balancer': 'strong', attachment: 'unsure' } as const satisfies Record<Holder['kind'], Tone>;

@@ -1,7 +1,7 @@
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
-import { type Locate, type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
-import type { AnswerGroup } from '../view.ts';
+import { type Locate, type Pane, paneOf, type Row, row, span, type Tone } from '../screen.ts';
+import type { AnswerGroup } from '../source.ts';
 
 const tones = { met: 'good', unmet: 'bad', unknown: 'unsure' } as const satisfies Record<string, Tone>;
 const signsOf = (unicode: boolean) =>

@@ -1,7 +1,7 @@
 import { visibleLine } from '#report/visible';
-import { type BuildList, keyOf, listed } from '../builds.ts';
-import { type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
-import type { BuildSeen, View } from '../view.ts';
+import { type Pane, paneOf, type Row, row, span, type Tone } from '../screen.ts';
+import type { BuildSeen, View } from '../source.ts';
+import { type BuildList, keyOf, listed } from '../state/build-list.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
   success: 'good',

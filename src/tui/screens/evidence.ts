@@ -1,9 +1,9 @@
 import type { Outcome } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { visibleLine } from '#report/visible';
-import type { Look } from '../look.ts';
-import { type Pane, paneOf, type Row, row, span } from '../pane.ts';
-import type { View } from '../view.ts';
+import { type Pane, paneOf, type Row, row, span } from '../screen.ts';
+import type { View } from '../source.ts';
+import type { Look } from '../state/capture-progress.ts';
 import { outcomeRow, probeRow } from './probes.ts';
 
 /** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated, right shows what it is made of. */

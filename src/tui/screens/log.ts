@@ -2,7 +2,7 @@ import { artifactOf } from '#model/outcome';
 import type { Cite, Report } from '#model/report';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
-import type { Pane, Row, Span } from '../pane.ts';
+import type { Pane, Row, Span } from '../screen.ts';
 import { colored } from './sgr.ts';
 
 interface Line {

@@ -1,7 +1,7 @@
 import { type Outcome, type OutcomeStatus, reasonOf } from '#model/outcome';
 import { visibleLine } from '#report/visible';
-import type { Look, ProbeSeen } from '../look.ts';
-import { type Pane, paneOf, type Row, row, span, type Tone } from '../pane.ts';
+import { type Pane, paneOf, type Row, row, span, type Tone } from '../screen.ts';
+import type { Look, ProbeSeen } from '../state/capture-progress.ts';
 
 /** How each end of a probe is told: its word, its sign with and without Unicode, its tone. */
 const ends = {

@@ -1,5 +1,5 @@
 import { visibleLine } from '#report/visible';
-import type { Span, Tone } from '../pane.ts';
+import type { Span, Tone } from '../screen.ts';
 
 const SGR = /\u001b\[([0-9;]*)m/g;
 const LONG = 200_000;

@@ -3,7 +3,7 @@ import type { Capture } from '#probes/index';
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../pane.ts';
+import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   updating: 'the update goes on',

@@ -1,5 +1,5 @@
-import { keyTable } from '../keys.ts';
-import { type Pane, paneOf, row, type Tone } from '../pane.ts';
+import { type Pane, paneOf, row, type Tone } from '../screen.ts';
+import { keyTable } from '../state/keymap.ts';
 
 /** A pane of lines a renderer made, toned by the sign they begin with. */
 export const textPane = (id: string, title: string, text: string): Pane =>

@@ -1,7 +1,7 @@
 import { type GaugePoint, LANES, type LoadPoint, type Timeline, type TimelineRow } from '#model/timeline';
 import { lasting } from '#report/timeline/text';
 import { visibleLine } from '#report/visible';
-import { type Locate, type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../pane.ts';
+import { type Locate, type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
 
 const tones = { bad: 'bad', good: 'good', unsure: 'unsure', plain: 'plain' } as const satisfies Record<TimelineRow['mood'], Tone>;
 const unicodeSigns = { bad: '✘', good: '✔', unsure: '~', plain: '•', bar: '━', here: '▲', levels: '▁▂▃▄▅▆▇█' };

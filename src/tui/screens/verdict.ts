@@ -1,8 +1,8 @@
 import type { Cite, Report } from '#model/report';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
-import type { Look } from '../look.ts';
-import { type Locate, type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../pane.ts';
+import { type Locate, type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../screen.ts';
+import type { Look } from '../state/capture-progress.ts';
 import { probeRows } from './probes.ts';
 
 /**

@@ -1,0 +1,28 @@
+import type { StackFile } from '#compose/compose-file';
+
+/** What is taken for the next stack where no file tells: a usual recipe, one `app` on the proxy with one task, updated start-first. */
+export const defaultStack = (proxyNetwork: string): StackFile => ({
+  services: [
+    {
+      name: 'app',
+      file: '',
+      line: 1,
+      image: null,
+      networks: [proxyNetwork],
+      ports: [],
+      deploy: {
+        mode: 'replicated',
+        replicas: 1,
+        endpointMode: 'vip',
+        update: { parallelism: 1, delayMs: 0, failureAction: 'rollback', monitorMs: 5_000, maxFailureRatio: 0, order: 'start-first' },
+        rollback: null,
+        restart: { condition: 'any', delayMs: 5_000, maxAttempts: 0, windowMs: 0 },
+        constraints: [],
+      },
+      healthcheck: null,
+      stopGraceMs: 10_000,
+    },
+  ],
+  networks: [{ key: proxyNetwork, name: proxyNetwork, external: true, driver: null, attachable: null, subnets: [] }],
+  unknown: [],
+});

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { fingerprintOf } from '#analysis/sweep/fingerprint';
+import { epochOf, type SignSeen, type SweepLine } from '#analysis/sweep/line';
+import type { Hit } from '#analysis/sweep/scan-blob';
+import { signs } from '#analysis/sweep/signs';
+import { redact } from '#bundle/redact';
+import { classify } from '#classify/classify';
+import type { Settings } from '#config/settings';
+import { failedStates, openStates } from '#model/drone-status';
+import { Absent } from '#model/errors';
+import type { HostSeen } from '#model/report';
+import { capture } from '#probes/capture';
+import type { Target } from '#probes/define-probe';
+import type { JournalPort, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import { ownSecrets } from '../capture/redacted.ts';
+import { targetOf } from '../capture/target.ts';
+import type { Io } from '../io.ts';
+import type { Wired } from '../wire.ts';
+
+/** What one sweep looks with. */
+interface LabelOptions {
+  readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
+  readonly capturedAt: string;
+  readonly hosts: readonly HostSeen[];
+  readonly known: readonly string[];
+  readonly daemonLines: SweepPort['daemonLines'];
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** Judges a build; what was found in its logs meanwhile completes the line. */
+export type Label = (swept: SweptBuild) => Promise<(hits: readonly Hit[]) => SweepLine>;
+
+/** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
+const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
+  failedStates.includes(String(build['build_status'])) ||
+  stages.some((stage) => failedStates.includes(String(stage['stage_status']))) ||
+  steps.some((step) => failedStates.includes(String(step['step_status'])));
+
+/** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
+export const labellerOn = async (
+  { ports, hosts, meanwhile, sweep }: Wired,
+  settings: Settings,
+  sinceEpoch: string | undefined,
+  io: Io,
+): Promise<Label> => {
+  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
+  const target = targetOf({ build: null, stack: null }, settings);
+  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
+  return labeller({
+    target: {
+      proxyNetwork: settings.proxyNetwork,
+      ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
+      ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
+    },
+    capturedAt: io.wall(),
+    hosts: hosts(),
+    known: ownSecrets(io.env),
+    daemonLines: sweep.daemonLines,
+    signal: io.signal,
+    now: io.monotonic,
+  });
+};
+
+/** Makes what labels one build after the other: the probes of `classify BUILD` over rows already read, its redaction, its judgement. */
+const labeller = async (options: LabelOptions): Promise<Label> => {
+  const { target: common, signal, now, capturedAt } = options;
+  const redaction = { key: randomBytes(32), known: options.known };
+  const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>
+    capture(ports, target, { signal, now, hear: () => undefined, longestMs: 120_000, ...(only ? { only } : {}) });
+  const unseen = await look({ ...nothing, journal: silent }, { ...common, build: 0, repo: null, stack: null });
+  const { value: same } = redact({ hosts: options.hosts, evidence: unseen }, redaction);
+  return async (swept) => {
+    const build = Number(swept.build['build_number']);
+    const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
+    const ports = portsOf(swept, options.daemonLines);
+    const seen = await look(ports, target, ['drone-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
+    const { value: own } = redact({ target, evidence: seen }, redaction);
+    const diagnosis = classify({ capturedAt, hosts: same.hosts, target: own.target, evidence: { ...same.evidence, ...own.evidence } });
+    const { subject, verdict } = diagnosis;
+    return (hits) => ({
+      build,
+      recipe: subject.recipe,
+      ref: subject.ref,
+      pr: subject.pr,
+      status: subject.status,
+      startedAt: subject.startedAt,
+      verdict,
+      repo: subject.repo,
+      event: subject.event,
+      finishedAt: subject.finishedAt,
+      epoch: epochOf(diagnosis),
+      fingerprint: fingerprintOf(diagnosis),
+      signs: redact(signsOf(hits), redaction).value,
+    });
+  };
+};
+
+const signsOf = (hits: readonly Hit[]): SignSeen[] => {
+  const seen = new Map<string, { count: number; last: string }>();
+  for (const { sign, line } of hits) {
+    const id = signs[sign]?.id ?? '';
+    seen.set(id, { count: (seen.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
+  }
+  return [...seen].map(([sign, one]) => ({ sign, ...one }));
+};
+
+const refuse = (because: string) => () => Promise.reject(new Absent(because));
+const outOfSight = refuse('a sweep looks at no swarm: what ran then is gone');
+const nothing: Ports = {
+  docker: { getJson: outOfSight, getLog: outOfSight },
+  drone: { build: outOfSight, history: outOfSight, recent: outOfSight },
+  runs: { read: outOfSight },
+  journal: { lines: outOfSight },
+  host: { state: outOfSight },
+  ciLog: { read: outOfSight },
+  gitea: { origin: '', getJson: outOfSight, getAll: outOfSight, isMember: outOfSight },
+  tmux: { session: outOfSight },
+};
+
+const silent: JournalPort = { lines: async () => ({ value: { source: 'journal', lines: [], truncated: true }, bytes: 0 }) };
+
+const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Ports => {
+  const { build, repo, stages, steps, migrations } = swept;
+  return {
+    ...nothing,
+    drone: {
+      ...nothing.drone,
+      build: async () => ({
+        value: {
+          migrations,
+          repos: [repo],
+          builds: [build],
+          stages,
+          steps,
+          logs: hasFailed(swept) ? (await swept.logs()).map(textOf) : [],
+          neighbours: kinOf(swept),
+        },
+        bytes: 0,
+      }),
+    },
+    runs: {
+      read: async () => {
+        if (swept.run instanceof Error) throw swept.run;
+        return { value: swept.run, bytes: 0 };
+      },
+    },
+    journal: { lines: ({ signal }) => daemonLines({ build, repo, signal }) },
+  };
+};
+
+const textOf = ({ stepId, size, data }: LogBlob) => ({
+  stepId,
+  size,
+  text: data === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data),
+});
+
+/**
+ * Of the builds near it a verdict asks only whether one of the same recipe and ref passed, and whether one failed: one of each status does. Of a
+ * build that still runs it asks for the newest time.
+ */
+const kinOf = (swept: SweptBuild): readonly Row[] => {
+  const { build } = swept;
+  if (openStates.includes(String(build['build_status']))) return swept.near();
+  const own = wordsOf(build['build_params']);
+  if (own.length === 0) return [];
+  const kin = new Map<unknown, Row>();
+  for (const row of swept.near()) {
+    if (kin.has(row['build_status']) || row['build_number'] === build['build_number']) continue;
+    const params = String(row['build_params'] ?? '');
+    if (own.every((word) => params.includes(word))) kin.set(row['build_status'], row);
+  }
+  return [...kin.values()];
+};
+
+const wordsOf = (params: Row[string] | undefined): readonly string[] => {
+  const found = [...String(params ?? '').matchAll(/"(?:RECIPE|REF)":"(?:[^"\\]|\\.)*"/g)].map(([word]) => word);
+  return found.length === 2 ? found : [];
+};

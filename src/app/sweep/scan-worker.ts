@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openLogs } from '#transport/drone/sweep/logs';
+import { logScanner } from './log-scanner.ts';
+import type { ScanAsk, ScanReply } from './scan-pool.ts';
+
+const scan = logScanner();
+const logs = openLogs(workerData);
+parentPort?.on('message', async ({ id, steps }: ScanAsk) => {
+  const read = await logs;
+  const hits: ScanReply['hits'][number][] = [];
+  for (const step of steps) hits.push(...scan(await read(step)));
+  parentPort?.postMessage({ id, hits } satisfies ScanReply);
+});

@@ -1,0 +1,99 @@
+import { failedStates } from '#model/drone-status';
+import type { DroneBuild } from '#probes/drone-build/artifact';
+import type { Reader } from './facts.ts';
+import { plain } from './log-text.ts';
+
+type Step = DroneBuild['stages'][number]['steps'][number];
+
+export interface LogPlace {
+  readonly step: Step;
+  /** From 1, as a reader counts. */
+  readonly line: number;
+  readonly text: string;
+  readonly at: string | null;
+}
+
+/** The Drone build with its log in one piece, read as a claim of whoever wrote it. */
+export interface BuildFacts {
+  readonly build: NonNullable<DroneBuild['build']>;
+  readonly drone: DroneBuild;
+  readonly status: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly failedSteps: readonly Step[];
+  readonly log: readonly LogPlace[];
+  /** The stack the log says it deployed. */
+  readonly stack: string | null;
+  /** The tier a line of the log belongs to: install, upgrade, backup, restore, custom, teardown. */
+  readonly tierOf: (place: LogPlace) => string | null;
+  /** First tier that failed, by results.json or by the log. */
+  readonly failedTier: string | null;
+}
+
+export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
+  const drone = read('drone-build');
+  if (!drone?.build) return undefined;
+  const steps = drone.stages.flatMap((stage) => stage.steps);
+  const log = steps.flatMap(placesOf);
+  const tiers = tiersOf(log);
+  const tierOf = (place: LogPlace): string | null => tiers.get(place) ?? null;
+  const { build } = drone;
+  return {
+    build,
+    drone,
+    status: build.status,
+    startedAt: build.startedAt,
+    finishedAt: build.finishedAt,
+    failedSteps: steps.filter((step) => failedStates.includes(step.status)),
+    log,
+    stack: stackOf(log),
+    tierOf,
+    failedTier: failedTierOf(read, log, tierOf),
+  };
+};
+
+const placesOf = (step: Step): LogPlace[] => {
+  const started = step.startedAt === null ? null : Date.parse(step.startedAt);
+  return step.log.lines.map((text, index) => {
+    const seconds = step.log.seconds[index];
+    return {
+      step,
+      line: step.log.dropped + index + 1,
+      text: plain(text),
+      // Asked for where a line is cited: making a date of every line of a long log takes longer than all detectors.
+      get at() {
+        return started === null || seconds === undefined ? null : new Date(started + seconds * 1000).toISOString();
+      },
+    };
+  });
+};
+
+/** `abra app deploy ghos-bdd2f3.ci.example.net` makes the stack `ghos-bdd2f3_ci_example_net` (ABRA.md section 1). */
+const stackOf = (log: readonly LogPlace[]): string | null => {
+  for (const { text } of log) {
+    const domain = /\babra app (?:new \S+ --domain|deploy|upgrade) ([a-z0-9][a-z0-9.-]*\.[a-z]{2,})/.exec(text)?.[1];
+    if (domain) return domain.replaceAll('.', '_');
+  }
+  return null;
+};
+
+const tiersOf = (log: readonly LogPlace[]): ReadonlyMap<LogPlace, string> => {
+  const tiers = new Map<LogPlace, string>();
+  let tier: string | null = null;
+  for (const place of log) {
+    const head = /^=+ (?:TIER )?(install|upgrade|backup|restore|custom|teardown|lint|RUN SUMMARY)\b.*=+/i.exec(place.text)?.[1];
+    if (head) tier = head.toLowerCase();
+    if (tier !== null) tiers.set(place, tier);
+  }
+  return tiers;
+};
+
+const TIERS = ['install', 'upgrade', 'backup', 'restore', 'custom'];
+
+const failedTierOf = (read: Reader, log: readonly LogPlace[], tierOf: BuildFacts['tierOf']): string | null => {
+  const results = read('run-results')?.results;
+  const byResults = TIERS.find((tier) => results?.results[tier] === 'fail' || results?.results[tier] === 'error');
+  if (byResults) return byResults;
+  const said = log.find(({ text }) => /^!! \w+ op failed|^tier \w+: FAIL/.test(text));
+  return said ? tierOf(said) : null;
+};

@@ -1,0 +1,43 @@
+import { failedStates } from '#model/drone-status';
+import { artifactOf } from '#model/outcome';
+import type { ArtifactOf, Capture, Evidence, ProbeId } from '#probes/index';
+import { type BuildFacts, buildFactsOf } from './build.ts';
+import { type StackFacts, stackFactsOf } from './stack.ts';
+
+/** Everything the detectors may know: the evidence, and it joined up for the subject. Pure. */
+export interface Facts {
+  readonly capture: Capture;
+  readonly read: <I extends ProbeId>(probe: I) => ArtifactOf<I> | undefined;
+  /** Swarm's own view of the stack; undefined where there is no stack, or its services or tasks could not be read. */
+  readonly stack: StackFacts | undefined;
+  /** The Drone build; undefined where none was asked for or its row could not be read. */
+  readonly build: BuildFacts | undefined;
+}
+
+export const factsOf = (taken: Capture): Facts => {
+  const capture = withoutMuteJournal(taken);
+  const read = readerOf(capture.evidence);
+  const build = capture.target.build === null ? undefined : buildFactsOf(read);
+  return { capture, read, build, stack: stackFactsOf(capture, read, build) };
+};
+
+/**
+ * A daemon's log without one line of the time in question proves nothing about that time: it may have been rotated, be another's, or no log at all.
+ * Of a build that did not fail nothing is asked of it, and a recording knows its own gaps.
+ */
+const withoutMuteJournal = (capture: Capture): Capture => {
+  const journal = artifactOf(capture.evidence['daemon-journal']);
+  const build = artifactOf(capture.evidence['drone-build'])?.build;
+  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !failedStates.includes(build.status)))
+    return capture;
+  const { ms, bytes } = capture.evidence['daemon-journal'] ?? { ms: 0, bytes: 0 };
+  const because = "the daemon's log holds no line of that time";
+  return { ...capture, evidence: { ...capture.evidence, 'daemon-journal': { status: 'absent', because, ms, bytes } } };
+};
+
+export type Reader = Facts['read'];
+
+const readerOf =
+  (evidence: Evidence): Reader =>
+  (probe) =>
+    artifactOf(evidence[probe]) as ArtifactOf<typeof probe> | undefined;

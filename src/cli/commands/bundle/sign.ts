@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Io } from '#app/io';
+import { openSsh } from '#app/wire';
+import { checkedBundle, readBundle } from '#bundle/read';
+import { namespace, signatureFile, signed, statementFile } from '#bundle/signature';
+import { writeFiles } from '#bundle/write';
+import { classify } from '#classify/classify';
+import { Usage } from '#model/errors';
+import { version } from '#model/version';
+import { buildReport } from '#report/build-report';
+import { exitStatus } from '#report/exit-status';
+import { jsonText } from '#report/json';
+import { visibleLine } from '#report/visible';
+
+/** Signs a whole bundle in place, with the verdict it gives as a statement; an older signature is replaced. */
+export const signBundle = async (path: string, key: unknown, json: boolean, io: Io): Promise<number> => {
+  if (typeof key !== 'string') throw new Usage('with which key? Give --key ~/.ssh/id_ed25519, or its .pub where the agent holds it');
+  const file = resolve(io.cwd, key.replace(/^~(?=\/)/, io.home));
+  if (!existsSync(file)) throw new Usage(`--key: there is no ${file}`);
+  const [{ files }, { capture, manifest }, ssh] = await Promise.all([checkedBundle(path), readBundle(path), openSsh()]);
+  const report = buildReport(classify(capture), capture, manifest.digest, version);
+  const check = (data: Uint8Array, signature: string) => ssh.check(data, signature, namespace);
+  const bytes = files.get('manifest.json') ?? new Uint8Array();
+  const fresh = await signed(bytes, report, { sign: (data) => ssh.sign(data, file, namespace) }, { check });
+  const kept = [...files].filter(([name]) => !/^(?:signature|statement)\./.test(name) && name !== 'manifest.json').sort();
+  await writeFiles([...kept, ...fresh, ['manifest.json', bytes]], path);
+  const by = await check(bytes, new TextDecoder().decode(fresh.get(signatureFile)));
+  await io.out(
+    json
+      ? jsonText({ schema: 'ccci-probe/sign@1', digest: manifest.digest, key: by, files: [signatureFile, statementFile] })
+      : `signed by ${by}: ${visibleLine(manifest.digest)}, ${report.verdict.outcome} ${report.verdict.label}\n`,
+  );
+  return exitStatus.fine;
+};

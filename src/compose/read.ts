@@ -1,0 +1,139 @@
+import { Usage } from '#model/errors';
+import type { StackCheck, StackDeploy, StackFile, StackNetwork, StackService, StackUpdate, Unresolved } from './compose-file.ts';
+import { Unknown, type Variables } from './interpolate.ts';
+import { overlaid, type Parsed, parseSource, type Source } from './parse.ts';
+import { portsOf } from './ports.ts';
+import { isMap, type Tree, treeOf } from './tree.ts';
+
+const SERVICES_AT_MOST = 1_000;
+
+/**
+ * Reads a stack's compose files, later ones laid over earlier ones, with the variables known. Throws `Usage` naming file and place where one is
+ * no compose file. Defaults: docker/cli 20.10 cli/compose/convert/service.go; moby container/container.go and daemon/health.go for the check.
+ */
+export const readStackFile = (sources: readonly Source[], variables: Variables = {}): StackFile => {
+  const parsed = sources.map((source) => parseSource(source, variables));
+  const last = parsed.at(-1);
+  if (!last) throw new Usage('no compose file was given');
+  const names = parsed.map(({ file }) => file).join(', ');
+  const unknown: Unresolved[] = [];
+  const root = treeOf(
+    parsed.reduce<unknown>((below, { value }) => overlaid(below, value), {}),
+    '',
+    names,
+    (unresolved) => unknown.push(unresolved),
+  );
+  const services = root.tree('services');
+  if (!services) throw new Usage(`${names} is no compose file: it has no "services"`);
+  if (services.keys.length > SERVICES_AT_MOST) throw new Usage(`${names} has more than ${SERVICES_AT_MOST} services`);
+  return {
+    services: services.keys.map((name) => serviceOf(name, services, parsed)),
+    networks: networksOf(root.tree('networks')),
+    unknown: unknown.filter(({ path }, index) => unknown.findIndex((other) => other.path === path) === index),
+  };
+};
+
+const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): StackService => {
+  const tree = services.tree(name);
+  if (!tree) throw services.wrong(name, 'a mapping');
+  const home = parsed.findLast(({ value }) => isMap(value['services']) && Object.hasOwn(value['services'], name)) ?? parsed[0];
+  const check = tree.tree('healthcheck');
+  return {
+    name,
+    file: home?.file ?? '',
+    line: home?.lineOf(['services', name]) ?? 1,
+    image: tree.text('image', null),
+    networks: namesOf(tree),
+    ports: portsOf(tree),
+    deploy: deployOf(tree.tree('deploy')),
+    healthcheck: check ? checkOf(check, home?.lineOf(['services', name, 'healthcheck']) ?? 1) : null,
+    stopGraceMs: tree.duration('stop_grace_period', 10_000),
+  };
+};
+
+const namesOf = (tree: Tree): readonly string[] => {
+  const held = tree.raw('networks');
+  const listed = isMap(held) ? Object.keys(held) : tree.list('networks');
+  const names = listed.flatMap((one) => {
+    if (one instanceof Unknown) return tree.note('networks', one) ?? [];
+    if (typeof one !== 'string') throw tree.wrong('networks', 'names of networks');
+    return one;
+  });
+  return listed.length === 0 ? ['default'] : [...new Set(names)];
+};
+
+const deployOf = (tree: Tree | null): StackDeploy => {
+  const restart = tree?.tree('restart_policy');
+  return {
+    mode: tree ? tree.text('mode', 'replicated') : 'replicated',
+    replicas: tree ? tree.number('replicas', 1) : 1,
+    endpointMode: tree ? tree.text('endpoint_mode', 'vip') : 'vip',
+    update: updateOf(tree?.tree('update_config')),
+    rollback: updateOf(tree?.tree('rollback_config')),
+    restart: {
+      condition: restart ? restart.text('condition', 'any') : 'any',
+      delayMs: restart ? restart.duration('delay', 5_000) : 5_000,
+      maxAttempts: restart ? restart.number('max_attempts', 0) : 0,
+      windowMs: restart ? restart.duration('window', 0) : 0,
+    },
+    constraints: constraintsOf(tree?.tree('placement')),
+  };
+};
+
+const constraintsOf = (placement: Tree | null | undefined): readonly string[] | null => {
+  const listed = placement?.list('constraints') ?? [];
+  const open = listed.find((one) => one instanceof Unknown);
+  return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
+};
+
+const updateOf = (tree: Tree | null | undefined): StackUpdate | null =>
+  tree
+    ? {
+        parallelism: tree.number('parallelism', 1),
+        delayMs: tree.duration('delay', 0),
+        failureAction: tree.text('failure_action', 'pause'),
+        monitorMs: tree.duration('monitor', 5_000),
+        maxFailureRatio: tree.number('max_failure_ratio', 0),
+        order: tree.text('order', 'stop-first'),
+      }
+    : null;
+
+/** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`). */
+const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
+
+const checkOf = (tree: Tree, line: number): StackCheck => {
+  const held = tree.raw('test');
+  const test =
+    typeof held === 'string' ? ['CMD-SHELL', held] : held instanceof Unknown ? tree.note('test', held) : tree.list('test').map(String);
+  return {
+    line,
+    disabled: tree.flag('disable', false) === true || test?.[0] === 'NONE',
+    test,
+    intervalMs: orDefault(tree.duration('interval', 30_000), 30_000),
+    timeoutMs: orDefault(tree.duration('timeout', 30_000), 30_000),
+    startPeriodMs: tree.duration('start_period', 0),
+    startIntervalMs: orDefault(tree.duration('start_interval', 5_000), 5_000),
+    retries: orDefault(tree.number('retries', 3), 3),
+  };
+};
+
+const networksOf = (networks: Tree | null): readonly StackNetwork[] =>
+  (networks?.keys ?? []).map((key): StackNetwork => {
+    const tree = networks?.tree(key) ?? null;
+    if (!tree) return { key, name: null, external: false, driver: null, attachable: false, subnets: [] };
+    const outside = tree.raw('external');
+    const old = isMap(outside) ? tree.tree('external') : null;
+    const external = old ? true : tree.flag('external', false);
+    const pools = tree.tree('ipam');
+    return {
+      key,
+      name: tree.text('name', null) ?? old?.text('name', null) ?? (external === true ? key : null),
+      external,
+      driver: tree.text('driver', null),
+      attachable: tree.flag('attachable', false),
+      subnets: (pools?.list('config') ?? []).map((_, index) => {
+        const pool = treeOf(pools?.list('config')[index], `${pools?.path}.config[${index}]`, `networks.${key}`, () => undefined);
+        return { subnet: pool.text('subnet', null), range: pool.text('ip_range', null) };
+      }),
+    };
+  });

@@ -1,0 +1,80 @@
+import { Usage } from '#model/errors';
+import type { Unresolved } from './compose-file.ts';
+import { goDurationMs } from './go-duration.ts';
+import { Unknown } from './interpolate.ts';
+
+/** One mapping of the file at its path, read key by key; what hangs on a variable is noted and null. */
+export interface Tree {
+  readonly path: string;
+  readonly keys: readonly string[];
+  readonly has: (key: string) => boolean;
+  readonly raw: (key: string) => unknown;
+  readonly text: <F extends string | null>(key: string, absent: F) => string | F | null;
+  readonly number: <F extends number | null>(key: string, absent: F) => number | F | null;
+  readonly flag: (key: string, absent: boolean) => boolean | null;
+  readonly duration: <F extends number | null>(key: string, absent: F) => number | F | null;
+  readonly tree: (key: string) => Tree | null;
+  readonly list: (key: string) => readonly unknown[];
+  readonly wrong: (key: string, expected: string) => Usage;
+  readonly note: (key: string, unknown: Unknown) => null;
+}
+
+type Note = (unresolved: Unresolved) => void;
+
+/** `from` begins every complaint: the file's name. */
+export const treeOf = (value: unknown, path: string, from: string, note: Note): Tree => {
+  if (!isMap(value)) throw new Usage(`${from}: ${path || 'the file'} must be a mapping`);
+  const at = (key: string) => (path === '' ? key : `${path}.${key}`);
+  const raw = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
+  const wrong = (key: string, expected: string) => new Usage(`${from}: ${at(key)}: expected ${expected}`);
+  const missed = (key: string, unknown: Unknown): null => {
+    note({ path: at(key), variables: unknown.variables });
+    return null;
+  };
+  const read = <T, F>(key: string, absent: F, parse: (held: unknown) => T | undefined, expected: string): T | F | null => {
+    const held = raw(key);
+    if (held === undefined || held === null) return absent;
+    if (held instanceof Unknown) return missed(key, held);
+    const parsed = parse(held);
+    if (parsed === undefined) throw wrong(key, expected);
+    return parsed;
+  };
+  return {
+    path,
+    keys: Object.keys(value),
+    has: (key) => raw(key) !== undefined && raw(key) !== null,
+    raw,
+    wrong,
+    note: missed,
+    text: (key, absent) => read(key, absent, textOf, 'a text'),
+    number: (key, absent) => read(key, absent, numberOf, 'a number'),
+    flag: (key, absent) => read(key, absent, flagOf, 'true or false'),
+    duration: (key, absent) => read(key, absent, (held) => goDurationMs(String(held)), 'a duration such as 30s or 1m30s'),
+    tree: (key) => {
+      const held = raw(key);
+      if (held === undefined || held === null) return null;
+      if (held instanceof Unknown) return missed(key, held);
+      return treeOf(held, at(key), from, note);
+    },
+    list: (key) => {
+      const held = raw(key);
+      if (held === undefined || held === null) return [];
+      if (held instanceof Unknown) return missed(key, held) ?? [];
+      if (!Array.isArray(held)) throw wrong(key, 'a list');
+      return held;
+    },
+  };
+};
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+
+const textOf = (held: unknown): string | undefined => (typeof held === 'object' ? undefined : String(held));
+const numberOf = (held: unknown): number | undefined => {
+  const number = typeof held === 'string' && held.trim() !== '' ? Number(held) : held;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
+};
+const flagOf = (held: unknown): boolean | undefined => {
+  if (typeof held === 'boolean') return held;
+  return held === 'true' ? true : held === 'false' ? false : undefined;
+};

@@ -1,0 +1,292 @@
+import { Absent, Denied, messageOf } from '#model/errors';
+import type { Stored } from '#model/recording';
+import { readDaemonLine } from '#probes/daemon-journal/line';
+import { hostLoad } from '#probes/host-load';
+import type { Service } from '#probes/swarm-services/artifact';
+import type { Task } from '#probes/swarm-tasks/artifact';
+import { gaugesOf } from './address-usage.ts';
+import type { Pen } from './batch-writer.ts';
+import type { Connection } from './connection.ts';
+import { eventFilters, type Heard, readEvent, sinceOf } from './events.ts';
+import type { Gaps } from './gaps.ts';
+import type { Mirror, Redact } from './known-state.ts';
+import { logReader } from './service-logs.ts';
+import { isUndecided, lookOver, SwarmUnread } from './snapshot.ts';
+import { Pace } from './token-bucket.ts';
+import { unsettledServices } from './unsettled.ts';
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly mirror: Mirror;
+  readonly pen: Pen;
+  readonly gaps: Gaps;
+  readonly redact: Redact;
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly tidy: () => void;
+}
+
+/** Bytes a second on the wire at most, averaged; and how much of it may come at once. */
+const RATE = 20 * 1024;
+const BURST = 256 * 1024;
+const ASK_MS = 10_000;
+const HOST_EVERY_MS = 10_000;
+const JOURNAL_EVERY_MS = 4_000;
+const LOGS_EVERY_MS = 10_000;
+const RECONCILE_MS = 60_000;
+/** An event is looked into after this, together with those that come along with it. */
+const SETTLE_MS = 150;
+const AT_MOST = 24;
+
+/** One connection's worth of recording: follows events and looks at each tick, until the connection fails or the recording ends. */
+export class Session {
+  bytes = 0;
+  readonly #o: SessionOptions;
+  readonly #pace: Pace;
+  readonly #logs: ReturnType<typeof logReader>;
+  readonly #dirty = { services: new Set<string>(), containers: new Set<string>(), networks: new Set<string>() };
+  readonly #due = { full: 0, reconcile: 0, host: 0, journal: 0, logs: 0 };
+  readonly #gauges = new Map<string, string>();
+  readonly #busy = new Set<string>();
+  #lastFull = 0;
+  #nodesDirty = false;
+  #wake: () => void = () => undefined;
+  #over = false;
+
+  constructor(options: SessionOptions) {
+    this.#o = options;
+    this.#pace = new Pace(RATE, BURST, options.now());
+    this.#logs = logReader(options.redact);
+  }
+
+  /** @param healthy hears each time that Docker was read */
+  async run(healthy: () => void): Promise<void> {
+    const { signal, everyMs, pen, tidy } = this.#o;
+    const following = new AbortController();
+    const both = AbortSignal.any([signal, following.signal]);
+    const ended = this.#follow(both);
+    try {
+      while (!signal.aborted) {
+        const began = performance.now();
+        await this.#tick(both);
+        healthy();
+        pen.commit();
+        tidy();
+        await this.#rest(Math.max(50, everyMs - (performance.now() - began)));
+      }
+    } finally {
+      this.#over = true;
+      following.abort(new Error('no longer followed'));
+      await ended;
+    }
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    const { connection, mirror, pen, gaps, now } = this.#o;
+    const at = now();
+    this.#beside('host', HOST_EVERY_MS, signal, (ask) => this.#host(ask));
+    this.#beside('journal', JOURNAL_EVERY_MS, signal, (ask) => this.#journal(ask));
+    const look = lookOver({ docker: connection.docker, mirror, at, signal: soon(signal), spend: (bytes) => this.#spend(bytes) });
+    const rows: Stored[] = [];
+    try {
+      rows.push(...(await this.#swarm(look, at)));
+      rows.push(...(await this.#others(look, at)));
+    } catch (error) {
+      if (!(error instanceof SwarmUnread)) throw error;
+      gaps.unread('swarm', now(), messageOf(error).slice(0, 300));
+    }
+    gaps.read('docker', at);
+    pen.add('objects', ...rows);
+    if (rows.some(({ kind }) => kind !== 'container')) pen.add('gauges', ...gaugesOf(mirror, this.#gauges, at));
+    this.#beside('logs', this.#due.logs === 0 ? 0 : LOGS_EVERY_MS, signal, (ask) => this.#serviceLogs(ask));
+  }
+
+  /** Services, tasks and nodes: what events point at and what is unsettled; all of it when the allowance has room. */
+  async #swarm(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
+    const { gaps, everyMs } = this.#o;
+    const full =
+      this.#due.full === 0 ||
+      gaps.isOpen('swarm') ||
+      (at - this.#due.full >= everyMs && this.#pace.allows(this.#lastFull, at)) ||
+      at - this.#due.full > RECONCILE_MS;
+    const ids = full ? null : this.#unsettled();
+    if (ids?.length === 0 && !this.#nodesDirty) return [];
+    const before = this.bytes;
+    const nodes = full || this.#nodesDirty ? await look.nodes() : [];
+    this.#nodesDirty = false;
+    try {
+      const rows = await look.swarm(ids);
+      for (const id of ids ?? [...this.#dirty.services]) this.#dirty.services.delete(id);
+      gaps.read('swarm', at);
+      if (full) [this.#lastFull, this.#due.full] = [this.bytes - before, at];
+      return [...nodes, ...rows];
+    } catch (error) {
+      // The engine was just heard to be there; it is the swarm that has no answer.
+      if (full && !(error instanceof Absent) && /answered 5\d\d|swarm/i.test(messageOf(error))) {
+        this.#o.pen.add('objects', ...nodes);
+        throw new SwarmUnread(messageOf(error));
+      }
+      if (!full && /answered 5\d\d/.test(messageOf(error))) {
+        this.#due.full = 0;
+        throw new SwarmUnread(messageOf(error));
+      }
+      throw error;
+    }
+  }
+
+  async #others(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
+    const { mirror } = this.#o;
+    const all = this.#due.reconcile === 0 || at - this.#due.reconcile >= RECONCILE_MS;
+    if (all) {
+      this.#due.reconcile = at;
+      this.#dirty.networks.clear();
+      this.#dirty.containers.clear();
+      return [...(await look.networks(null)), ...(await look.containers(null))];
+    }
+    const rows: Stored[] = [];
+    const networks = taken(this.#dirty.networks);
+    if (networks.some((id) => mirror.get('network', id) === undefined)) rows.push(...(await look.networks(null)));
+    else if (networks.length > 0) rows.push(...(await look.networks(networks)));
+    const containers = taken(this.#dirty.containers);
+    if (containers.length > 0) rows.push(...(await look.containers(containers)));
+    if (mirror.values<Parameters<typeof isUndecided>[0]>('container').some(isUndecided)) rows.push(...(await look.undecided(8)));
+    return rows;
+  }
+
+  #unsettled(): readonly string[] {
+    const { mirror } = this.#o;
+    const going = unsettledServices(mirror.values<Service>('service'), mirror.values<Task>('task'));
+    return [...new Set([...this.#dirty.services, ...going])].slice(0, AT_MOST);
+  }
+
+  async #host(signal: AbortSignal): Promise<void> {
+    const { connection, pen, gaps, now } = this.#o;
+    const { locks: _, ...state } = await hostLoad.collect({
+      host: connection.host,
+      signal,
+      target: { build: null, repo: null, stack: null, proxyNetwork: '' },
+      note: () => undefined,
+      count: (bytes) => this.#spend(bytes),
+    });
+    pen.add('loads', { at: now(), state: JSON.stringify(state) });
+    gaps.read('host', now());
+  }
+
+  async #journal(signal: AbortSignal): Promise<void> {
+    const { connection, pen, gaps, now, redact } = this.#o;
+    for (let more = true; more && !signal.aborted; ) {
+      const cursor = gaps.cursorOf('journal');
+      const { value, bytes } = await connection.journal.after({ cursor, signal });
+      this.#spend(bytes);
+      if (value.lost !== null) gaps.lost('journal', now(), value.lost);
+      const seen = now();
+      const lines = value.lines.flatMap((raw) => {
+        const line = readDaemonLine(raw, 0);
+        return line && (line.level !== 'debug' || /Unselected|ReleaseAddress\(Global/.test(line.message)) ? [line] : [];
+      });
+      const texts = redact(lines.map(({ message }) => message));
+      const clean = redact(lines);
+      pen.add(
+        'journal',
+        ...clean.map((line, index) => ({
+          at: Date.parse(line.at ?? '') || null,
+          seen,
+          line: JSON.stringify({ ...line, message: texts[index] }),
+        })),
+      );
+      gaps.read('journal', seen, value.cursor);
+      more = value.cursor !== cursor && value.lines.length > 0;
+    }
+  }
+
+  async #serviceLogs(signal: AbortSignal): Promise<void> {
+    const { connection, pen } = this.#o;
+    const ids = this.#unsettled().filter((id) => this.#o.mirror.get('service', id) !== undefined);
+    if (ids.length > 0) pen.add('logs', ...(await this.#logs(connection.docker, ids.slice(0, 8), signal, (bytes) => this.#spend(bytes))));
+  }
+
+  /** Runs work beside the ticks, one of a kind at a time; what it cannot read is a gap of that source and spoils nothing else. */
+  #beside(what: 'host' | 'journal' | 'logs', everyMs: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): void {
+    const { gaps, now } = this.#o;
+    if (this.#busy.has(what) || now() - this.#due[what] < everyMs) return;
+    this.#busy.add(what);
+    this.#due[what] = now();
+    work(soon(signal))
+      .catch((error: unknown) => {
+        if (this.#over || signal.aborted || what === 'logs') return;
+        gaps.unread(what, now(), messageOf(error).slice(0, 300));
+        // Not there, or not for us: no need to ask every few seconds.
+        if (error instanceof Absent || error instanceof Denied) this.#due[what] = now() + RECONCILE_MS;
+      })
+      .finally(() => this.#busy.delete(what));
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { connection, gaps, now } = this.#o;
+    for (let failures = 0; !signal.aborted; failures++) {
+      const cursor = gaps.cursorOf('events') ?? `${now()}000000`;
+      try {
+        await connection.events.follow({
+          signal,
+          query: { filters: eventFilters, since: sinceOf(cursor) },
+          opened: () => {
+            gaps.read('events', now(), cursor);
+            this.#due.reconcile = 0;
+          },
+          hear: (raw) => {
+            failures = 0;
+            const heard = readEvent(raw, now());
+            if (heard && BigInt(heard.nanos) > BigInt(gaps.cursorOf('events') ?? cursor)) this.#hear(heard);
+          },
+        });
+        gaps.unread('events', now(), 'the daemon ended the stream');
+      } catch (error) {
+        if (signal.aborted) return;
+        gaps.unread('events', now(), messageOf(error).slice(0, 300));
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** failures)));
+    }
+  }
+
+  #hear(heard: Heard): void {
+    const { pen, gaps, redact, now } = this.#o;
+    pen.add('events', redact(heard.event));
+    gaps.read('events', now(), heard.nanos);
+    if (heard.service !== null) this.#dirty.services.add(heard.service);
+    if (heard.container !== null) this.#dirty.containers.add(heard.container);
+    if (heard.network !== null) this.#dirty.networks.add(heard.network);
+    if (heard.node) this.#nodesDirty = true;
+    if (/^die/.test(heard.event.action)) this.#due.logs = 0;
+    setTimeout(() => this.#wake(), SETTLE_MS).unref();
+  }
+
+  #rest(ms: number): Promise<void> {
+    const { signal } = this.#o;
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.#wake = () => undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wake = done;
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
+    });
+  }
+
+  #spend(bytes: number): void {
+    this.bytes += bytes;
+    this.#pace.spend(bytes);
+  }
+}
+
+const soon = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)]);
+
+const taken = (ids: Set<string>): readonly string[] => {
+  const some = [...ids].slice(0, AT_MOST);
+  for (const id of some) ids.delete(id);
+  return some;
+};

@@ -1,0 +1,52 @@
+import type { GateReport } from '#analysis/gates/run-gate';
+import { visibleLine } from '../visible.ts';
+
+const esc = (text: string): string => visibleLine(text, 4_000).replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
+
+/** JUnit as CI servers read it: a criterion is a test case, unmet is a failure, unknown an error. */
+export const gateJunit = (report: GateReport): string => {
+  const count = (answer: string) => report.criteria.filter((one) => one.answer === answer).length;
+  const numbers = `tests="${report.criteria.length}" failures="${count('unmet')}" errors="${count('unknown')}" skipped="0"`;
+  const cases = report.criteria.map((one) => {
+    const said = `${one.because}\n${one.cites.map((cite) => `${cite.probe}, ${cite.where}${cite.at ? `, ${cite.at}` : ''}: ${cite.quote}`).join('\n')}`;
+    const body = said.split('\n').map(esc).join('\n');
+    const inner =
+      one.answer === 'met'
+        ? `<system-out>${body}</system-out>`
+        : `<${one.answer === 'unmet' ? 'failure' : 'error'} message="${esc(one.because)}">${body}</${one.answer === 'unmet' ? 'failure' : 'error'}>`;
+    return `    <testcase classname="${esc(report.gate)}" name="${esc(`${one.id}: ${one.title}`)}" time="0">${inner}</testcase>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${numbers} time="0">\n  <testsuite name="${esc(report.gate)}" ${numbers} time="0" timestamp="${esc(report.evidence.capturedAt)}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
+};
+
+/** SARIF 2.1.0: a criterion is a rule, an unmet one fails, an unknown one is open, what is met passes. */
+export const gateSarif = (report: GateReport): string => {
+  const kind = { met: 'pass', unmet: 'fail', unknown: 'open' } as const;
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'ccci-probe',
+            version: report.tool.version,
+            rules: report.criteria.map((one) => ({ id: `${report.gate}/${one.id}`, shortDescription: { text: visibleLine(one.title) } })),
+          },
+        },
+        results: report.criteria.map((one) => ({
+          ruleId: `${report.gate}/${one.id}`,
+          kind: kind[one.answer],
+          // A level other than none belongs to failures alone (SARIF 2.1.0, 3.27.10).
+          level: one.answer === 'unmet' ? 'error' : 'none',
+          message: { text: visibleLine(one.because) },
+          locations: one.cites.map((cite) => ({
+            logicalLocations: [{ fullyQualifiedName: visibleLine(`${cite.probe}: ${cite.where}`), kind: 'resource' }],
+            message: { text: visibleLine(cite.quote) },
+          })),
+        })),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+};

@@ -1,0 +1,12 @@
+import type { JournalPort } from '../ports.ts';
+import { journalCommand } from '../remote/python.ts';
+import { JournalReply, readReply } from '../remote/reply.ts';
+import type { Session } from '../ssh/session.ts';
+
+/** The daemon's log on the SSH host: a file there, or its journal; the build's window is looked up by the same command. */
+export const journalOverSsh = (session: () => Promise<Session>, file: string | null, drone: string | null): JournalPort => ({
+  async lines({ build, repo, window, signal }) {
+    const answer = await (await session()).exec(journalCommand({ file, drone, build, repo, window: window ?? null }), { signal });
+    return { value: readReply(JournalReply, answer), bytes: answer.stdout.length };
+  },
+});

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { messageOf } from '#model/errors';
+import { codeOf } from '../file-errors.ts';
+import { readSshConfig } from './config-file.ts';
+import type { SshTarget } from './target.ts';
+
+/** What the user's SSH configuration says about one host. */
+export interface SshHost {
+  /** As the user wrote it. */
+  readonly name: string;
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
+  /** Path of the agent's socket, or null for none. */
+  readonly agent: string | null;
+  readonly proxyJump: string | null;
+  readonly knownHosts: readonly string[];
+  readonly hostKeyAlias: string | null;
+  /** The user's own choice, null where it is ssh's default. */
+  readonly hostKeyAlgorithms: readonly string[] | null;
+}
+
+export interface SshSurroundings {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Instead of the user's and the system's configuration, like `ssh -F`. */
+  readonly configFile?: string | undefined;
+  /** Instead of the configured UserKnownHostsFile and GlobalKnownHostsFile. */
+  readonly knownHostsFile?: string | undefined;
+  /** False makes us read the configuration ourselves, as where there is no ssh(1). */
+  readonly askSsh?: boolean | undefined;
+}
+
+/** Evaluates the configuration for a target: by `ssh -G`, or by our own small reader where there is no ssh(1) or it would look into another home. */
+export const resolveSshHost = async (target: SshTarget, around: SshSurroundings): Promise<SshHost> => {
+  const settings =
+    (around.askSsh === false || hasHomeOfOwn(around) ? null : await askSsh(target, around)) ?? (await readSshConfig(target, around));
+  const one = (key: string): string | null => settings.get(key)?.[0] ?? null;
+  const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(one(key)));
+  if (unsupported)
+    throw new Error(`the SSH configuration of ${target.host} uses ${unsupported}, which is not supported here (ProxyJump is)`);
+  const hostName = one('hostname') ?? target.host;
+  const user = target.user ?? one('user') ?? userInfo().username;
+  const port = Port.parse(target.port ?? Number(one('port') ?? 22));
+  const expand = (path: string) => expandPath(path, { home: around.home, host: hostName, user, port, name: target.host });
+  const files = (key: string) =>
+    (settings.get(key) ?? []).flatMap((value) => value.split(/[ \t]+/)).filter((path) => path !== '' && path !== 'none');
+  const algorithms = one('hostkeyalgorithms');
+  return {
+    name: target.host,
+    hostName,
+    port,
+    user,
+    identityFiles: (settings.get('identityfile') ?? []).filter((path) => path !== 'none').map(expand),
+    identitiesOnly: one('identitiesonly') === 'yes',
+    agent: agentOf(one('identityagent'), around, expand),
+    proxyJump: one('proxyjump') === 'none' ? null : one('proxyjump'),
+    knownHosts:
+      around.knownHostsFile !== undefined
+        ? [around.knownHostsFile]
+        : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
+    hostKeyAlias: one('hostkeyalias')?.toLowerCase() ?? null,
+    // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
+    hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
+  };
+};
+
+/** Where $HOME is not the home of the password database, ssh(1) would read the configuration of the latter, whatever it is told by -F. */
+const hasHomeOfOwn = ({ home, configFile }: SshSurroundings): boolean =>
+  configFile === undefined && resolve(home) !== resolve(userInfo().homedir) && existsSync(join(home, '.ssh/config'));
+
+/** Settings by lower-cased key, every value in order. */
+export type SshSettings = ReadonlyMap<string, readonly string[]>;
+
+const Port = z.number().int().min(1).max(65535);
+const run = promisify(execFile);
+
+/** Asks OpenSSH's own evaluator. Null where there is no ssh(1). It finds `~`, and what a relative Include names, in the password database and not in $HOME. */
+const askSsh = async (target: SshTarget, { configFile, env }: SshSurroundings): Promise<SshSettings | null> => {
+  const args = [...(configFile === undefined ? [] : ['-F', configFile]), '-G'];
+  if (target.user !== null) args.push('-l', target.user);
+  if (target.port !== null) args.push('-p', String(target.port));
+  try {
+    const { stdout } = await run('ssh', [...args, '--', target.host], { timeout: 10_000, env: { ...env } as NodeJS.ProcessEnv });
+    return parseSettings(stdout);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw new Error(`ssh cannot evaluate its configuration for ${target.host}: ${messageOf(error)}`);
+  }
+};
+
+const parseSettings = (text: string): SshSettings => {
+  const settings = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const [, key, value] = /^(\S+) (.*)$/.exec(line.trim()) ?? [];
+    if (key !== undefined && value !== undefined) settings.set(key.toLowerCase(), [...(settings.get(key.toLowerCase()) ?? []), value]);
+  }
+  return settings;
+};
+
+const agentOf = (configured: string | null, { env }: SshSurroundings, expand: (path: string) => string): string | null => {
+  if (configured === 'none') return null;
+  if (configured === null || configured === 'SSH_AUTH_SOCK') return env['SSH_AUTH_SOCK'] || null;
+  return configured.startsWith('$') ? (env[configured.replace(/^\$\{?|\}$/g, '')] ?? null) : expand(configured);
+};
+
+interface Tokens {
+  readonly home: string;
+  readonly host: string;
+  readonly user: string;
+  readonly port: number;
+  readonly name: string;
+}
+
+/** Expands `~` and the tokens of ssh_config(5) that a path may hold. */
+const expandPath = (path: string, { home, host, user, port, name }: Tokens): string => {
+  const known: Readonly<Record<string, string>> = { d: home, h: host, n: name, r: user, p: String(port), u: userInfo().username, '%': '%' };
+  const full = path.startsWith('~/') ? join(home, path.slice(2)) : path;
+  return full.replace(/%(.)/g, (whole, token: string) => known[token] ?? whole);
+};

@@ -1,0 +1,59 @@
+import { useApp } from 'ink';
+import { type Dispatch, useEffect, useRef } from 'react';
+import type { Shell } from './host.ts';
+import type { Heard } from './source.ts';
+import type { Action, Effect, State } from './state/state.ts';
+
+type Asked = Exclude<Effect['kind'], 'copy'>;
+
+const TICK_MS = 500;
+const LIST_MS = 10_000;
+
+/** Does what the reducer wanted done, and feeds back what is heard. A look that another one follows is given up. */
+export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: Shell, listed: boolean): void => {
+  const { exit } = useApp();
+  const running = useRef<Partial<Record<Asked, AbortController>>>({});
+  const known = useRef(state);
+  known.current = state;
+  useEffect(() => {
+    const begin = (kind: Asked, work: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>) => {
+      running.current[kind]?.abort();
+      const own = new AbortController();
+      running.current[kind] = own;
+      const hear = (what: Heard) => {
+        if (!own.signal.aborted) act({ kind: 'heard', what, at: performance.now() });
+      };
+      work(hear, own.signal).catch((error: Error) => {
+        if (own.signal.aborted) return;
+        // Nothing to show at all: the program says why, where a user of a shell looks for it.
+        if (known.current.view === null && known.current.builds.rows.length === 0) exit(error);
+        hear({ kind: 'trouble', of: kind, because: error.message });
+      });
+    };
+    const perform = (effect: Effect) => {
+      if (effect.kind === 'copy') copy(effect.text);
+      else if (effect.kind === 'look') begin('look', (hear, signal) => source.look(effect.ask, hear, signal));
+      else if (effect.kind === 'label') begin('label', async (hear, signal) => source.label?.(effect.window, hear, signal));
+      else begin('list', async (hear, signal) => source.list?.(hear, signal));
+    };
+    if (state.effects.length === 0) return;
+    for (const effect of state.effects) perform(effect);
+    act({ kind: 'performed', count: state.effects.length });
+  }, [state.effects, act, source, copy, exit]);
+  useEffect(() => {
+    const { current } = running;
+    return () => {
+      for (const own of Object.values(current)) own.abort();
+    };
+  }, []);
+  useEffect(() => {
+    if (!state.look.going) return;
+    const timer = setInterval(() => act({ kind: 'tick', at: performance.now() }), TICK_MS);
+    return () => clearInterval(timer);
+  }, [state.look.going, act]);
+  useEffect(() => {
+    if (!listed) return;
+    const timer = setInterval(() => act({ kind: 'poll' }), LIST_MS);
+    return () => clearInterval(timer);
+  }, [listed, act]);
+};
