@@ -1,7 +1,7 @@
 // Writes the text of every log of a Drone database, line by line, as ripgrep would be given it: node bench/extract-logs.mjs DATABASE FILE
 import { closeSync, openSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { readLogBlob } from '../src/probes/drone-build/log-blob.ts';
+import { readLogBlob } from '../src/probes/ci-build/log-blob.ts';
 
 const [, , database, file] = process.argv;
 const db = new Database(database, { readonly: true });

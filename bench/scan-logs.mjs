@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { signs } from '../src/analysis/sweep/signs.ts';
 import { scanPool } from '../src/app/sweep/scan-pool.ts';
 import { plain } from '../src/classify/facts/log-text.ts';
-import { readLogBlob } from '../src/probes/drone-build/log-blob.ts';
-import { logsOf } from '../src/transport/drone/sweep/logs.ts';
+import { readLogBlob } from '../src/probes/ci-build/log-blob.ts';
+import { logsOf } from '../src/transport/ci/drone/sweep/logs.ts';
 
 const [, , database, how] = process.argv;
 const db = new Database(database, { readonly: true });

@@ -8,7 +8,7 @@ import { exampleView, play, viewOf } from '../test/tui/subject.ts';
 const keys = Number(process.argv[2] ?? 2_000);
 const { capture } = await exampleView('557');
 const viewOfLines = (count) => {
-  const outcome = capture.evidence['drone-build'];
+  const outcome = capture.evidence['ci-build'];
   const lines = Array.from({ length: count }, (_, i) => `\u001b[32mline\u001b[0m ${i} of the deploy of ghost, service converged`);
   const stages = outcome.artifact.stages.map((stage) => ({
     ...stage,
@@ -16,7 +16,7 @@ const viewOfLines = (count) => {
   }));
   return viewOf({
     ...capture,
-    evidence: { ...capture.evidence, 'drone-build': { ...outcome, artifact: { ...outcome.artifact, stages } } },
+    evidence: { ...capture.evidence, 'ci-build': { ...outcome, artifact: { ...outcome.artifact, stages } } },
   });
 };
 

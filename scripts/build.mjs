@@ -40,7 +40,7 @@ const groups = [
     /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command)\.ts|flags\/(common|subject)|terminal\/show)|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|io|bundle-io)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
-  ['sweep', /src\/(analysis|app|transport\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
+  ['sweep', /src\/(analysis|app|transport\/ci\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
   [
     'dial',
     /node_modules\/zod\/|src\/transport\/(?!docker\/(client|agent)|ssh\/(session|channel|keys))|src\/app\/(wire|read-settings|capture\/(subject|target))\.ts|src\/cli\/terminal\/|src\/config\/(?!load)/,

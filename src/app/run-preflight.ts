@@ -17,7 +17,7 @@ const looks: readonly ProbeId[] = [
   'overlay-ipam',
   'daemon-journal',
   'host-load',
-  'drone-queue',
+  'ci-queue',
 ];
 
 /** Looks at the swarm, the host and the queue and says whether one more run fits. */
@@ -59,5 +59,5 @@ const namedIn = ({ ssh, dockerdLog, drone }: Settings): PreflightAsk['named'] =>
 /** A source that the capture had is one that was asked for. */
 const heldIn = ({ evidence }: Capture): PreflightAsk['named'] => {
   const held = (id: ProbeId): boolean => evidence[id] !== undefined && evidence[id].status !== 'absent';
-  return { journal: held('daemon-journal'), drone: held('drone-queue'), host: held('host-load') };
+  return { journal: held('daemon-journal'), drone: held('ci-queue'), host: held('host-load') };
 };

@@ -22,7 +22,7 @@ export const differencesOf = (a: Evidence, b: Evidence): readonly Difference[] =
   ),
   ...both('swarm-nodes', a, b, (artifact) => byName(artifact, 'nodes', 'id')).flatMap(([one, other]) => changed('node', one, other)),
   ...both('run-results', a, b, (artifact) => fieldsOf('results', artifact)).flatMap(([one, other]) => changed('results', one, other)),
-  ...(['drone-build', 'daemon-journal', 'service-logs', 'ci-log'] as const).flatMap((probe) => newLines(probe, a, b)),
+  ...(['ci-build', 'daemon-journal', 'service-logs', 'ci-log'] as const).flatMap((probe) => newLines(probe, a, b)),
 ];
 
 type Fields = ReadonlyMap<string, string>;

@@ -48,3 +48,10 @@ export const Manifest = z.object({
   digest: Digest,
 });
 export type Manifest = z.output<typeof Manifest>;
+
+/** Names that probes had before; a bundle written then is read for ever. */
+const formerIds: Readonly<Record<string, string>> = { 'ci-build': 'drone-build', 'ci-history': 'drone-history', 'ci-queue': 'drone-queue' };
+
+/** How a probe ended by this manifest, under its name of today or its former one. */
+export const endOf = (manifest: Pick<Manifest, 'probes'>, probe: string): Manifest['probes'][string] | undefined =>
+  manifest.probes[probe] ?? manifest.probes[formerIds[probe] ?? ''];

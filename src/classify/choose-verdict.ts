@@ -66,7 +66,7 @@ const unexplained = (
   const failed = red || (stack?.services.some((one) => one.updateFailed) ?? false);
   const nothing =
     capture.target.build !== null
-      ? build === undefined && capture.evidence['drone-build']?.status === 'ok'
+      ? build === undefined && capture.evidence['ci-build']?.status === 'ok'
       : stack !== undefined && stack.services.length === 0;
   return {
     outcome: failed && missing.length === 0 ? 'red' : 'unknown',

@@ -48,7 +48,7 @@ const remedyOf = (label: string, reason: string | null, using: readonly Detector
 
 const subjectOf = ({ capture, build, read, stack }: Facts): Subject => ({
   build: capture.target.build,
-  repo: read('drone-build')?.repo?.slug ?? capture.target.repo,
+  repo: read('ci-build')?.repo?.slug ?? capture.target.repo,
   recipe: build?.build.recipe ?? read('run-results')?.results?.recipe ?? null,
   ref: build?.build.ref ?? null,
   pr: build?.build.pr ?? null,

@@ -1,16 +1,9 @@
+import type { Cite } from './cite.ts';
 import type { Fence } from './epoch.ts';
 
 /** The report of one diagnosis, `schema: "ccci-probe/report@1"`. Field names are public; add, never rename. */
 
-/** Where a claim can be seen. `where` is a line, row, field or file position a reader can open; `at` is RFC 3339 UTC. */
-export interface Cite {
-  readonly probe: string;
-  readonly where: string;
-  readonly at: string | null;
-  readonly quote: string;
-}
-/** At least one place to look: a claim that cites nothing cannot be built. */
-export type Cites = readonly [Cite, ...Cite[]];
+export type { Cite, Cites } from './cite.ts';
 
 export type Cause = 'none' | 'infra' | 'recipe' | 'timing' | 'test' | 'harness' | 'unknown';
 export type Confidence = 'certain' | 'likely' | 'possible';

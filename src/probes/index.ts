@@ -1,14 +1,14 @@
 import type * as z from 'zod/mini';
 import type { Outcome } from '#model/outcome';
 import type { HostSeen } from '#model/report';
+import { ciBuild } from './ci-build/index.ts';
+import { ciHistory } from './ci-history/index.ts';
 import { ciLog } from './ci-log.ts';
+import { ciQueue } from './ci-queue.ts';
 import { containers } from './containers/index.ts';
 import { daemonJournal } from './daemon-journal/index.ts';
 import type { Target } from './define-probe.ts';
 import { diskUsage } from './disk-usage/index.ts';
-import { droneBuild } from './drone-build/index.ts';
-import { droneHistory } from './drone-history/index.ts';
-import { droneQueue } from './drone-queue.ts';
 import { gitea } from './gitea/index.ts';
 import { giteaTests } from './gitea-tests.ts';
 import { hostLoad } from './host-load.ts';
@@ -24,7 +24,7 @@ import { upgrader } from './upgrader.ts';
 
 /** The only place that knows all probes. */
 export const probes = [
-  droneBuild,
+  ciBuild,
   runResults,
   swarmServices,
   swarmTasks,
@@ -36,12 +36,12 @@ export const probes = [
   swarmObjects,
   hostLoad,
   ciLog,
-  droneHistory,
+  ciHistory,
   gitea,
   giteaTests,
   recipeRuns,
   upgrader,
-  droneQueue,
+  ciQueue,
   diskUsage,
 ] as const;
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { viaHttp } from '#model/clocks';
 import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
+import { droneLocal } from './ci/drone/local.ts';
+import { droneOverSsh } from './ci/drone/over-ssh.ts';
 import type { DockerClient } from './docker/client.ts';
 import { type DockerEndpoint, dockerSocket, resolveDockerEndpoint } from './docker/endpoint.ts';
 import { dialOverSsh } from './docker/over-ssh.ts';
-import { droneLocal } from './drone/local.ts';
-import { droneOverSsh } from './drone/over-ssh.ts';
 import { hostLocal } from './host/local.ts';
 import { hostOverSsh } from './host/over-ssh.ts';
 import { type TmuxControl, tmuxControl, tmuxLocal, tmuxOverSsh } from './host/tmux.ts';
@@ -16,7 +16,7 @@ import { journalLocal } from './journal/local.ts';
 import { journalOverSsh } from './journal/over-ssh.ts';
 import { journalTail, journalTailOverSsh } from './journal/tail.ts';
 import type {
-  DronePort,
+  CiPort,
   EventsPort,
   GiteaPort,
   HostPort,
@@ -182,7 +182,7 @@ const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
 
 const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
 
-const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): DronePort => {
+const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
   if (drone === null) return withoutDrone(() => notGiven('the Drone database', '--drone'));
   if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
     return withoutDrone(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
@@ -203,8 +203,8 @@ const sweepOf = (
   }
   const later = () =>
     target
-      ? import('./drone/sweep/over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
-      : import('./drone/sweep/local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
+      ? import('./ci/drone/sweep/over-ssh.ts').then(({ sweepOverSsh }) => sweepOverSsh(pool.session(target), drone, folder))
+      : import('./ci/drone/sweep/local.ts').then(({ sweepLocal }) => sweepLocal(drone, runs));
   return { file: target ? null : drone, builds: (ask) => loadedBuilds(later, ask), daemonLines };
 };
 
@@ -220,7 +220,7 @@ async function* refused(because: string): AsyncGenerator<SweptBuild> {
   throw new Absent(because);
 }
 
-const withoutDrone = (refuse: () => Promise<never>): DronePort => ({ build: refuse, history: refuse, recent: refuse });
+const withoutDrone = (refuse: () => Promise<never>): CiPort => ({ build: refuse, history: refuse, recent: refuse });
 
 const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
   if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
@@ -228,7 +228,7 @@ const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool):
 };
 
 /** A log file of the daemon may lie here or on the host: here first. */
-const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, drone: DronePort): JournalPort => {
+const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, drone: CiPort): JournalPort => {
   const { dockerdLog, journal } = sources;
   const known = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
   if (dockerdLog === null && !journal) return { lines: () => notGiven("the daemon's log", '--dockerd-log or --ssh') };

@@ -38,7 +38,7 @@ export interface DroneRows {
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** Builds of one recipe, newest last, each with its parameters. */
-export interface DroneHistory {
+export interface CiHistory {
   readonly repos: readonly Row[];
   readonly builds: readonly Row[];
 }
@@ -48,11 +48,9 @@ export interface RecentBuilds {
   readonly builds: readonly Row[];
 }
 
-export interface DronePort {
+export interface CiPort {
   /** The newest builds (at most `atMost`) whose parameters name the recipe; `recipe: null` asks for those of every recipe. */
-  history(
-    ask: Ask & { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number },
-  ): Promise<Reply<DroneHistory>>;
+  history(ask: Ask & { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number }): Promise<Reply<CiHistory>>;
   /** The newest builds of every repo, whatever their number, and all that are not over. */
   recent(ask: Ask): Promise<Reply<RecentBuilds>>;
   /** All rows about one build number; `number: null` asks for the newest build. `builds` is empty where there is no such build. */
@@ -228,7 +226,7 @@ export interface JournalTailPort {
 /** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
 export interface Ports {
   readonly docker: DockerPort;
-  readonly drone: DronePort;
+  readonly drone: CiPort;
   readonly runs: RunsPort;
   readonly journal: JournalPort;
   readonly host: HostPort;

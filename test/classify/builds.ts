@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Absent } from '#model/errors';
 import { type Capture, probes } from '#probes/index';
 import { runProbe } from '#probes/run-probe';
-import { droneLocal } from '#transport/drone/local';
+import { droneLocal } from '#transport/ci/drone/local';
 import { journalLocal } from '#transport/journal/local';
 import type { Ports } from '#transport/ports';
 import { runsLocal } from '#transport/runs/local';

@@ -30,7 +30,7 @@ it('show tells when, where and how each probe ended', async () => {
   const { status, out } = await runMain(['bundle', 'show', example]);
   expect(status).toBe(0);
   expect(out).toMatch(/^build 557, captured 20\d\d-/);
-  expect(out).toContain('drone-build: ok');
+  expect(out).toContain('ci-build: ok');
 });
 
 it('verify finds the example whole', async () => {

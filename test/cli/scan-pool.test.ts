@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { scanPool } from '../../src/app/sweep/scan-pool.ts';
-import { logsOf } from '../../src/transport/drone/sweep/logs.ts';
+import { logsOf } from '../../src/transport/ci/drone/sweep/logs.ts';
 import { root } from './fake-io.ts';
 
 const file = join(root, 'test/fixtures/drone/database.sqlite');

@@ -82,7 +82,7 @@ describe.skipIf(missing.length > 0)(`the program over ssh (${missing.length > 0 
       const ran = await classify({ ...over, '--docker': 'ssh://lab/var/run/docker.sock' }, ...more);
       const report = decent(ran);
       expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown', label: 'unexplained' } });
-      expect(report.unread.map(({ probe }) => probe)).toEqual(expect.arrayContaining(['drone-build', 'run-results', 'daemon-journal']));
+      expect(report.unread.map(({ probe }) => probe)).toEqual(expect.arrayContaining(['ci-build', 'run-results', 'daemon-journal']));
       for (const one of report.unread) {
         expect(one.status).toBe(status);
         expect(one.because).toMatch(words);
@@ -138,13 +138,13 @@ describe.skipIf(missing.length > 0)(`the program over ssh (${missing.length > 0 
     it('a docker socket that is not there', async () => {
       const report = decent(await classify({ '--docker': 'ssh://lab/nowhere/docker.sock' }));
       expect(report.probes['swarm-services']?.status).toBe('absent');
-      expect(report.probes['drone-build']?.status).toBe('ok');
+      expect(report.probes['ci-build']?.status).toBe('ok');
       expect(report.subject.build).toBe(557);
     });
 
     it('a Drone database that is not there', async () => {
       const report = decent(await classify({ '--drone': '/nowhere/database.sqlite' }));
-      expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown' }, probes: { 'drone-build': { status: 'absent' } } });
+      expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown' }, probes: { 'ci-build': { status: 'absent' } } });
     });
 
     it('a Drone database cut short', async () => {
@@ -152,12 +152,12 @@ describe.skipIf(missing.length > 0)(`the program over ssh (${missing.length > 0 
       cpSync(host.database, half);
       truncateSync(half, 40_000);
       const report = decent(await classify({ '--drone': half }));
-      expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown' }, probes: { 'drone-build': { status: 'failed' } } });
+      expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown' }, probes: { 'ci-build': { status: 'failed' } } });
     });
 
     it('a file that is no database', async () => {
       const report = decent(await classify({ '--drone': host.log }));
-      expect(report).toMatchObject({ exit: 3, probes: { 'drone-build': { status: 'failed' } } });
+      expect(report).toMatchObject({ exit: 3, probes: { 'ci-build': { status: 'failed' } } });
     });
 
     it('a Drone database that somebody holds locked', async () => {
@@ -171,7 +171,7 @@ describe.skipIf(missing.length > 0)(`the program over ssh (${missing.length > 0 
         const ran = await classify({ '--drone': locked });
         const report = decent(ran);
         expect(report).toMatchObject({ exit: 3, verdict: { outcome: 'unknown' } });
-        expect(report.unread.find(({ probe }) => probe === 'drone-build')?.because).toMatch(/lock|busy/i);
+        expect(report.unread.find(({ probe }) => probe === 'ci-build')?.because).toMatch(/lock|busy/i);
       } finally {
         const closed = once(holder, 'close');
         holder.kill('SIGKILL');

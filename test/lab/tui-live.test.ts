@@ -111,7 +111,7 @@ describe.skipIf(noTmux !== null)('the terminal UI on live sources', () => {
     await ui.until(/RED update-paused.* live/);
     expect(ui.screen()).not.toContain(passphrase);
     ui.keys('2');
-    await ui.until(/drone-build +read/);
+    await ui.until(/ci-build +read/);
     ui.keys('q');
     await run.ended('1');
     expect(sshd.logins()).toBe(1);

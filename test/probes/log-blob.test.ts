@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLogBlob } from '#probes/drone-build/log-blob';
+import { readLogBlob } from '#probes/ci-build/log-blob';
 
 const blob = (...outs: [string, number][]) => `${JSON.stringify(outs.map(([out, time], pos) => ({ pos, out, time })))}\n`;
 const read = (text: string | null) => readLogBlob(text, text?.length ?? 0);

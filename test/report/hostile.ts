@@ -59,7 +59,7 @@ export const hostileText = fc.array(parts, { maxLength: 6 }).map((list) => list.
 
 /** A report each of whose foreign strings is `foreign`. */
 export const reportWith = (foreign: string): Report => {
-  const cite = { probe: 'drone-build', where: foreign, at: '2026-06-12T17:23:08.000Z', quote: foreign };
+  const cite = { probe: 'ci-build', where: foreign, at: '2026-06-12T17:23:08.000Z', quote: foreign };
   const finding: Finding = {
     ...{
       label: 'recipe-regression',
@@ -101,7 +101,7 @@ export const reportWith = (foreign: string): Report => {
     unread: [{ probe: 'host-load', status: 'failed', because: foreign, wouldDecide: ['host-exhausted'] }],
     history: { sameRef: [{ build: 1, outcome: 'red', label: foreign, startedAt: null }], overlapping: [2], load: null },
     advice: [{ summary: foreign, change: { file: foreign, path: foreign, from: foreign, to: foreign }, simulated: null }],
-    probes: { 'drone-build': { status: 'ok', ms: 1, bytes: 2 } },
+    probes: { 'ci-build': { status: 'ok', ms: 1, bytes: 2 } },
     evidence: {
       capturedAt: '2026-06-13T00:00:00.000Z',
       digest: `sha256:${'0'.repeat(64)}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Absent } from '../../src/model/errors.ts';
-import { droneLocal } from '../../src/transport/drone/local.ts';
+import { droneLocal } from '../../src/transport/ci/drone/local.ts';
 import { hostLocal } from '../../src/transport/host/local.ts';
 import { hostOverSsh } from '../../src/transport/host/over-ssh.ts';
 import { journalLocal } from '../../src/transport/journal/local.ts';

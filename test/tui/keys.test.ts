@@ -5,7 +5,7 @@ import { exampleView, play, viewOf } from './subject.ts';
 
 const longLog = async (lines: number, line: (index: number) => string): Promise<Capture> => {
   const capture = await captureBuild(557);
-  const outcome = capture.evidence['drone-build'];
+  const outcome = capture.evidence['ci-build'];
   if (outcome?.status !== 'ok') throw new Error('no build');
   const stages = outcome.artifact.stages.map((stage) => ({
     ...stage,
@@ -20,7 +20,7 @@ const longLog = async (lines: number, line: (index: number) => string): Promise<
       },
     })),
   }));
-  return { ...capture, evidence: { ...capture.evidence, 'drone-build': { ...outcome, artifact: { ...outcome.artifact, stages } } } };
+  return { ...capture, evidence: { ...capture.evidence, 'ci-build': { ...outcome, artifact: { ...outcome.artifact, stages } } } };
 };
 
 describe('keys', () => {
@@ -48,7 +48,7 @@ describe('keys', () => {
     ui.press('2', 'l', '/', ...'neighbours', 'Enter', 'Enter');
     expect(ui.rows().body.find(({ chosen }) => chosen)?.line.spans[0]?.text).toBe('  "neighbours": [');
     ui.press('Esc', 'h');
-    expect(ui.frame()).toMatch(/^>✔ drone-build/m);
+    expect(ui.frame()).toMatch(/^>✔ ci-build/m);
     ui.press('/', 'Enter');
     expect(ui.frame()).not.toContain('neighbours');
   });
@@ -57,7 +57,7 @@ describe('keys', () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('2', 'Enter');
     expect(ui.frame()).toContain('"repo"');
-    expect(ui.frame()).toContain('> drone-build');
+    expect(ui.frame()).toContain('> ci-build');
   });
 
   it('search goes round, both ways, and says when there is nothing', async () => {

@@ -22,12 +22,12 @@ const partOf = (capture: Capture, have: readonly string[]) => {
 describe('while probes answer', () => {
   it('each has a row: waiting, asking for so long, read, or why not', () => {
     const ui = play({ ask }, { source: live });
-    ui.hear({ kind: 'planned', probes: ['drone-build', 'swarm-tasks', 'gitea'].map((id) => ({ id, title: `Title of ${id}` })) });
+    ui.hear({ kind: 'planned', probes: ['ci-build', 'swarm-tasks', 'gitea'].map((id) => ({ id, title: `Title of ${id}` })) });
     expect(ui.frame()).toMatch(/swarm-tasks +waiting/);
     ui.hear({ kind: 'probe-started', probe: 'swarm-tasks', title: 'Tasks' }, 1_000);
     ui.hear({
       kind: 'probe-ended',
-      probe: 'drone-build',
+      probe: 'ci-build',
       title: 'Build',
       outcome: { status: 'ok', artifact: {}, notes: [], ms: 12, bytes: 5 },
     });
@@ -38,7 +38,7 @@ describe('while probes answer', () => {
       outcome: { status: 'absent', because: 'no Gitea was named', ms: 0, bytes: 0 },
     });
     ui.act({ kind: 'tick', at: 3_500 });
-    expect(ui.frame()).toMatch(/✔ drone-build +read +12 ms/);
+    expect(ui.frame()).toMatch(/✔ ci-build +read +12 ms/);
     expect(ui.frame()).toMatch(/swarm-tasks +asking +2\.5 s/);
     expect(ui.frame()).toMatch(/gitea +absent +0 ms {2}no Gitea was named/);
     expect(ui.frame()).toContain('2 of 3 read');
@@ -67,7 +67,7 @@ describe('while probes answer', () => {
 
   it('what has not answered is unread, not empty', async () => {
     const capture = await captureScenario('vip-exhaustion-new');
-    const { report } = partOf(capture, ['drone-build', 'overlay-ipam']);
+    const { report } = partOf(capture, ['ci-build', 'overlay-ipam']);
     expect(report.unread).toContainEqual(expect.objectContaining({ probe: 'swarm-tasks', because: 'has not answered yet' }));
   });
 
@@ -90,7 +90,7 @@ describe('while probes answer', () => {
     const view = await exampleView('557');
     const ui = play({ view }, { source: live });
     expect(ui.press('r').effects).toEqual([{ kind: 'look', ask: expect.objectContaining({ at: null }) }]);
-    ui.hear({ kind: 'view', view: partOf(view.capture, ['drone-build']) });
+    ui.hear({ kind: 'view', view: partOf(view.capture, ['ci-build']) });
     expect(ui.state().view).toBe(view);
     const next = { ...view };
     ui.hear({ kind: 'view', view: next });

@@ -1,5 +1,5 @@
 import { artifactOf } from '#model/outcome';
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Gitea } from '#probes/gitea/artifact';
 import type { ArtifactOf, Capture } from '#probes/index';
 
@@ -18,7 +18,7 @@ export interface ClaimEvidence {
 
 export interface BuildEvidence {
   readonly run: Run | undefined;
-  readonly drone: ArtifactOf<'drone-build'> | undefined;
+  readonly drone: ArtifactOf<'ci-build'> | undefined;
   readonly results:
     | {
         readonly level: number | null;
@@ -32,7 +32,7 @@ export interface BuildEvidence {
 
 export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => {
   const last = <T>(read: (capture: Capture) => T | undefined): T | undefined => captures.map(read).findLast((one) => one !== undefined);
-  const history = last((capture) => artifactOf(capture.evidence['drone-history']));
+  const history = last((capture) => artifactOf(capture.evidence['ci-history']));
   const all = last((capture) => artifactOf(capture.evidence['recipe-runs']));
   return {
     captures,
@@ -41,7 +41,7 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
     gitea: last((capture) => artifactOf(capture.evidence.gitea)),
     build: (number) => {
       const own = captures.findLast(({ target }) => target.build === number);
-      const drone = own && artifactOf(own.evidence['drone-build']);
+      const drone = own && artifactOf(own.evidence['ci-build']);
       const results = own && artifactOf(own.evidence['run-results']);
       const listed = all?.runs.find(({ run }) => run === String(number));
       const read = results?.results
@@ -65,7 +65,7 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
 };
 
 /** A capture of a build knows the neighbours too. */
-const fromDrone = (drone: ArtifactOf<'drone-build'> | undefined, number: number): Run | undefined => {
+const fromDrone = (drone: ArtifactOf<'ci-build'> | undefined, number: number): Run | undefined => {
   const build = drone?.build;
   if (!build || build.number !== number) return undefined;
   return { ...build, repo: drone?.repo?.slug ?? '', quick: false };

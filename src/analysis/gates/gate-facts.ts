@@ -2,7 +2,7 @@ import type { Answer } from '#model/answer';
 import { unknown } from '#model/answer';
 import { type Outcome, reasonOf } from '#model/outcome';
 import type { Cite } from '#model/report';
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Comment, Gitea, Pull } from '#probes/gitea/artifact';
 import type { ArtifactOf, Capture, ProbeId } from '#probes/index';
 
@@ -82,7 +82,7 @@ export const citeComment = (comment: Comment): Cite => ({
 });
 
 export const citeRun = (run: Run): Cite => ({
-  probe: 'drone-history',
+  probe: 'ci-history',
   where: `build ${run.number}`,
   at: run.startedAt ?? run.createdAt,
   quote: `${run.status}, RECIPE=${run.recipe} PR=${run.pr} REF=${run.ref}`,

@@ -1,5 +1,5 @@
 import { artifactOf, type Outcome } from '#model/outcome';
-import type { DroneQueue } from '#probes/drone-queue';
+import type { CiQueue } from '#probes/ci-queue';
 import type { ArtifactOf, Capture, ProbeId } from '#probes/index';
 import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
@@ -14,7 +14,7 @@ export interface LeakFacts {
   readonly live: ReadonlySet<string> | undefined;
   readonly ledger: readonly AuditedLedger[] | undefined;
   readonly said: AllocatorSaid | null;
-  readonly queue: DroneQueue | undefined;
+  readonly queue: CiQueue | undefined;
 }
 
 export const factsOf = (capture: Capture): LeakFacts => {
@@ -30,7 +30,7 @@ export const factsOf = (capture: Capture): LeakFacts => {
     live: services ? new Set(services.services.flatMap(({ stack }) => stack ?? [])) : undefined,
     ledger: services && tasks && networks ? auditedLedger({ services, tasks, networks, nodes }, said, now) : undefined,
     said,
-    queue: read('drone-queue'),
+    queue: read('ci-queue'),
   };
 };
 
@@ -51,7 +51,7 @@ export const isGone = (stack: string, live: ReadonlySet<string>): boolean =>
   !live.has(stack) && !(RUN.exec(stack)?.[0] === stack && [...live].some((one) => one.startsWith(`${stack}_`)));
 
 /** Builds whose run may have made something of this name at that time, newest first; undefined without the Drone database. */
-export const buildsOf = (stack: string, since: string | null, { queue }: Pick<LeakFacts, 'queue'>): DroneQueue['builds'] | undefined => {
+export const buildsOf = (stack: string, since: string | null, { queue }: Pick<LeakFacts, 'queue'>): CiQueue['builds'] | undefined => {
   if (!queue) return undefined;
   const letters = /^([a-z0-9]{1,4})-/.exec(stack)?.[1];
   if (letters === undefined || !isRunName(stack)) return [];
@@ -63,7 +63,7 @@ export const buildsOf = (stack: string, since: string | null, { queue }: Pick<Le
   );
 };
 
-export const ownerOf = (builds: DroneQueue['builds'] | undefined): BuildOwner | null => {
+export const ownerOf = (builds: CiQueue['builds'] | undefined): BuildOwner | null => {
   const [first] = builds ?? [];
   return first ? { repo: first.repo, number: first.number, status: first.status, recipe: first.recipe, pr: first.pr } : null;
 };

@@ -55,7 +55,7 @@ const partsUnread = (facts: LeakFacts, capture: Capture, droneNamed: boolean): L
     ...(nodes !== null && nodes > 1
       ? [{ what: 'other nodes', because: `volumes and containers of ${nodes - 1} of ${nodes} nodes: ask their engines as well (--docker)` }]
       : []),
-    ...(droneNamed && !facts.queue ? [unreadOf('builds', 'drone-queue', capture)] : []),
+    ...(droneNamed && !facts.queue ? [unreadOf('builds', 'ci-queue', capture)] : []),
     ...(facts.read('swarm-tasks')?.attachmentsUnread
       ? [{ what: 'attachments', because: 'containers attached by hand could not be listed' }]
       : []),

@@ -1,5 +1,5 @@
 import { openStates } from '#model/drone-status';
-import type { DroneQueue } from '#probes/drone-queue';
+import type { CiQueue } from '#probes/ci-queue';
 
 /** Drone's states of a build that is not over (harness/drone core/status.go). */
 
@@ -7,7 +7,7 @@ import type { DroneQueue } from '#probes/drone-queue';
 const LOST_MS = 86_400_000;
 
 /** Builds that are not over. Ages go by the newest time in the database, whose clock may not be ours. */
-export const inFlight = ({ builds }: DroneQueue): DroneQueue['builds'] => {
+export const inFlight = ({ builds }: CiQueue): CiQueue['builds'] => {
   const times = builds.flatMap(({ createdAt, startedAt, finishedAt }) =>
     [createdAt, startedAt, finishedAt].flatMap((at) => (at ? Date.parse(at) : [])),
   );

@@ -1,5 +1,5 @@
 import { plain } from '#classify/facts/log-text';
-import { readLogBlob } from '#probes/drone-build/log-blob';
+import { readLogBlob } from '#probes/ci-build/log-blob';
 import { blobScanner, type Scanner } from './scan-blob.ts';
 import { signs } from './signs.ts';
 

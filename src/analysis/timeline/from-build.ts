@@ -4,10 +4,10 @@ import { row } from './row.ts';
 
 /** The build, its steps and its tiers as Drone's rows and log tell them. */
 export const buildRows = ({ build, read }: Facts): readonly TimelineRow[] => {
-  const drone = read('drone-build');
+  const drone = read('ci-build');
   if (!drone?.build) return [];
   const { number, status, startedAt, finishedAt } = drone.build;
-  const probe = 'drone-build';
+  const probe = 'ci-build';
   const whole =
     startedAt === null
       ? []

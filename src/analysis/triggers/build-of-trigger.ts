@@ -1,4 +1,4 @@
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Comment } from '#probes/gitea/artifact';
 
 /** The bridge polls every 30 s, and a queue may be long (CC-CI.md section 5). */

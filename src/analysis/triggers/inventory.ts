@@ -2,7 +2,7 @@ import { giteaAheadMs } from '#model/clocks';
 import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import { isTrigger } from '#model/trigger';
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Gitea, Pull } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
 import { buildOfTrigger, runsOf } from './build-of-trigger.ts';
@@ -65,7 +65,7 @@ export interface Inventory {
 /** Joins what Gitea and Drone say of one recipe. Pure. */
 export const inventoryOf = (capture: Capture, recipe: string, unread: Inventory['unread']): Inventory => {
   const gitea = artifactOf(capture.evidence.gitea);
-  const runs = artifactOf(capture.evidence['drone-history'])?.builds ?? null;
+  const runs = artifactOf(capture.evidence['ci-history'])?.builds ?? null;
   return {
     schema: 'ccci-probe/inventory@1',
     recipe,

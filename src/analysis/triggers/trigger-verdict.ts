@@ -3,7 +3,7 @@ import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { isTrigger } from '#model/trigger';
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Comment, Gitea, Status } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
 import { buildOfTrigger } from './build-of-trigger.ts';
@@ -47,7 +47,7 @@ export const verdictOf = (capture: Capture, ask: VerdictAsk): Verdict | undefine
   const trigger = triggers.at(-1);
   const newest = triggersOf(gitea, ask.pr).at(-1);
   const head = pull.headSha;
-  const history = artifactOf(capture.evidence['drone-history']);
+  const history = artifactOf(capture.evidence['ci-history']);
   const said = (more: Omit<Verdict, 'head' | 'trigger' | 'cites'>, cites: readonly Cite[]): Verdict => ({
     ...more,
     because: [more.because, ...doubtsOf(gitea, trigger, newest)].join('; '),
@@ -157,7 +157,7 @@ const citeOf = (comment: Comment): Cite => ({
   quote: comment.body.trim().slice(0, 100),
 });
 const citeOfRun = (run: Run): Cite => ({
-  probe: 'drone-history',
+  probe: 'ci-history',
   where: `build ${run.number}`,
   at: run.startedAt ?? run.createdAt,
   quote: `${run.status}, REF=${run.ref}`,

@@ -35,7 +35,7 @@ export const lookAtRecipe = async (look: RecipeLook, settings: Settings, io: Io,
     const options = { signal: io.signal, now: io.monotonic, hear: progress.hear, longestMs: settings.timeoutMs };
     const first = await capture(opened.ports, base, {
       ...options,
-      only: [...recipeProbes, ...(look.only ? [] : (['gitea-tests', 'drone-queue', 'upgrader'] as const))],
+      only: [...recipeProbes, ...(look.only ? [] : (['gitea-tests', 'ci-queue', 'upgrader'] as const))],
     });
     const build = look.build === 'newest' ? buildOfHead(first, look) : look.build;
     const target = { ...base, build };
@@ -53,7 +53,7 @@ export const lookAtRecipe = async (look: RecipeLook, settings: Settings, io: Io,
 
 /** The newest build of the PR's head; where the head is not known, of the PR. */
 const buildOfHead = (evidence: Evidence, { pr }: RecipeLook): number | null => {
-  const runs = (artifactOf(evidence['drone-history'])?.builds ?? []).filter((run) => pr === null || run.pr === String(pr));
+  const runs = (artifactOf(evidence['ci-history'])?.builds ?? []).filter((run) => pr === null || run.pr === String(pr));
   const head = artifactOf(evidence.gitea)?.pulls.find(({ number }) => number === pr)?.headSha;
   const own = runs.filter(({ ref }) => head !== undefined && sameCommit(ref, head));
   return (own.length > 0 ? own : runs).at(-1)?.number ?? null;

@@ -55,10 +55,10 @@ export const investigate = async (
   }
 };
 
-export const recipeProbes: readonly ProbeId[] = ['gitea', 'drone-history', 'recipe-runs'];
+export const recipeProbes: readonly ProbeId[] = ['gitea', 'ci-history', 'recipe-runs'];
 
 const recipeOf = (evidence: Evidence, owner: string): Target['recipe'] => {
-  const build = artifactOf(evidence['drone-build'])?.build;
+  const build = artifactOf(evidence['ci-build'])?.build;
   return build?.recipe ? { owner, name: build.recipe, pr: Number(build.pr ?? 0) || null } : undefined;
 };
 
@@ -66,7 +66,7 @@ const recipeOf = (evidence: Evidence, owner: string): Target['recipe'] => {
 const newestBuild = async (ports: Ports, settings: Settings, io: Io): Promise<number | null> => {
   if (settings.drone === null)
     throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
-  const [{ droneBuild }, { runProbe }] = await Promise.all([import('#probes/drone-build/index'), import('#probes/run-probe')]);
+  const [{ ciBuild }, { runProbe }] = await Promise.all([import('#probes/ci-build/index'), import('#probes/run-probe')]);
   const target = targetOf({ build: null, stack: null }, settings);
-  return artifactOf(await runProbe(droneBuild, ports, target, io.signal, io.monotonic))?.build?.number ?? null;
+  return artifactOf(await runProbe(ciBuild, ports, target, io.signal, io.monotonic))?.build?.number ?? null;
 };

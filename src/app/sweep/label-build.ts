@@ -66,7 +66,7 @@ export const labellerOn = async (
 const labeller = async (options: LabelOptions): Promise<Label> => {
   const { target: common, signal, now, capturedAt } = options;
   const redaction = { key: randomBytes(32), known: options.known };
-  const look = (ports: Ports, target: Target, only?: readonly ('drone-build' | 'run-results' | 'daemon-journal')[]) =>
+  const look = (ports: Ports, target: Target, only?: readonly ('ci-build' | 'run-results' | 'daemon-journal')[]) =>
     capture(ports, target, { signal, now, hear: () => undefined, longestMs: 120_000, ...(only ? { only } : {}) });
   const unseen = await look({ ...nothing, journal: silent }, { ...common, build: 0, repo: null, stack: null });
   const { value: same } = redact({ hosts: options.hosts, evidence: unseen }, redaction);
@@ -74,7 +74,7 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
     const build = Number(swept.build['build_number']);
     const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
     const ports = portsOf(swept, options.daemonLines);
-    const seen = await look(ports, target, ['drone-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
+    const seen = await look(ports, target, ['ci-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
     const { value: own } = redact({ target, evidence: seen }, redaction);
     const diagnosis = classify({ capturedAt, hosts: same.hosts, target: own.target, evidence: { ...same.evidence, ...own.evidence } });
     const { subject, verdict } = diagnosis;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openLogs } from '#transport/drone/sweep/logs';
+import { openLogs } from '#transport/ci/drone/sweep/logs';
 import { logScanner } from './log-scanner.ts';
 import type { ScanAsk, ScanReply } from './scan-pool.ts';
 

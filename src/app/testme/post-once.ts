@@ -68,7 +68,7 @@ const withLedger = async (ask: PostAsk, ledger: PostLedger, poster: Poster, io: 
   const verdict = verdictOf(seen, { pr: ask.pr, context: ask.context });
   if (!verdict) return no('the newest trigger could not be read', false);
   if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no('a run is on its way');
-  const history = seen.evidence['drone-history'];
+  const history = seen.evidence['ci-history'];
   if (ask.settings.drone !== null && history?.status !== 'ok') return no(`Drone: ${history ? reasonOf(history) : 'not looked at'}`, false);
   const epoch =
     ask.settings.epochs

@@ -32,14 +32,14 @@ export const viewOf = (
     gates
       .filter(({ gate }) => gate.startsWith('ghost/'))
       .map((spec) => gateGroup(runGate(spec, paramsOf(spec, capture), capture, '', version))),
-  leaks: (columns, unicode) => leaksText(findLeaks(capture, null, isHeld(capture, 'drone-queue')), { columns, paint: paintOf(0), unicode }),
+  leaks: (columns, unicode) => leaksText(findLeaks(capture, null, isHeld(capture, 'ci-queue')), { columns, paint: paintOf(0), unicode }),
   markdown: () => markdown(report),
   link: linkOf(report, capture),
   whole,
   at,
 });
 
-const isHeld = (capture: Capture, id: 'daemon-journal' | 'drone-queue' | 'host-load'): boolean =>
+const isHeld = (capture: Capture, id: 'daemon-journal' | 'ci-queue' | 'host-load'): boolean =>
   capture.evidence[id] !== undefined && capture.evidence[id].status !== 'absent';
 
 const oneMoreRun = (capture: Capture): Preflight =>
@@ -48,7 +48,7 @@ const oneMoreRun = (capture: Capture): Preflight =>
     from: null,
     stack: null,
     rules: { limits: defaultLimits, maintenance: [], locks: [] },
-    named: { journal: isHeld(capture, 'daemon-journal'), drone: isHeld(capture, 'drone-queue'), host: isHeld(capture, 'host-load') },
+    named: { journal: isHeld(capture, 'daemon-journal'), drone: isHeld(capture, 'ci-queue'), host: isHeld(capture, 'host-load') },
     hostname: null,
   });
 

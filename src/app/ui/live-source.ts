@@ -138,7 +138,7 @@ const listBuilds = async (
   hear: (what: Heard) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { runOf } = await opened.meanwhile(() => import('#probes/drone-history/reply'));
+  const { runOf } = await opened.meanwhile(() => import('#probes/ci-history/reply'));
   const { value } = await opened.ports.drone.history({ recipe: null, repo, atMost, signal });
   const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
   const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));

@@ -11,7 +11,7 @@ export const baseBroken = defineDetector({
   remedy: 'Repair or skip the base version; it says nothing about the PR',
   reasons: { base: 'the base deploy failed' },
   subject: 'build',
-  requires: ['drone-build'],
+  requires: ['ci-build'],
   uses: ['run-results', 'daemon-journal'],
   detect({ build }) {
     if (!build || build.failedSteps.length === 0 || build.failedTier !== 'install') return [];
@@ -19,7 +19,7 @@ export const baseBroken = defineDetector({
     // Only a deploy of a pinned version is surely the base: without one the install tier may deploy the PR itself.
     const pinned = build.log.find((place) => build.tierOf(place) === 'install' && /^abra app deploy \S+ \d[\w.+-]+ /.test(place.text));
     if (!said || !pinned) return [];
-    const cite = (place: typeof said) => citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
+    const cite = (place: typeof said) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
     return [
       {
         reason: 'base',

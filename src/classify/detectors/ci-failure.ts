@@ -26,7 +26,7 @@ export const ciFailure = defineDetector({
     'backup-locked': 'the shared backup repository was locked by another run',
   },
   subject: 'build',
-  requires: ['drone-build'],
+  requires: ['ci-build'],
   uses: ['run-results'],
   detect: ({ build }) => (build ? [...endings(build)].slice(0, 1) : []),
 });
@@ -130,8 +130,7 @@ const claim = (reason: string, confidence: Confidence, summary: string, first: C
   summary,
   cites: [first, ...rest],
 });
-const cite = (where: string, at: string | null, quote: string): Cite => ({ probe: 'drone-build', where, at, quote });
+const cite = (where: string, at: string | null, quote: string): Cite => ({ probe: 'ci-build', where, at, quote });
 const stepCite = (step: BuildFacts['failedSteps'][number]): Cite =>
   cite(`step ${step.number} (${step.name})`, step.stoppedAt, `${step.status}, exit ${step.exitCode}${step.error ? `, ${step.error}` : ''}`);
-const placeCite = (place: LogPlace): Cite =>
-  citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
+const placeCite = (place: LogPlace): Cite => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);

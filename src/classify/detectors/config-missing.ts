@@ -12,7 +12,7 @@ export const configMissing = defineDetector({
   reasons: { 'config-missing': 'a named secret or config is not there' },
   subject: 'both',
   requires: [],
-  uses: ['ci-log', 'drone-build', 'swarm-objects'],
+  uses: ['ci-log', 'ci-build', 'swarm-objects'],
   detect(facts) {
     const said = deployError(facts, /(?:service (\S+): )?(secret|config)s? not found: ([\w.-]+)/i);
     if (!said) return [];

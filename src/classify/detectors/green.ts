@@ -15,7 +15,7 @@ export const green = defineDetector({
   reasons: {},
   subject: 'both',
   requires: [],
-  uses: ['drone-build', 'run-results', 'swarm-services', 'swarm-tasks'],
+  uses: ['ci-build', 'run-results', 'swarm-services', 'swarm-tasks'],
   detect: (facts) => (facts.capture.target.build !== null ? ofBuild(facts) : facts.stack ? ofStack(facts.stack) : []),
 });
 
@@ -37,7 +37,7 @@ const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
     {
       confidence: failed.length > 0 ? 'possible' : 'certain',
       summary: `Drone calls build ${build.build.number} a success${results?.level == null ? '' : ` at level ${results.level}`}${failed.length > 0 ? ', but results.json names a failed tier' : ''}.`,
-      cites: [{ probe: 'drone-build', where: 'builds.build_status', at: build.finishedAt, quote: build.status }, ...level],
+      cites: [{ probe: 'ci-build', where: 'builds.build_status', at: build.finishedAt, quote: build.status }, ...level],
       against,
     },
   ];

@@ -16,7 +16,7 @@ export const hostExhausted = defineDetector({
   reasons: { disk: 'no space left on a device', memory: 'the host had no memory left', inodes: 'space is free, inodes are not' },
   subject: 'both',
   requires: [],
-  uses: ['swarm-tasks', 'daemon-journal', 'drone-build', 'host-load'],
+  uses: ['swarm-tasks', 'daemon-journal', 'ci-build', 'host-load'],
   detect({ stack, build, read }) {
     const inodes = read('host-load')?.inodes.some((disk) => disk.available <= 0) === true;
     const reasonOf = (text: string): string => (MEMORY.test(text) ? 'memory' : inodes ? 'inodes' : 'disk');
@@ -44,7 +44,7 @@ export const hostExhausted = defineDetector({
             reason: reasonOf(said.text),
             confidence: 'likely',
             summary: 'The host had no room left while the recipe was being deployed.',
-            cites: [citeLine('drone-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
+            cites: [citeLine('ci-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
           },
         ]
       : [];

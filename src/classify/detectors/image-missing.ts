@@ -13,7 +13,7 @@ export const imageMissing = defineDetector({
   reasons: { 'image-missing': 'the registry does not know this tag' },
   subject: 'both',
   requires: [],
-  uses: ['swarm-tasks', 'daemon-journal', 'drone-build'],
+  uses: ['swarm-tasks', 'daemon-journal', 'ci-build'],
   detect({ stack, build }) {
     const live = (stack ? pullFailures(stack) : []).flatMap(({ one, task, line, trouble }) => {
       if (trouble !== null && trouble !== 'missing') return [];
@@ -52,7 +52,7 @@ export const imageMissing = defineDetector({
             reason: 'image-missing',
             confidence: 'likely',
             summary: 'An image the recipe names does not exist.',
-            cites: [citeLine('drone-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
+            cites: [citeLine('ci-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
           },
         ]
       : [];

@@ -13,7 +13,7 @@ export const ingressPort = defineDetector({
   reasons: { 'port-taken': 'another service publishes that port' },
   subject: 'both',
   requires: [],
-  uses: ['ci-log', 'drone-build', 'swarm-services'],
+  uses: ['ci-log', 'ci-build', 'swarm-services'],
   detect(facts) {
     const said = deployError(
       facts,

@@ -12,7 +12,7 @@ export const networkMissing = defineDetector({
   reasons: { 'network-missing': 'the compose file counts on a network that is not there' },
   subject: 'both',
   requires: [],
-  uses: ['ci-log', 'drone-build', 'overlay-ipam'],
+  uses: ['ci-log', 'ci-build', 'overlay-ipam'],
   detect(facts) {
     const said = deployError(facts, /network "?([\w.-]+)"? (?:is declared as external, but could not be found|not found)/i);
     const name = said?.match[1];

@@ -26,7 +26,7 @@ export const pending = defineDetector({
   },
   subject: 'both',
   requires: [],
-  uses: ['drone-build', 'swarm-services', 'swarm-tasks'],
+  uses: ['ci-build', 'swarm-services', 'swarm-tasks'],
   detect: ({ build, stack, capture }) =>
     capture.target.build !== null
       ? build && !isAbandoned(build)
@@ -38,7 +38,7 @@ export const pending = defineDetector({
 });
 
 const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => {
-  const cites: readonly [Cite] = [{ probe: 'drone-build', where: 'builds.build_status', at: startedAt, quote: status }];
+  const cites: readonly [Cite] = [{ probe: 'ci-build', where: 'builds.build_status', at: startedAt, quote: status }];
   if (status === 'running') return [{ reason: 'in-flight', confidence: 'likely', summary: 'The database calls the build running.', cites }];
   if (status === 'pending' || status === 'waiting_on_dependencies')
     return [{ reason: 'queued', confidence: 'certain', summary: 'The build waits for a runner.', cites }];

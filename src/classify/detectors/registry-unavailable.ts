@@ -19,7 +19,7 @@ export const registryUnavailable = defineDetector({
   reasons: MEANING,
   subject: 'both',
   requires: [],
-  uses: ['daemon-journal', 'swarm-tasks', 'drone-build'],
+  uses: ['daemon-journal', 'swarm-tasks', 'ci-build'],
   detect({ stack, build }) {
     const live = (stack ? pullFailures(stack) : []).flatMap(({ one, task, line, trouble }) => {
       if (trouble === null || trouble === 'missing' || trouble === 'disk' || !line) return [];
@@ -50,7 +50,7 @@ export const registryUnavailable = defineDetector({
         confidence: 'likely' as const,
         summary: `An image could not be pulled before the deploy: ${MEANING[trouble]}.`,
         cites: [said, failed].map((place) =>
-          citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text),
+          citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text),
         ) as unknown as readonly [ReturnType<typeof citeLine>],
       },
     ];

@@ -17,7 +17,7 @@ export const staleTest = defineDetector({
     'version-pinned': 'the test expects another version',
   },
   subject: 'build',
-  requires: ['drone-build'],
+  requires: ['ci-build'],
   uses: ['run-results'],
   detect({ build, read }) {
     if (!build || build.failedSteps.length === 0 || build.log.some(({ text }) => /^!! \w+ op failed/.test(text))) return [];
@@ -31,12 +31,8 @@ export const staleTest = defineDetector({
     );
     const errors = build.log.filter(({ text }) => /^E {3,}\S/.test(text));
     const cites: Cite[] = [
-      ...failed
-        .slice(0, 3)
-        .map((place) => citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
-      ...errors
-        .slice(0, 2)
-        .map((place) => citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
+      ...failed.slice(0, 3).map((place) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
+      ...errors.slice(0, 2).map((place) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
       ...cases.slice(0, 3).map(
         ({ suite, one }): Cite => ({
           probe: 'run-results',

@@ -11,7 +11,7 @@ export const updatePausedBuild = defineDetector({
   remedy: 'Record tasks, container health and service logs before the teardown (ccci-probe record), then run again',
   reasons: { undetermined: 'only the pause itself is known' },
   subject: 'build',
-  requires: ['drone-build'],
+  requires: ['ci-build'],
   uses: ['swarm-services', 'swarm-tasks', 'containers', 'service-logs', 'daemon-journal'],
   detect({ build }) {
     const said = build?.log.findLast(
@@ -28,7 +28,7 @@ export const updatePausedBuild = defineDetector({
       ...(started && !finished ? ['its database had begun an upgrade and did not say that it finished'] : []),
       ...(refused ? ['a service could not reach another'] : []),
     ];
-    const cite = (place: typeof said) => citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
+    const cite = (place: typeof said) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
     return [
       {
         reason: 'undetermined',

@@ -18,7 +18,7 @@ export const vipExhaustionBuild = defineDetector({
     'node-attachment': "no address for a node's load balancer",
   },
   subject: 'build',
-  requires: ['drone-build'],
+  requires: ['ci-build'],
   uses: ['daemon-journal'],
   detect({ build, read, capture }) {
     if (!build || build.failedSteps.length === 0 || build.startedAt === null) return [];
@@ -37,7 +37,7 @@ export const vipExhaustionBuild = defineDetector({
     const words = last ? `${last.message} ${last.error ?? ''}` : (pasted?.text ?? '');
     const reason = /VIP/.test(words) ? 'service-vip' : /for node/.test(words) ? 'node-attachment' : 'task-address';
     const places = [pasted, isNew, stuck].flatMap((place) =>
-      place ? [citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)] : [],
+      place ? [citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)] : [],
     );
     const [first, ...rest] = [...lines.slice(-3).map(citeDaemon), ...places];
     if (!first) return [];

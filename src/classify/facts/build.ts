@@ -1,9 +1,9 @@
 import { failedStates } from '#model/drone-status';
-import type { DroneBuild } from '#probes/drone-build/artifact';
+import type { CiBuild } from '#probes/ci-build/artifact';
 import type { Reader } from './facts.ts';
 import { plain } from './log-text.ts';
 
-type Step = DroneBuild['stages'][number]['steps'][number];
+type Step = CiBuild['stages'][number]['steps'][number];
 
 export interface LogPlace {
   readonly step: Step;
@@ -15,8 +15,8 @@ export interface LogPlace {
 
 /** The Drone build with its log in one piece, read as a claim of whoever wrote it. */
 export interface BuildFacts {
-  readonly build: NonNullable<DroneBuild['build']>;
-  readonly drone: DroneBuild;
+  readonly build: NonNullable<CiBuild['build']>;
+  readonly drone: CiBuild;
   readonly status: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -31,7 +31,7 @@ export interface BuildFacts {
 }
 
 export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
-  const drone = read('drone-build');
+  const drone = read('ci-build');
   if (!drone?.build) return undefined;
   const steps = drone.stages.flatMap((stage) => stage.steps);
   const log = steps.flatMap(placesOf);

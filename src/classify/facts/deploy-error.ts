@@ -20,7 +20,7 @@ export const deployError = ({ read, build }: Facts, pattern: RegExp): DeployErro
   const place = build?.log.findLast(({ text, step }) => build.failedSteps.includes(step) && pattern.test(text));
   const match = place ? pattern.exec(place.text) : null;
   return place && match
-    ? { match, cite: citeLine('drone-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text) }
+    ? { match, cite: citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text) }
     : undefined;
 };
 

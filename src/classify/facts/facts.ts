@@ -27,7 +27,7 @@ export const factsOf = (taken: Capture): Facts => {
  */
 const withoutMuteJournal = (capture: Capture): Capture => {
   const journal = artifactOf(capture.evidence['daemon-journal']);
-  const build = artifactOf(capture.evidence['drone-build'])?.build;
+  const build = artifactOf(capture.evidence['ci-build'])?.build;
   if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !failedStates.includes(build.status)))
     return capture;
   const { ms, bytes } = capture.evidence['daemon-journal'] ?? { ms: 0, bytes: 0 };

@@ -6,8 +6,8 @@ import { detectors } from '#classify/detectors/index';
 import { artifactOf, type Outcome, type OutcomeStatus, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
 import { capture } from '#probes/capture';
+import { ciBuild } from '#probes/ci-build/index';
 import type { Target } from '#probes/define-probe';
-import { droneBuild } from '#probes/drone-build/index';
 import { runProbe } from '#probes/run-probe';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -48,7 +48,7 @@ const run = async (_: readonly (string | undefined)[], flags: Readonly<Record<st
       proxyNetwork: settings.proxyNetwork,
     };
     const newest =
-      aim.stack === null ? artifactOf(await runProbe(droneBuild, opened.ports, aim, io.signal, io.monotonic))?.build?.number : undefined;
+      aim.stack === null ? artifactOf(await runProbe(ciBuild, opened.ports, aim, io.signal, io.monotonic))?.build?.number : undefined;
     io.signal.throwIfAborted();
     const evidence = await capture(
       opened.ports,

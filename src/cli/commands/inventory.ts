@@ -32,7 +32,7 @@ const run = async ([word]: readonly (string | undefined)[], flags: Flags, io: Io
   const format = formatOf(flags);
   const recipe = recipeNamed(word);
   const capture = await evidence(recipe, flags, io);
-  const unread = (['gitea', 'drone-history'] as const).flatMap((probe) => {
+  const unread = (['gitea', 'ci-history'] as const).flatMap((probe) => {
     const outcome = capture.evidence[probe] as Outcome<unknown> | undefined;
     return outcome?.status === 'ok' ? [] : [{ probe, because: outcome ? reasonOf(outcome) : 'it is not in the evidence' }];
   });

@@ -34,7 +34,7 @@ const looks: readonly ProbeId[] = [
   'containers',
   'swarm-objects',
   'daemon-journal',
-  'drone-queue',
+  'ci-queue',
   'disk-usage',
 ];
 
@@ -44,7 +44,7 @@ const run = async ([pattern]: readonly (string | undefined)[], flags: Readonly<R
     throw new Usage('the pattern is a part of a name or a glob of at most 200 characters');
   const { settings } = await readSettings(flags, io);
   const capture = await survey(looks, settings, flags, io);
-  const queue = capture.evidence['drone-queue'];
+  const queue = capture.evidence['ci-queue'];
   const named = flags['from'] === undefined ? settings.drone !== null : queue !== undefined && queue.status !== 'absent';
   const report = findLeaks(capture, pattern ?? null, named);
   await io.out(

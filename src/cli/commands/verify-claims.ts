@@ -94,7 +94,7 @@ const live = async (text: string, flags: Flags, io: Io): Promise<Capture[]> => {
   const whole = await lookAtRecipe({ recipe, pr: null, build: null }, settings, io, quiet);
   const captures = [whole.capture];
   for (const build of buildsNamed(text).slice(0, BUILDS_AT_MOST))
-    captures.unshift((await lookAtRecipe({ recipe, pr: null, build, only: ['drone-build', 'run-results'] }, settings, io, true)).capture);
+    captures.unshift((await lookAtRecipe({ recipe, pr: null, build, only: ['ci-build', 'run-results'] }, settings, io, true)).capture);
   return captures;
 };
 

@@ -4,12 +4,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Absent } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../file-errors.ts';
-import type { DronePort, JournalPort } from '../ports.ts';
+import type { CiPort, JournalPort } from '../ports.ts';
 import { journalBounds } from '../remote/python.ts';
 import { filterLines, type Window } from './filter.ts';
 
 /** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from `drone`, where there is one. */
-export const journalLocal = (file: string | null, drone: DronePort | null): JournalPort => ({
+export const journalLocal = (file: string | null, drone: CiPort | null): JournalPort => ({
   async lines({ build, repo, window: given, signal }) {
     const window = given ?? (build === null || drone === null ? null : await windowOf(drone, build, repo, signal));
     const found = file === null ? await journal(window, signal) : await logFile(file, window, signal);
@@ -20,7 +20,7 @@ export const journalLocal = (file: string | null, drone: DronePort | null): Jour
   },
 });
 
-const windowOf = async (drone: DronePort, build: number, repo: string | null, signal: AbortSignal): Promise<Window> => {
+const windowOf = async (drone: CiPort, build: number, repo: string | null, signal: AbortSignal): Promise<Window> => {
   const { value } = await drone.build({ number: build, repo, signal });
   const runs = value.builds.filter((row) => String(row['build_params']).includes('"RECIPE"'));
   const rows = runs.length === 1 ? runs : value.builds;

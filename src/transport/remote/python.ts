@@ -1,4 +1,4 @@
-import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from '../drone/columns.ts';
+import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from '../ci/drone/columns.ts';
 
 /** Stands before the payload of every reply: whatever a login shell printed before it is noise. */
 export const replyMark = '\n--ccci-probe-reply-1--\n';

@@ -56,7 +56,7 @@ export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean):
 };
 
 const linesOf = (capture: Capture): readonly Line[] => {
-  const drone = artifactOf(capture.evidence['drone-build']);
+  const drone = artifactOf(capture.evidence['ci-build']);
   const steps = (drone?.stages ?? []).flatMap(({ steps: list }) => list);
   return [
     ...steps.flatMap((step) => [

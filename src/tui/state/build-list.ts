@@ -54,8 +54,8 @@ const LABELLED_AT_ONCE = 300;
 
 /** Every build the evidence tells of: the one looked at, those near it, and the recipe's. */
 export const buildsIn = (capture: Capture): readonly BuildSeen[] => {
-  const drone = artifactOf(capture.evidence['drone-build']);
-  const history = artifactOf(capture.evidence['drone-history'])?.builds ?? [];
+  const drone = artifactOf(capture.evidence['ci-build']);
+  const history = artifactOf(capture.evidence['ci-history'])?.builds ?? [];
   const repo = drone?.repo?.slug ?? null;
   return [...(drone?.neighbours ?? []), ...(drone?.build ? [drone.build] : [])]
     .map((one) => seenOf(one, repo))

@@ -11,7 +11,7 @@ const namesOf = (capture: Capture, pattern: string | null = null): string[] =>
 const withQueue = (capture: Capture, builds: readonly object[]): Capture =>
   ({
     ...capture,
-    evidence: { ...capture.evidence, 'drone-queue': { status: 'ok', artifact: { builds }, notes: [], ms: 0, bytes: 0 } },
+    evidence: { ...capture.evidence, 'ci-queue': { status: 'ok', artifact: { builds }, notes: [], ms: 0, bytes: 0 } },
   }) as unknown as Capture;
 const build = (more: object) => ({
   ...{ repo: 'o/cc-ci', number: 7, event: 'custom', recipe: 'ghost', ref: null, pr: '4', createdAt: null },

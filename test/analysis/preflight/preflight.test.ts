@@ -129,7 +129,7 @@ describe('builds, windows and locks', () => {
   };
   const withQueue = (capture: Capture, builds: (typeof build)[]): Capture => ({
     ...capture,
-    evidence: { ...capture.evidence, 'drone-queue': { status: 'ok', artifact: { builds }, notes: [], ms: 0, bytes: 0 } },
+    evidence: { ...capture.evidence, 'ci-queue': { status: 'ok', artifact: { builds }, notes: [], ms: 0, bytes: 0 } },
   });
 
   it('a recipe run in flight is in the way, a push build is not', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { signScanner } from '#analysis/sweep/scanner';
 import { signs } from '#analysis/sweep/signs';
 import { plain } from '#classify/facts/log-text';
-import { readLogBlob } from '#probes/drone-build/log-blob';
+import { readLogBlob } from '#probes/ci-build/log-blob';
 
 /** As Go's encoder writes it (encoding/json before 1.22, with HTML escaped). */
 const goJson = (value: unknown): string =>

@@ -1,5 +1,5 @@
 import type { Cite } from '#model/report';
-import type { Run } from '#probes/drone-history/artifact';
+import type { Run } from '#probes/ci-history/artifact';
 import { type Checked, checked, defineClaim } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { agrees, spanIn, timesIn } from '../times.ts';
@@ -15,7 +15,7 @@ export const buildsIn = (text: string): readonly number[] => {
 };
 
 export const citeRun = (run: Run, quote = `${run.status}, RECIPE=${run.recipe} PR=${run.pr} REF=${run.ref}`): Cite => ({
-  probe: 'drone-history',
+  probe: 'ci-history',
   where: `build ${run.number}`,
   at: run.startedAt,
   quote,

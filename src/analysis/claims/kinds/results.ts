@@ -138,10 +138,10 @@ export const logQuotes = defineClaim({
       const hit = lines.find(({ line }) => parts.every((part) => bare(line).includes(part)));
       return hit
         ? checked(text, 'confirmed', 'the log has that line', [
-            { probe: 'drone-build', where: hit.where, at: null, quote: hit.line.slice(0, 300) },
+            { probe: 'ci-build', where: hit.where, at: null, quote: hit.line.slice(0, 300) },
           ])
         : checked(text, 'contradicted', `none of ${lines.length} lines of the log says so`, [
-            { probe: 'drone-build', where: `build ${number}`, at: drone.build?.finishedAt ?? null, quote: `${lines.length} lines` },
+            { probe: 'ci-build', where: `build ${number}`, at: drone.build?.finishedAt ?? null, quote: `${lines.length} lines` },
           ]);
     });
   },

@@ -9,10 +9,10 @@ const ROUNDED_MS = 2_000;
 export const buildAfterEpoch = defineCheck({
   id: 'build-after-epoch',
   title: 'The build ran after the epoch',
-  needs: ['drone-build'],
+  needs: ['ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['drone-build'], (read) => {
-      const { build } = read('drone-build');
+    withEvidence(facts, ['ci-build'], (read) => {
+      const { build } = read('ci-build');
       const epoch = epochOf(facts);
       if (!build) return unmet('there is no build to judge', []);
       if (!epoch)
@@ -20,7 +20,7 @@ export const buildAfterEpoch = defineCheck({
           ? met('no epoch is in force', [])
           : unknown(`no epoch ${JSON.stringify(facts.params['epoch'] ?? null)} is known`);
       const started = build.startedAt ?? build.createdAt;
-      const cites = [{ probe: 'drone-build', where: `build ${build.number} build_started`, at: started, quote: started ?? 'not started' }];
+      const cites = [{ probe: 'ci-build', where: `build ${build.number} build_started`, at: started, quote: started ?? 'not started' }];
       if (started === null) return unknown(`build ${build.number} has no start`, cites);
       const apart = Date.parse(started) - Date.parse(epoch.at);
       if (Math.abs(apart) <= ciClockErrorMs(facts.capture.hosts))
@@ -35,12 +35,12 @@ export const buildAfterEpoch = defineCheck({
 export const buildPassed = defineCheck({
   id: 'build-passed',
   title: 'Drone calls the build a success',
-  needs: ['drone-build'],
+  needs: ['ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['drone-build'], (read) => {
-      const { build } = read('drone-build');
+    withEvidence(facts, ['ci-build'], (read) => {
+      const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
-      const cites = [{ probe: 'drone-build', where: `build ${build.number} build_status`, at: build.finishedAt, quote: build.status }];
+      const cites = [{ probe: 'ci-build', where: `build ${build.number} build_status`, at: build.finishedAt, quote: build.status }];
       if (['running', 'pending', 'blocked'].includes(build.status)) return unknown(`build ${build.number} is ${build.status}`, cites);
       return build.status === 'success'
         ? met(`build ${build.number} succeeded`, cites)
@@ -117,11 +117,11 @@ const instantOf = (timestamp: string | null, zone: boolean): number =>
 export const junitSequence = defineCheck({
   id: 'junit-sequence',
   title: 'JUnit shows a real run: one stage after the other, inside the build',
-  needs: ['run-results', 'drone-build'],
+  needs: ['run-results', 'ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['run-results', 'drone-build'], (read) => {
+    withEvidence(facts, ['run-results', 'ci-build'], (read) => {
       const { junit, run } = read('run-results');
-      const { build } = read('drone-build');
+      const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
       const stages = listParam(facts, 'stages');
       const starts = stages.map((stage) => ({

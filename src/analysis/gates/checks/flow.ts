@@ -10,19 +10,19 @@ import { citeComment, citePull, citeRun, epochOf, listParam, numberParam, prOf, 
 export const verdictRead = defineCheck({
   id: 'verdict-read',
   title: 'What testme reads from the PR agrees with what Drone says of the build',
-  needs: ['gitea', 'drone-history'],
+  needs: ['gitea', 'ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-history'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-history'], (read) => {
       const pr = prOf(facts);
       const context = textParam(facts, 'context') ?? 'cc-ci/testme';
       if (pr === null) return unknown('no PR is named');
       // Drone withheld, the verdict comes from the PR alone; that is what has to agree.
-      const { 'drone-history': _, ...rest } = facts.capture.evidence;
+      const { 'ci-history': _, ...rest } = facts.capture.evidence;
       const told = verdictOf({ ...facts.capture, evidence: rest }, { pr, context });
       const real = verdictOf(facts.capture, { pr, context });
       if (!told || !real) return unknown(`PR #${pr} could not be read`);
       const run =
-        real.build?.number === undefined ? undefined : read('drone-history').builds.find(({ number }) => number === real.build?.number);
+        real.build?.number === undefined ? undefined : read('ci-history').builds.find(({ number }) => number === real.build?.number);
       const cites = [...told.cites, ...(run ? [citeRun(run)] : [])];
       if (real.state === 'no-trigger') return unknown(real.because, cites);
       const agree = told.verdict === real.verdict && (real.build?.number ?? null) === (told.build?.number ?? real.build?.number ?? null);
@@ -35,9 +35,9 @@ export const verdictRead = defineCheck({
 export const regressionLoop = defineCheck({
   id: 'regression-loop',
   title: 'A red run is mended within the budget, or the PR is left open and says so; nothing is weakened',
-  needs: ['gitea', 'drone-history'],
+  needs: ['gitea', 'ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-history'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-history'], (read) => {
       const pr = prOf(facts);
       const gitea = read('gitea');
       const pull = pullOf(facts, gitea);
@@ -45,7 +45,7 @@ export const regressionLoop = defineCheck({
       const since = Date.parse(epochOf(facts)?.at ?? '');
       const triggers = heardTriggersOf(gitea, pr).filter((one) => !Number.isFinite(since) || Date.parse(one.createdAt ?? '') >= since);
       const runs = triggers.flatMap(
-        (one) => buildOfTrigger(one, triggers, read('drone-history').builds, giteaAheadMs(facts.capture.hosts)) ?? [],
+        (one) => buildOfTrigger(one, triggers, read('ci-history').builds, giteaAheadMs(facts.capture.hosts)) ?? [],
       );
       const cites = [...runs.map(citeRun), citePull(pull, 'state', pull.state)];
       const most = numberParam(facts, 'attempts') ?? 3;
@@ -196,12 +196,12 @@ export const supersededClosed = defineCheck({
 export const sequentialRuns = defineCheck({
   id: 'sequential-runs',
   title: 'Recipes were run one after the other',
-  needs: ['drone-queue'],
+  needs: ['ci-queue'],
   decide: (facts) =>
-    withEvidence(facts, ['drone-queue'], (read) => {
+    withEvidence(facts, ['ci-queue'], (read) => {
       const since = Date.parse(epochOf(facts)?.at ?? '');
       const wanted = listParam(facts, 'recipes');
-      const runs = read('drone-queue')
+      const runs = read('ci-queue')
         .builds.filter(
           (one) =>
             one.recipe !== null &&
@@ -211,7 +211,7 @@ export const sequentialRuns = defineCheck({
         )
         .sort((a, b) => Date.parse(a.startedAt ?? '') - Date.parse(b.startedAt ?? ''));
       const cite = (one: (typeof runs)[number]) => ({
-        probe: 'drone-queue',
+        probe: 'ci-queue',
         where: `build ${one.number}`,
         at: one.startedAt,
         quote: `${one.recipe}, ${one.status}, until ${one.finishedAt}`,
@@ -233,9 +233,9 @@ export const sequentialRuns = defineCheck({
 export const upgradePr = defineCheck({
   id: 'upgrade-pr',
   title: 'A PR brings the upgrade, from a branch of its own, and a run tested it',
-  needs: ['gitea', 'drone-history'],
+  needs: ['gitea', 'ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-history'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-history'], (read) => {
       const pull = pullOf(facts, read('gitea'));
       if (!pull)
         return unmet(`there is no PR #${prOf(facts)}`, [
@@ -249,7 +249,7 @@ export const upgradePr = defineCheck({
                 .join(' ') || 'none',
           },
         ]);
-      const runs = runsOf(read('drone-history').builds, pull.number);
+      const runs = runsOf(read('ci-history').builds, pull.number);
       const cites = [citePull(pull, 'head.ref', pull.branch), ...runs.slice(-2).map(citeRun)];
       if (['main', 'master'].includes(pull.branch)) return unmet(`it comes from ${pull.branch}`, cites);
       return runs.length > 0 ? met(`${pull.branch}, tested ${runs.length} times`, cites) : unmet('no run tested it', cites);

@@ -81,14 +81,14 @@ export const nothingMerged = defineCheck({
 export const buildOfHead = defineCheck({
   id: 'build-of-head',
   title: "The build tested the PR's current head",
-  needs: ['gitea', 'drone-build'],
+  needs: ['gitea', 'ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-build'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-build'], (read) => {
       const pull = pullOf(facts, read('gitea'));
-      const { build } = read('drone-build');
+      const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
       const cite = {
-        probe: 'drone-build',
+        probe: 'ci-build',
         where: `build ${build.number} params`,
         at: build.startedAt,
         quote: `RECIPE=${build.recipe} PR=${build.pr} REF=${build.ref}`,
@@ -105,10 +105,10 @@ export const buildOfHead = defineCheck({
 export const attemptBudget = defineCheck({
   id: 'attempt-budget',
   title: 'No more fresh runs than the budget allows',
-  needs: ['drone-history'],
+  needs: ['ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['drone-history'], (read) => {
-      const history = read('drone-history');
+    withEvidence(facts, ['ci-history'], (read) => {
+      const history = read('ci-history');
       const most = numberParam(facts, 'attempts') ?? 3;
       const since = Date.parse(epochOf(facts)?.at ?? '');
       const fresh = history.builds.filter(

@@ -15,20 +15,20 @@ const triggersIn = (comments: readonly Comment[]): readonly Comment[] =>
 export const startedByTrigger = defineCheck({
   id: 'started-by-trigger',
   title: 'A !testme of a member started the build',
-  needs: ['gitea', 'drone-history', 'drone-build'],
+  needs: ['gitea', 'ci-history', 'ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-history', 'drone-build'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-history', 'ci-build'], (read) => {
       const { comments, members } = read('gitea');
-      const { build } = read('drone-build');
+      const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
       if (comments === null) return unknown('the comments could not be read');
       const aheadMs = giteaAheadMs(facts.capture.hosts);
       const triggers = triggersIn(comments);
       const trigger = triggers.findLast(
-        (one) => buildOfTrigger(one, triggers, read('drone-history').builds, aheadMs)?.number === build.number,
+        (one) => buildOfTrigger(one, triggers, read('ci-history').builds, aheadMs)?.number === build.number,
       );
       const run = {
-        probe: 'drone-build',
+        probe: 'ci-build',
         where: `build ${build.number} build_created`,
         at: build.createdAt,
         quote: `event ${build.event}, PR ${build.pr}`,
@@ -54,11 +54,11 @@ export const startedByTrigger = defineCheck({
 export const triggerExact = defineCheck({
   id: 'trigger-exact',
   title: 'Only the exact text of a member starts a build',
-  needs: ['gitea', 'drone-history'],
+  needs: ['gitea', 'ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-history'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-history'], (read) => {
       const { comments, members, lookedAt } = read('gitea');
-      const { builds, whole } = read('drone-history');
+      const { builds, whole } = read('ci-history');
       if (comments === null) return unknown('the comments could not be read');
       const pr = prOf(facts);
       const own = comments.filter((one) => pr === null || one.pr === pr);
@@ -102,11 +102,11 @@ export const triggerExact = defineCheck({
 export const verdictPosted = defineCheck({
   id: 'verdict-posted',
   title: 'The result was posted back to the PR head, for this run',
-  needs: ['gitea', 'drone-build'],
+  needs: ['gitea', 'ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-build'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-build'], (read) => {
       const { statuses } = read('gitea');
-      const { build } = read('drone-build');
+      const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
       if (statuses === null) return unknown('the commit statuses could not be read');
       const context = String(facts.params['context'] ?? 'cc-ci/testme');
@@ -135,11 +135,11 @@ export const verdictPosted = defineCheck({
 export const operatorComment = defineCheck({
   id: 'operator-comment',
   title: 'A comment on the PR explains the verdict to the operator',
-  needs: ['gitea', 'drone-build'],
+  needs: ['gitea', 'ci-build'],
   decide: (facts) =>
-    withEvidence(facts, ['gitea', 'drone-build'], (read) => {
+    withEvidence(facts, ['gitea', 'ci-build'], (read) => {
       const { comments, members, lookedAt } = read('gitea');
-      const { build } = read('drone-build');
+      const { build } = read('ci-build');
       const pr = prOf(facts);
       if (!build) return unmet('there is no build to judge', []);
       if (comments === null || pr === null || !lookedAt.includes(pr)) return unknown(`the comments of PR #${pr} could not be read`);
@@ -177,12 +177,12 @@ const isResult = (body: string): boolean => /<!--\s*cc-ci/i.test(body);
 export const oldFailuresNotCounted = defineCheck({
   id: 'old-failures-not-counted',
   title: 'Failures from before the epoch are told apart from current evidence',
-  needs: ['drone-history'],
+  needs: ['ci-history'],
   decide: (facts) =>
-    withEvidence(facts, ['drone-history'], (read) => {
+    withEvidence(facts, ['ci-history'], (read) => {
       const epoch = epochOf(facts);
       if (!epoch) return unknown('no epoch is known');
-      const { builds, whole } = read('drone-history');
+      const { builds, whole } = read('ci-history');
       const own = builds.filter((run) => run.pr === String(prOf(facts)) && run.status !== 'success');
       const before = own.filter((run) => Date.parse(run.startedAt ?? run.createdAt ?? '') < Date.parse(epoch.at));
       const judged = facts.capture.target.build;

@@ -7,16 +7,16 @@ export const builds = defineCheck({
   title: 'No other recipe run is running or waiting',
   requires: [],
   judge({ read, outcome, named, rules }) {
-    const queue = read('drone-queue');
+    const queue = read('ci-queue');
     if (!queue) {
-      const seen = outcome('drone-queue');
+      const seen = outcome('ci-queue');
       if (!named.drone) return { skip: 'builds in flight: the Drone database was not given (--drone)' };
       return { answer: 'unknown', because: seen ? reasonOf(seen) : 'the Drone database is not in the evidence' };
     }
     const running = inFlight(queue);
     const runs = running.filter(({ recipe }) => recipe !== null);
     const cites = running.slice(0, 8).map((build) => ({
-      probe: 'drone-queue',
+      probe: 'ci-queue',
       where: `build ${build.repo} ${build.number}`,
       at: build.startedAt ?? build.createdAt,
       quote: `${build.status}, ${build.event}${build.recipe ? `, ${build.recipe}` : ''}`,

@@ -24,7 +24,7 @@ export const locks = defineCheck({
         .map(({ lock, said }) => `${lock.kind} ${lock.name} ${said}${worst === 'unmet' && lock.because ? ` (${lock.because})` : ''}`)
         .join('; '),
       cites: telling.map(({ lock, said }) => ({
-        probe: lock.kind === 'build' ? 'drone-queue' : 'host-load',
+        probe: lock.kind === 'build' ? 'ci-queue' : 'host-load',
         where: `${lock.kind} ${lock.name}`,
         at: null,
         quote: said,
@@ -35,8 +35,8 @@ export const locks = defineCheck({
 
 const stateOf = (lock: Lock, { read, outcome }: PreflightFacts): { readonly answer: Answer; readonly said: string } => {
   if (lock.kind === 'build') {
-    const queue = read('drone-queue');
-    const seen = outcome('drone-queue');
+    const queue = read('ci-queue');
+    const seen = outcome('ci-queue');
     if (!queue)
       return { answer: 'unknown', said: `could not be looked up: ${seen ? reasonOf(seen) : 'give the Drone database (--drone)'}` };
     const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && status === 'running');

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { buildAsked } from '../drone-build/build-asked.ts';
+import { buildAsked } from '../ci-build/build-asked.ts';
 
 const time = z.nullable(z.string());
 
@@ -15,5 +15,5 @@ const Run = z.object({
 export type Run = z.output<typeof Run>;
 
 /** Builds of the recipe, oldest first. `whole` is false where older ones were left out. */
-export const DroneHistory = z.object({ recipe: z.string(), builds: z.array(Run), whole: z.boolean() });
-export type DroneHistory = z.output<typeof DroneHistory>;
+export const CiHistory = z.object({ recipe: z.string(), builds: z.array(Run), whole: z.boolean() });
+export type CiHistory = z.output<typeof CiHistory>;

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { openStates } from '#model/drone-status';
 import { messageOf } from '#model/errors';
-import { codeOf, fileTrouble, plainFile, troubleOf } from '../file-errors.ts';
-import type { DroneHistory, DronePort, DroneRows, RecentBuilds, Reply, Row } from '../ports.ts';
+import { codeOf, fileTrouble, plainFile, troubleOf } from '../../file-errors.ts';
+import type { CiHistory, CiPort, DroneRows, RecentBuilds, Reply, Row } from '../../ports.ts';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, recentBuilds } from './columns.ts';
 
 type Table = keyof typeof droneColumns;
 type Columns = Readonly<Record<Table, string>>;
 
 /** A Drone database on this machine. Opened for each ask, read in short statements, closed: a reader that lingers locks Drone out. */
-export const droneLocal = (path: string): DronePort => {
+export const droneLocal = (path: string): CiPort => {
   const read = async <T>(signal: AbortSignal, work: (db: Database.Database) => T): Promise<Reply<T>> => {
     await plainFile(path);
     await access(path, constants.R_OK).catch((error: unknown) => {
@@ -99,7 +99,7 @@ const readNeighbours = (db: Database.Database, build: Row): Row[] => {
   return rowsOf(db, sql, build['build_repo_id'], near - neighbourSpan, near + neighbourSpan);
 };
 
-const readHistory = (db: Database.Database, recipe: string | null, repo: string | null, atMost: number): DroneHistory => {
+const readHistory = (db: Database.Database, recipe: string | null, repo: string | null, atMost: number): CiHistory => {
   const repos = rowsOf(db, `SELECT ${selected(db, 'repos', droneColumns.repos)} FROM repos ORDER BY repo_id`).filter(
     (row) => repo === null || row['repo_slug'] === repo,
   );

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
-import { fileTrouble, plainFile } from '../../file-errors.ts';
-import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from '../../ports.ts';
+import { fileTrouble, plainFile } from '../../../file-errors.ts';
+import type { LogBlob, Row, RunFolder, RunsPort, SweepAsk, SweepPort, SweptBuild } from '../../../ports.ts';
 import { droneColumns, neighbourColumns } from '../columns.ts';
 import { countMigrations, plain, retried, selected } from '../local.ts';
 import { logsOf, openSwept } from './logs.ts';

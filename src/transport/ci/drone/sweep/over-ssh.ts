@@ -1,11 +1,11 @@
 import zlib from 'node:zlib';
 import type { ClientChannel } from 'ssh2';
 import * as z from 'zod';
-import { troubleOf } from '../../file-errors.ts';
-import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from '../../ports.ts';
-import { replyMark } from '../../remote/python.ts';
-import { RunReply } from '../../remote/reply.ts';
-import type { Session } from '../../ssh/session.ts';
+import { troubleOf } from '../../../file-errors.ts';
+import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from '../../../ports.ts';
+import { replyMark } from '../../../remote/python.ts';
+import { RunReply } from '../../../remote/reply.ts';
+import type { Session } from '../../../ssh/session.ts';
 import { type Bytes, bytesOf, framesIn } from './frames.ts';
 import { isWanted, nearBuilds } from './neighbours.ts';
 import { noRepo } from './no-repo.ts';

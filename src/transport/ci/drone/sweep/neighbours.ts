@@ -1,4 +1,4 @@
-import type { Row } from '../../ports.ts';
+import type { Row } from '../../../ports.ts';
 import { neighbourSpan } from '../columns.ts';
 
 /** Rows of a repo's builds as they go by, oldest first: only those near the build at hand are held. */

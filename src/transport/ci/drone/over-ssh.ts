@@ -1,11 +1,11 @@
-import type { DronePort } from '../ports.ts';
-import { droneCommand, historyCommand } from '../remote/python.ts';
-import { DroneReply, HistoryReply, RecentReply, readReply } from '../remote/reply.ts';
-import type { Session } from '../ssh/session.ts';
+import type { CiPort } from '../../ports.ts';
+import { droneCommand, historyCommand } from '../../remote/python.ts';
+import { DroneReply, HistoryReply, RecentReply, readReply } from '../../remote/reply.ts';
+import type { Session } from '../../ssh/session.ts';
 import { recentCommand } from './recent-script.ts';
 
 /** A Drone database on the SSH host, read there by one command. */
-export const droneOverSsh = (session: () => Promise<Session>, path: string): DronePort => ({
+export const droneOverSsh = (session: () => Promise<Session>, path: string): CiPort => ({
   async history({ signal, ...ask }) {
     const answer = await (await session()).exec(historyCommand(path, ask), { signal });
     return { value: readReply(HistoryReply, answer), bytes: answer.stdout.length };

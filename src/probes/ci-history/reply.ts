@@ -1,5 +1,5 @@
 import type { Row } from '#transport/ports';
-import { buildFactsOf, paramsOf, seconds } from '../drone-build/row.ts';
+import { buildFactsOf, paramsOf, seconds } from '../ci-build/row.ts';
 import type { Run } from './artifact.ts';
 
 /** A row of `builds` with the name of its repo. */

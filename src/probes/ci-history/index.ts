@@ -1,17 +1,17 @@
 import { Absent } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
-import { DroneHistory } from './artifact.ts';
+import { CiHistory } from './artifact.ts';
 
 const BUILDS_AT_MOST = 500;
 
 /** Every build Drone ran of one recipe: what was tested, when, for which PR. */
-export const droneHistory = defineProbe({
-  id: 'drone-history',
+export const ciHistory = defineProbe({
+  id: 'ci-history',
   title: 'Builds of the recipe',
   serves: 'recipe',
   needs: ['drone'],
   budgetMs: 30_000,
-  schema: DroneHistory,
+  schema: CiHistory,
   async collect({ drone, target, signal, count }) {
     const { recipe, repo } = target;
     if (!recipe) throw new Absent('without a recipe there are no builds to look for');

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { Row } from '#transport/ports';
+import { buildAsked } from './ci-build/build-asked.ts';
+import { buildFactsOf, seconds } from './ci-build/row.ts';
 import { defineProbe } from './define-probe.ts';
-import { buildAsked } from './drone-build/build-asked.ts';
-import { buildFactsOf, seconds } from './drone-build/row.ts';
 
 const time = z.nullable(z.string());
 
 /** The newest builds of every repo, newest first, and all that are not over. `recipe` is null for a build that is no recipe run. */
-export const DroneQueue = z.object({
+export const CiQueue = z.object({
   builds: z.array(
     z.object({
       repo: z.nullable(z.string()),
@@ -18,15 +18,15 @@ export const DroneQueue = z.object({
     }),
   ),
 });
-export type DroneQueue = z.output<typeof DroneQueue>;
+export type CiQueue = z.output<typeof CiQueue>;
 
-export const droneQueue = defineProbe({
-  id: 'drone-queue',
+export const ciQueue = defineProbe({
+  id: 'ci-queue',
   title: 'Builds in flight and the newest ones',
   serves: 'host',
   needs: ['drone'],
   budgetMs: 15_000,
-  schema: DroneQueue,
+  schema: CiQueue,
   async collect({ drone, signal, count }) {
     const { value, bytes } = await drone.recent({ signal });
     count(bytes);
@@ -34,7 +34,7 @@ export const droneQueue = defineProbe({
   },
 });
 
-const buildOf = (row: Row): DroneQueue['builds'][number] => ({
+const buildOf = (row: Row): CiQueue['builds'][number] => ({
   repo: row['repo_slug'] == null ? null : String(row['repo_slug']),
   ...buildFactsOf(row),
   createdAt: seconds(row['build_created']),

@@ -54,7 +54,7 @@ export const Neighbour = z.object({
 });
 
 /** One Drone build with its stages, steps and logs. `build` is null where the database was read and has no such build. */
-export const DroneBuild = z.object({
+export const CiBuild = z.object({
   repo: z.nullable(z.object({ slug: z.string(), timeoutMinutes: z.number() })),
   build: z.nullable(
     z.object({
@@ -78,4 +78,4 @@ export const DroneBuild = z.object({
   stages: z.array(Stage),
   neighbours: z.array(Neighbour),
 });
-export type DroneBuild = z.output<typeof DroneBuild>;
+export type CiBuild = z.output<typeof CiBuild>;

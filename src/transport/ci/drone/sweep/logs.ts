@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { LogBlob } from '../../ports.ts';
+import type { LogBlob } from '../../../ports.ts';
 import { maxLogBytes } from '../columns.ts';
 import { guarded, retried, selected } from '../local.ts';
 

@@ -1,17 +1,17 @@
 import type { DroneRows, Row } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
-import { DroneBuild } from './artifact.ts';
+import { CiBuild } from './artifact.ts';
 import { readLogBlob } from './log-blob.ts';
 import { buildFactsOf, int, paramsOf, recipeOf, seconds, text } from './row.ts';
 
 /** The build's rows in Drone's own database. Facts about columns: DRONE.md sections 3-6 (harness/drone v2.25.0 store). */
-export const droneBuild = defineProbe({
-  id: 'drone-build',
+export const ciBuild = defineProbe({
+  id: 'ci-build',
   title: 'Drone build, stages, steps and logs',
   serves: 'build',
   needs: ['drone'],
   budgetMs: 30_000,
-  schema: DroneBuild,
+  schema: CiBuild,
   async collect({ drone, target, signal, note, count }) {
     const { value: rows, bytes } = await drone.build({ number: target.build, repo: target.repo, signal });
     count(bytes);
@@ -40,7 +40,7 @@ const chosenBuild = (rows: DroneRows): Row | undefined => {
   throw new Error(`several repos have a build of this number (${slugs}): choose one with --repo`);
 };
 
-const buildOf = (row: Row): NonNullable<DroneBuild['build']> => ({
+const buildOf = (row: Row): NonNullable<CiBuild['build']> => ({
   id: int(row['build_id']),
   number: int(row['build_number']),
   status: text(row['build_status']) ?? 'unknown',
@@ -56,7 +56,7 @@ const buildOf = (row: Row): NonNullable<DroneBuild['build']> => ({
   ...recipeOf(row),
 });
 
-const stageOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number] => ({
+const stageOf = (row: Row, rows: DroneRows): CiBuild['stages'][number] => ({
   number: int(row['stage_number']),
   name: text(row['stage_name']) ?? '',
   type: text(row['stage_type']),
@@ -69,7 +69,7 @@ const stageOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number] => ({
   steps: rows.steps.filter((step) => step['step_stage_id'] === row['stage_id']).map((step) => stepOf(step, rows)),
 });
 
-const stepOf = (row: Row, rows: DroneRows): DroneBuild['stages'][number]['steps'][number] => {
+const stepOf = (row: Row, rows: DroneRows): CiBuild['stages'][number]['steps'][number] => {
   const blob = rows.logs.find((log) => log.stepId === row['step_id']);
   return {
     id: int(row['step_id']),

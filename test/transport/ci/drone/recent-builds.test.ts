@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { droneLocal } from '../../../src/transport/drone/local.ts';
-import { recentCommand } from '../../../src/transport/drone/recent-script.ts';
-import { hostLocal } from '../../../src/transport/host/local.ts';
-import { hostOverSsh } from '../../../src/transport/host/over-ssh.ts';
-import { RecentReply, readReply } from '../../../src/transport/remote/reply.ts';
-import type { Session } from '../../../src/transport/ssh/session.ts';
+import { droneLocal } from '../../../../src/transport/ci/drone/local.ts';
+import { recentCommand } from '../../../../src/transport/ci/drone/recent-script.ts';
+import { hostLocal } from '../../../../src/transport/host/local.ts';
+import { hostOverSsh } from '../../../../src/transport/host/over-ssh.ts';
+import { RecentReply, readReply } from '../../../../src/transport/remote/reply.ts';
+import type { Session } from '../../../../src/transport/ssh/session.ts';
 
-const database = new URL('../../fixtures/drone/database.sqlite', import.meta.url).pathname;
+const database = new URL('../../../fixtures/drone/database.sqlite', import.meta.url).pathname;
 const signal = new AbortController().signal;
 const run = (command: string) => execFileSync('sh', ['-c', command], { maxBuffer: 64 << 20 });
 

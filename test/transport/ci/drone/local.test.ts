@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Absent, Denied } from '../../../src/model/errors.ts';
-import { droneLocal } from '../../../src/transport/drone/local.ts';
-import { droneOverSsh } from '../../../src/transport/drone/over-ssh.ts';
-import type { DroneRows } from '../../../src/transport/ports.ts';
-import { localShell } from '../local-shell.ts';
+import { Absent, Denied } from '../../../../src/model/errors.ts';
+import { droneLocal } from '../../../../src/transport/ci/drone/local.ts';
+import { droneOverSsh } from '../../../../src/transport/ci/drone/over-ssh.ts';
+import type { DroneRows } from '../../../../src/transport/ports.ts';
+import { localShell } from '../../local-shell.ts';
 
-const original = join(import.meta.dirname, '../../fixtures/drone/database.sqlite');
+const original = join(import.meta.dirname, '../../../fixtures/drone/database.sqlite');
 const folder = mkdtempSync(join(tmpdir(), 'ccci-drone-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,4 +1,4 @@
-import { errorReply, mark, python, pythonDatabase, pythonReply, pythonRunFolder, safeName, safePath, sh } from '../../remote/python.ts';
+import { errorReply, mark, python, pythonDatabase, pythonReply, pythonRunFolder, safeName, safePath, sh } from '../../../remote/python.ts';
 import { droneColumns, maxLogBytes, neighbourColumns, neighbourSpan } from '../columns.ts';
 
 /** How a swept stream is packed: the byte behind the mark. */

@@ -1,5 +1,5 @@
 import { openStates } from '#model/drone-status';
-import { cast, errorReply, jsonRows, mark, python, pythonDatabase, pythonReply, quote, safePath, sh } from '../remote/python.ts';
+import { cast, errorReply, jsonRows, mark, python, pythonDatabase, pythonReply, quote, safePath, sh } from '../../remote/python.ts';
 import { neighbourColumns, recentBuilds } from './columns.ts';
 
 /** Command (e): the newest builds of every repo and all that are not over; no log. */
