@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
 
@@ -10,6 +11,8 @@ const Detail = z.object({
   startedAt: time,
   finishedAt: time,
   restarts: z.number(),
+  /** The health check in force: the spec's, or else the image's own. */
+  check: z.optional(z.nullable(HealthCheck)),
   health: z.nullable(
     z.object({
       status: z.string(),
