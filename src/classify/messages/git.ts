@@ -280,7 +280,7 @@ export const gitMessages = defineMessages(
     {
       id: 'github-rate-limit',
       kind: 'registry-rate-limited',
-      source: 'docs.github.com rest rate limits',
+      source: 'docs.github.com rest rate limits; known, not looked up',
       pattern: /\bAPI rate limit exceeded for (?<who>\S{1,80})/,
       proves: 'The API of the git host refused for the number of requests.',
       label: null,

@@ -19,7 +19,7 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'ecr-rate-exceeded',
       kind: 'registry-rate-limited',
-      source: 'docs.aws.amazon.com AmazonECR errors',
+      source: 'docs.aws.amazon.com AmazonECR errors; known, not looked up',
       pattern: /\btoomanyrequests: (?:Rate exceeded|Data limit exceeded)\b/,
       proves: 'The Amazon registry refused for the number of pulls.',
       examples: ['toomanyrequests: Rate exceeded', 'toomanyrequests: Data limit exceeded'],
@@ -27,7 +27,7 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'ecr-token-expired',
       kind: 'registry-unauthorized',
-      source: 'docs.aws.amazon.com AmazonECR errors',
+      source: 'docs.aws.amazon.com AmazonECR errors; known, not looked up',
       pattern: /\b(?:Your authorization token has expired\. Reauthenticate and try again\.|authorization token has expired)/i,
       proves: 'The login to the Amazon registry is older than 12 hours.',
       examples: ['denied: Your authorization token has expired. Reauthenticate and try again.'],
@@ -35,7 +35,7 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'ecr-repository-missing',
       kind: 'image-not-found',
-      source: 'docs.aws.amazon.com AmazonECR errors',
+      source: 'docs.aws.amazon.com AmazonECR errors; known, not looked up',
       pattern: /\bname unknown: The repository with name '(?<image>[^']{1,255})' does not exist in the registry with id '\d{1,20}'/,
       proves: 'The Amazon registry has no such repository.',
       examples: ["name unknown: The repository with name 'app' does not exist in the registry with id '012345678901'"],
@@ -43,7 +43,7 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'ecr-not-authorized',
       kind: 'registry-unauthorized',
-      source: 'docs.aws.amazon.com AmazonECR errors',
+      source: 'docs.aws.amazon.com AmazonECR errors; known, not looked up',
       pattern: /\bis not authorized to perform: ecr:(?<action>\w{1,60})/,
       proves: 'The account has no right to read that repository.',
       examples: ['denied: User: arn:aws:iam::1:user/x is not authorized to perform: ecr:BatchGetImage on resource: y'],
@@ -51,7 +51,7 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'ghcr-denied',
       kind: 'image-ambiguous',
-      source: 'ghcr.io answers, docs.github.com packages',
+      source: 'ghcr.io answers, docs.github.com packages; known, not looked up',
       pattern: /\bdenied: (?:denied|permission_denied: [^\n]{1,120}|installation not allowed to [^\n]{1,80})/,
       suggests: ['no such package (GitHub hides it)', 'the token lacks read:packages', 'the token expired'],
       labels: ['registry-unavailable/unauthorized', 'recipe-regression/image-missing'],
