@@ -1,4 +1,4 @@
-import type { Thing } from '#probes/swarm-objects/index';
+import type { Thing } from '#probes/swarm-objects/artifact';
 import { defineKind } from '../define-leak.ts';
 import { buildsOf, isGone, isRunName, type LeakFacts, ownerOf, stackOf } from '../facts.ts';
 import type { Leak } from '../leak.ts';
