@@ -1,11 +1,11 @@
-import { openStates } from '#model/drone-status';
+import { openStatuses } from '#model/ci-status';
 import { cast, errorReply, jsonRows, mark, python, pythonDatabase, pythonReply, quote, safePath, sh } from '../../remote/python.ts';
 import { neighbourColumns, recentBuilds } from './columns.ts';
 
 /** Command (e): the newest builds of every repo and all that are not over; no log. */
 export const recentCommand = (path: string): string => sh(script, [safePath(path)]);
 
-const open = openStates.map((state) => `'${state}'`).join(',');
+const open = openStatuses.map((status) => `'${status}'`).join(',');
 const where = `build_status IN (${open}) OR build_id > (SELECT max(build_id) FROM builds) - ${recentBuilds} ORDER BY build_id DESC LIMIT ${2 * recentBuilds}`;
 
 const recentPython = `${pythonReply}${pythonDatabase}NEAR=${JSON.stringify(neighbourColumns)}
