@@ -1,4 +1,4 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed, isOpen, isSuccess } from '#model/ci-status';
 import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
@@ -6,7 +6,7 @@ import { deployFailed } from './detectors/green.ts';
 import type { Facts } from './facts/facts.ts';
 import { schedulerWords } from './facts/scheduling.ts';
 import type { ServiceFacts } from './facts/service.ts';
-import { sameRefEnded } from './history.ts';
+import { sameRefFailed, sameRefPassed } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
 
 const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
@@ -55,7 +55,9 @@ const rivalOf = (best: Ranked, all: readonly Ranked[]): Ranked | undefined =>
 const outcomeOf = ({ build }: Facts, label: string): VerdictOutcome => {
   if (label === 'green') return 'green';
   if (label === 'pending') return 'pending';
-  return build?.status === 'success' ? 'green' : 'red';
+  if (!build) return 'red';
+  if (isSuccess(build.status)) return 'green';
+  return isFailed(build.status) || isOpen(build.status) ? 'red' : 'unknown';
 };
 
 /** Red where the CI calls the build failed or something of the stack has failed, whatever could not be read; else not known. */
@@ -65,7 +67,7 @@ const unexplained = (facts: Facts, detection: Detection, qualifiers: readonly st
   const matters = build === undefined || build.build.recipe !== null;
   const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
   const failing = stack?.services.find(hasFailed);
-  const red = (build !== undefined && failedStates.includes(build.status)) || failing !== undefined || deployFailed(facts);
+  const red = (build !== undefined && isFailed(build.status)) || failing !== undefined || deployFailed(facts);
   return {
     outcome: red ? 'red' : 'unknown',
     label: 'unexplained',
@@ -116,8 +118,8 @@ const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): reado
   const needed = unread.some(({ probe, wouldDecide, status }) => wouldDecide.length > 0 && !(status === 'absent' && OPTIONAL.has(probe)));
   return [
     ...new Set(ranked.flatMap(({ qualifiers }) => qualifiers)),
-    ...(build && sameRefEnded(build, 'success') ? ['same-ref-passed'] : []),
-    ...(build && sameRefEnded(build, 'failure') ? ['same-ref-failed'] : []),
+    ...(build && sameRefPassed(build) ? ['same-ref-passed'] : []),
+    ...(build && sameRefFailed(build) ? ['same-ref-failed'] : []),
     ...(results?.cleanTeardown === false ? ['not-teardown-clean'] : []),
     ...(needed || blind.length > 0 ? ['evidence-partial'] : []),
   ];

@@ -14,7 +14,7 @@ export const ForeignGeneric = listOf(
     NamedResourceSpec: z.object({ Kind: z.string().default(''), Value: z.string().default('') }).nullish(),
   }),
 ).transform((list): GenericResource[] =>
-  list.flatMap(({ DiscreteResourceSpec: counted, NamedResourceSpec: named }) => {
+  list.flatMap(({ DiscreteResourceSpec: counted, NamedResourceSpec: named }): GenericResource[] => {
     if (counted) return [{ kind: counted.Kind, count: counted.Value, name: null }];
     return named ? [{ kind: named.Kind, count: 1, name: named.Value }] : [];
   }),

@@ -1,5 +1,6 @@
-import { type Outcome, reasonOf } from '#model/outcome';
+import { artifactOf, type Outcome, reasonOf } from '#model/outcome';
 import type { Capture, ProbeId } from '#probes/index';
+import type { UnreadableObject } from '#probes/listing';
 import type { Kind } from './define-leak.ts';
 import { factsOf, type LeakFacts } from './facts.ts';
 import { kinds } from './kinds/index.ts';
@@ -23,8 +24,8 @@ const order = { certain: 0, likely: 1, possible: 2 } as const;
 export const findLeaks = (capture: Capture, pattern: string | null, droneNamed: boolean): LeakReport => {
   const facts = factsOf(capture);
   const matches = matcherOf(pattern);
-  const missing = (kind: Kind): readonly ProbeId[] => kind.requires.filter((id) => capture.evidence[id]?.status !== 'ok');
-  const found = kinds.flatMap((kind) => (missing(kind).length > 0 ? [] : kind.find(facts)));
+  const missing = (kind: Kind): readonly ProbeId[] => kind.requires.filter((id) => !isComplete(capture, id));
+  const found = kinds.flatMap((kind): readonly Leak[] => (missing(kind).length > 0 ? [] : kind.find(facts)));
   const leaks = found.filter(({ name, stack, recipe }) => [name, stack, recipe].some((text) => text !== null && matches(text)));
   return {
     schema: 'ccci-probe/leaks@1',
@@ -41,8 +42,17 @@ export const findLeaks = (capture: Capture, pattern: string | null, droneNamed: 
   };
 };
 
+/** Whether all of it was read: what belongs to an object that could not be read looks as if nobody owned it. */
+const isComplete = (capture: Capture, id: ProbeId): boolean =>
+  capture.evidence[id]?.status === 'ok' && unreadableIn(capture.evidence[id]).length === 0;
+
+const unreadableIn = (outcome: Outcome<unknown> | undefined): readonly UnreadableObject[] =>
+  (artifactOf(outcome) as { readonly unreadable?: readonly UnreadableObject[] } | undefined)?.unreadable ?? [];
+
 const unreadOf = (what: string, id: ProbeId, capture: Capture): LeakReport['unread'][number] => {
   const outcome = capture.evidence[id] as Outcome<unknown> | undefined;
+  const [object] = unreadableIn(outcome);
+  if (object) return { what, because: `${id}: ${object.id ?? 'an object without an id'} could not be read: ${object.because}` };
   return { what, because: `${id}: ${outcome ? reasonOf(outcome) : 'it is not in the evidence'}` };
 };
 

@@ -1,4 +1,5 @@
 import type { Facts } from '#classify/facts/facts';
+import { isFailed, isSuccess } from '#model/ci-status';
 import type { TimelineRow } from '#model/timeline';
 import { row } from './row.ts';
 
@@ -63,5 +64,4 @@ export const buildRows = ({ build, read }: Facts): readonly TimelineRow[] => {
   return [...whole, ...steps, ...heads, ...end];
 };
 
-const moodOf = (status: string): TimelineRow['mood'] =>
-  status === 'success' ? 'good' : /^(?:failure|error|killed)$/.test(status) ? 'bad' : 'unsure';
+const moodOf = (status: string): TimelineRow['mood'] => (isSuccess(status) ? 'good' : isFailed(status) ? 'bad' : 'unsure');

@@ -1,5 +1,7 @@
+import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import { giteaAheadMs } from '#model/clocks';
 import { sameCommit } from '#model/commit';
+import { commitOutcome } from '#model/commit-status';
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import { isTrigger } from '#model/trigger';
@@ -70,7 +72,7 @@ export const verdictOf = (capture: Capture, ask: VerdictAsk): Verdict | undefine
   }
   const own = statuses.filter(({ sha }) => sha === head);
   const [status] = own;
-  if (status && (!history || status.status === 'pending')) {
+  if (status && (!history || commitOutcome(status.status) === 'open')) {
     const build = { number: numberIn(status.targetUrl), url: status.targetUrl, status: status.status };
     return said({ ...byStatus(status), build }, [cite, citeOfStatus(status)]);
   }
@@ -107,20 +109,21 @@ const judged = (run: Run, head: string): Judged => {
       state: 'head-moved',
       because: `build ${run.number} tested ${run.ref.slice(0, 8)}, the head is ${head.slice(0, 8)} now`,
     };
-  if (run.status === 'success') return { verdict: 'GREEN', state: 'success', because: `build ${run.number} succeeded` };
-  if (['failure', 'error', 'killed', 'declined'].includes(run.status))
-    return { verdict: 'RED', state: 'failure', because: `build ${run.number} is ${run.status}` };
-  if (['running', 'pending', 'waiting_on_dependencies', 'blocked'].includes(run.status))
-    return { verdict: 'PENDING', state: 'in-flight', because: `build ${run.number} is ${run.status}` };
+  if (isSuccess(run.status)) return { verdict: 'GREEN', state: 'success', because: `build ${run.number} succeeded` };
+  if (isFailed(run.status)) return { verdict: 'RED', state: 'failure', because: `build ${run.number} is ${run.status}` };
+  if (isOpen(run.status)) return { verdict: 'PENDING', state: 'in-flight', because: `build ${run.number} is ${run.status}` };
+  if (neverRan(run.status))
+    return { verdict: 'PENDING', state: 'never-started', because: `build ${run.number} is ${run.status}: it never ran` };
   return { verdict: 'PENDING', state: 'unknown', because: `build ${run.number} is ${run.status}, which says nothing` };
 };
 
 const byStatus = ({ status }: Status): Judged => {
-  if (status === 'success')
+  const outcome = commitOutcome(status);
+  if (outcome === 'passed')
     return { verdict: 'GREEN', state: 'success', because: 'the commit status of the head says success, after the trigger' };
-  if (status === 'failure' || status === 'error')
+  if (outcome === 'failed')
     return { verdict: 'RED', state: 'failure', because: `the commit status of the head says ${status}, after the trigger` };
-  if (status === 'pending') return { verdict: 'PENDING', state: 'in-flight', because: 'the commit status of the head says pending' };
+  if (outcome === 'open') return { verdict: 'PENDING', state: 'in-flight', because: 'the commit status of the head says pending' };
   return { verdict: 'PENDING', state: 'unknown', because: `the commit status of the head says ${status}, which is no verdict` };
 };
 

@@ -1,3 +1,4 @@
+import { isSuccess } from '#model/ci-status';
 import { isKnownConstraint } from '#swarm/placement';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeBuild, citeResults, citeService, citeTask } from '../facts/cite.ts';
@@ -23,7 +24,7 @@ export const green = defineDetector({
 });
 
 const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
-  if (build?.status !== 'success') return [];
+  if (!build || !isSuccess(build.status)) return [];
   const results = read('run-results')?.results;
   const failed = Object.entries(results?.results ?? {}).filter(([, word]) => word === 'fail' || word === 'error');
   const proofs: readonly [Proof, ...Proof[]] = [

@@ -1,4 +1,4 @@
-import { openStates } from '#model/drone-status';
+import { isHeld, isQueued, isRunning, neverRan } from '#model/ci-status';
 import { isJob } from '#swarm/demand';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { isAbandoned } from '../facts/abandoned.ts';
@@ -14,8 +14,6 @@ const YOUNG_MS = 15 * 60_000;
 
 /** A task that is told to go may take its stop grace, and Swarm some time to notice; then it is stuck. */
 const DEPARTURE_MS = 60_000;
-
-export const isRunningStatus = (status: string): boolean => openStates.includes(status);
 
 export const pending = defineDetector({
   id: 'pending',
@@ -41,11 +39,10 @@ export const pending = defineDetector({
 
 const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => {
   const cite = citeBuild('build_status', startedAt, status);
-  if (status === 'running')
+  if (isRunning(status))
     return [{ reason: 'in-flight', summary: 'The database calls the build running.', proofs: [{ kind: 'pattern', cite }] }];
-  if (status === 'pending' || status === 'waiting_on_dependencies')
-    return [{ reason: 'queued', summary: 'The build waits for a runner.', proofs: [{ kind: 'state', cite }] }];
-  if (['blocked', 'declined', 'skipped'].includes(status))
+  if (isQueued(status)) return [{ reason: 'queued', summary: 'The build waits for a runner.', proofs: [{ kind: 'state', cite }] }];
+  if (isHeld(status) || neverRan(status))
     return [{ reason: 'never-started', summary: `The build never started: it is ${status}.`, proofs: [{ kind: 'state', cite }] }];
   return [];
 };

@@ -2,7 +2,7 @@ import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeStepLine } from '../facts/cite.ts';
 import type { Facts } from '../facts/facts.ts';
-import { sameRefEnded } from '../history.ts';
+import { sameRefPassed } from '../history.ts';
 import type { Doubt, Proof } from '../judge/claim.ts';
 import { surroundingsOf } from '../judge/from-tests.ts';
 import { SURROUNDINGS } from './test-environment.ts';
@@ -37,7 +37,7 @@ const claimsOf = (facts: Facts): readonly Claim[] => {
   ];
   const [first, ...rest] = distinct(cites);
   if (!first) return [];
-  const passed = sameRefEnded(build, 'success');
+  const passed = sameRefPassed(build);
   const converged = build.log.find((place) => build.failedSteps.includes(place.step) && CONVERGED.test(place.text));
   const tier = build.failedTier === null ? '' : ` of tier ${build.failedTier}`;
   return [

@@ -1,4 +1,4 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed } from '#model/ci-status';
 import type { CiBuild } from '#probes/ci-build/artifact';
 import { type Command, readCiText, type Standing } from './ci-text.ts';
 import { plain } from './log-text.ts';
@@ -60,7 +60,7 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     status: build.status,
     startedAt: build.startedAt,
     finishedAt: build.finishedAt,
-    failedSteps: steps.filter((step) => failedStates.includes(step.status) && step.mayFail !== true),
+    failedSteps: steps.filter((step) => isFailed(step.status) && step.mayFail !== true),
     log,
     standingOf: (place) => standing.get(place) ?? NOWHERE,
     commandsOf: (step) => texts.get(step)?.commands ?? [],

@@ -65,7 +65,7 @@ export const stackFactsOf = (capture: Capture, read: Reader, build: BuildFacts |
     journal: journal && journalOf(journal),
     clocks,
     hearsLeaderSince: leaderHeard(nodes, swarm?.engine?.nodeId ?? null, journal),
-    unreadable: unreadableIn(capture),
+    unreadable: unreadableIn(read),
     networkName: (id) => known.get(id) ?? id,
   };
 };
@@ -78,14 +78,11 @@ const leaderHeard = (nodes: readonly Node[] | undefined, here: string | null, jo
   return (at: string | null): boolean => journal !== undefined && isLeader && (at === null || first === null || first <= at);
 };
 
-/** What the probes noted as unreadable among Swarm's services and tasks. */
-const unreadableIn = ({ evidence }: Capture): readonly string[] =>
-  (['swarm-services', 'swarm-tasks'] as const).flatMap((probe) => {
-    const outcome = evidence[probe];
-    return outcome?.status === 'ok'
-      ? outcome.notes.filter(({ code }) => code === 'service' || code === 'task').map(({ text }) => text)
-      : [];
-  });
+/** Services and tasks that are there and could not be read. */
+const unreadableIn = (read: Reader): readonly string[] =>
+  [...(read('swarm-services')?.unreadable ?? []), ...(read('swarm-tasks')?.unreadable ?? [])].map(
+    ({ id, because }) => `${id ?? 'an object without id'}: ${because}`,
+  );
 
 /** Objects of another run of the same stack name are no evidence about this build. */
 const duringBuild = (service: Service, build: BuildFacts | undefined): boolean => {

@@ -1,3 +1,4 @@
+import { isFailed, isSuccess } from '#model/ci-status';
 import type { Cite } from '#model/report';
 import type { Run } from '#probes/ci-history/artifact';
 import { type Checked, checked, defineClaim } from '../define-claim.ts';
@@ -53,7 +54,7 @@ export const buildTimes = defineClaim({
       if (number === undefined) continue;
       const times = timesIn(part.replace(/\(.*?\)/g, ''), place.day);
       const { run } = evidence.build(number);
-      const says = PASSED.test(part) ? 'success' : FAILED.test(part) ? 'failure' : null;
+      const says = PASSED.test(part) ? isSuccess : FAILED.test(part) ? isFailed : null;
       const [time] = times;
       if (!time && says === null) continue;
       if (!/\b(?:ran|started?|failed|passed|finished|pass|green|red)\b|=/i.test(part)) continue;
@@ -69,7 +70,7 @@ export const buildTimes = defineClaim({
         agrees(time, starts) ||
         (!/start|ran at/i.test(part) && agrees(time, ends)) ||
         (time.within > 60_000 && time.ms >= starts - time.within && time.ms <= ends + time.within && !Number.isNaN(ends));
-      const rightEnd = says === null || run.status === says;
+      const rightEnd = says === null || says(run.status);
       const cites = [citeRun(run, `${run.status}, started ${run.startedAt}, finished ${run.finishedAt}`)];
       if (rightTime && rightEnd)
         found.push(checked(text, 'confirmed', `build ${number} is ${run.status}, started ${run.startedAt}`, cites));

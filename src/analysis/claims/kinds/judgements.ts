@@ -1,3 +1,4 @@
+import { isFailed, isSuccess } from '#model/ci-status';
 import { checked, defineClaim } from '../define-claim.ts';
 import { buildsIn, CAUSE, citeRun, ENDED } from './builds.ts';
 
@@ -12,7 +13,7 @@ export const loadClaim = defineClaim({
     if (!said) return [];
     const numbers = buildsIn(place.whole);
     const runs = (numbers.length > 0 ? numbers : place.builds).flatMap((number) => evidence.build(number).run ?? []);
-    const [passed, failed] = ['success', 'failure'].map((status) => runs.filter((run) => run.status === status).length);
+    const [passed, failed] = [isSuccess, isFailed].map((isWanted) => runs.filter(({ status }) => isWanted(status)).length);
     const counted = runs.length === 0 ? 'no run is named' : `${passed} passed and ${failed} failed of the runs named`;
     return [
       checked(

@@ -1,4 +1,5 @@
 import { allOf, met, unknown, unmet } from '#model/answer';
+import { isFailed, isSuccess, neverRan } from '#model/ci-status';
 import { ciClockErrorMs } from '#model/clocks';
 import { defineCheck } from '../define-check.ts';
 import { epochOf, listParam, numberParam, textParam, withEvidence } from '../gate-facts.ts';
@@ -41,10 +42,9 @@ export const buildPassed = defineCheck({
       const { build } = read('ci-build');
       if (!build) return unmet('there is no build to judge', []);
       const cites = [{ probe: 'ci-build', where: `build ${build.number} build_status`, at: build.finishedAt, quote: build.status }];
-      if (['running', 'pending', 'blocked'].includes(build.status)) return unknown(`build ${build.number} is ${build.status}`, cites);
-      return build.status === 'success'
-        ? met(`build ${build.number} succeeded`, cites)
-        : unmet(`build ${build.number} is ${build.status}`, cites);
+      if (isSuccess(build.status)) return met(`build ${build.number} succeeded`, cites);
+      const because = `build ${build.number} is ${build.status}${neverRan(build.status) ? ': it never ran' : ''}`;
+      return isFailed(build.status) ? unmet(because, cites) : unknown(because, cites);
     }),
 });
 

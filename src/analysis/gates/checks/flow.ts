@@ -1,4 +1,5 @@
 import { met, unknown, unmet } from '#model/answer';
+import { isFailed, isSuccess } from '#model/ci-status';
 import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment, Pull } from '#probes/gitea/artifact';
@@ -52,9 +53,9 @@ export const regressionLoop = defineCheck({
       if (runs.length === 0) return unknown('no run of this PR since the epoch', cites);
       if (triggers.length > most) return unmet(`${triggers.length} triggers, ${most} are allowed`, cites);
       const last = runs.at(-1);
-      const reds = runs.filter(({ status }) => status === 'failure').length;
+      const reds = runs.filter(({ status }) => isFailed(status)).length;
       if (reds === 0) return unknown('no run was red: the loop was not tried', cites);
-      if (last?.status === 'success') return met(`${reds} red, then green after ${runs.length} runs`, cites);
+      if (last && isSuccess(last.status)) return met(`${reds} red, then green after ${runs.length} runs`, cites);
       if (runs.length < most) return unknown(`red after ${runs.length} of ${most} runs: the loop goes on`, cites);
       const said = after(gitea.comments, pr, last?.finishedAt ?? null).find(({ body }) => /\bRESULT:\s*FAILED\b/i.test(body));
       if (pull.state !== 'open') return unmet(`after ${runs.length} red runs PR #${pr} is ${pull.state}, not left open`, cites);

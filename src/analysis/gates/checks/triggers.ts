@@ -1,5 +1,7 @@
 import { met, unknown, unmet } from '#model/answer';
+import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import { giteaAheadMs } from '#model/clocks';
+import { type CommitOutcome, commitOutcome } from '#model/commit-status';
 import { isTrigger } from '#model/trigger';
 import type { Comment } from '#probes/gitea/artifact';
 import { buildOfTrigger } from '../../triggers/build-of-trigger.ts';
@@ -123,14 +125,20 @@ export const verdictPosted = defineCheck({
           quote: `${last.status} ${last.targetUrl}`,
         },
       ];
-      const right = { success: ['success'], failure: ['failure', 'error'], error: ['failure', 'error'], killed: ['failure', 'error'] }[
-        build.status
-      ] ?? ['pending'];
-      return right.includes(last.status)
+      const right = expectedOutcome(build.status);
+      if (right === null) return unknown(`build ${build.number} is ${build.status}, which says nothing`, cites);
+      return commitOutcome(last.status) === right
         ? met(`${last.status} for build ${build.number}, which is ${build.status}`, cites)
         : unmet(`the status says ${last.status}, build ${build.number} is ${build.status}`, cites);
     }),
 });
+
+/** What the commit status of a build has to say; null for a word nobody knows. A build that never ran is posted as an error (DRONE.md). */
+const expectedOutcome = (status: string): CommitOutcome | null => {
+  if (isSuccess(status)) return 'passed';
+  if (isFailed(status) || neverRan(status)) return 'failed';
+  return isOpen(status) ? 'open' : null;
+};
 
 export const operatorComment = defineCheck({
   id: 'operator-comment',
@@ -160,8 +168,9 @@ export const operatorComment = defineCheck({
           after.slice(-3).map(citeComment),
         );
       const cites = telling.map(citeComment);
-      const wrong =
-        build.status === 'success' ? /\b(?:verdict|result)\W{0,3}(?:red|fail)/i : /\b(?:verdict|result)\W{0,3}(?:green|pass|success)/i;
+      const wrong = isSuccess(build.status)
+        ? /\b(?:verdict|result)\W{0,3}(?:red|fail)/i
+        : /\b(?:verdict|result)\W{0,3}(?:green|pass|success)/i;
       if (wrong.test(first.body)) return unmet(`the comment contradicts build ${build.number}, which is ${build.status}`, cites);
       const member = isMember(members, first);
       return met(
@@ -183,7 +192,7 @@ export const oldFailuresNotCounted = defineCheck({
       const epoch = epochOf(facts);
       if (!epoch) return unknown('no epoch is known');
       const { builds, whole } = read('ci-history');
-      const own = builds.filter((run) => run.pr === String(prOf(facts)) && run.status !== 'success');
+      const own = builds.filter((run) => run.pr === String(prOf(facts)) && !isSuccess(run.status));
       const before = own.filter((run) => Date.parse(run.startedAt ?? run.createdAt ?? '') < Date.parse(epoch.at));
       const judged = facts.capture.target.build;
       const counted = before.find(({ number }) => number === judged);

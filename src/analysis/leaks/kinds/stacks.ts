@@ -1,3 +1,4 @@
+import { isOpen } from '#model/ci-status';
 import type { Service } from '#probes/swarm-services/artifact';
 import { defineKind } from '../define-leak.ts';
 import { buildsOf, isRunName, type LeakFacts, ownerOf } from '../facts.ts';
@@ -25,7 +26,7 @@ export const stacks = defineKind({
 const leakOf = (stack: string, services: readonly Service[], facts: LeakFacts): readonly Leak[] => {
   const since = services.map(({ createdAt }) => createdAt).sort()[0] ?? null;
   const builds = buildsOf(stack, since, facts);
-  const open = builds?.filter(({ status }) => status === 'running' || status === 'pending' || status === 'blocked') ?? [];
+  const open = builds?.filter(({ status }) => isOpen(status)) ?? [];
   if (open.length > 0) return [];
   const owner = ownerOf(builds);
   const ended = builds?.[0]?.finishedAt ?? null;

@@ -1,4 +1,5 @@
-import type { Thing } from '#probes/swarm-objects/index';
+import { isOpen } from '#model/ci-status';
+import type { Thing } from '#probes/swarm-objects/artifact';
 import { defineKind } from '../define-leak.ts';
 import { buildsOf, isGone, isRunName, type LeakFacts, ownerOf, stackOf } from '../facts.ts';
 import type { Leak } from '../leak.ts';
@@ -26,7 +27,7 @@ const leakOf = (kind: 'volume' | 'secret' | 'config', { name, stack: label, crea
   if (stack === null || !facts.live || !isGone(stack, facts.live)) return [];
   const run = isRunName(stack);
   const owner = ownerOf(buildsOf(stack, createdAt, facts));
-  const open = owner !== null && /^(?:running|pending|blocked)$/.test(owner.status);
+  const open = owner !== null && isOpen(owner.status);
   const kept = run ? '' : '; an app that was undeployed keeps it on purpose';
   return [
     {

@@ -1,3 +1,4 @@
+import { isRunning } from '#model/ci-status';
 import { reasonOf } from '#model/outcome';
 import { inFlight } from '../builds-in-flight.ts';
 import { type Answer, defineCheck } from '../define-check.ts';
@@ -39,7 +40,7 @@ const stateOf = (lock: Lock, { read, outcome }: PreflightFacts): { readonly answ
     const seen = outcome('ci-queue');
     if (!queue)
       return { answer: 'unknown', said: `could not be looked up: ${seen ? reasonOf(seen) : 'give the Drone database (--drone)'}` };
-    const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && status === 'running');
+    const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && isRunning(status));
     return running.length > 0
       ? { answer: 'unmet', said: `runs: ${running.map(({ number }) => number).join(', ')}` }
       : { answer: 'met', said: 'does not run' };
