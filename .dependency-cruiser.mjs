@@ -35,7 +35,7 @@ const rooms = {
     runs: [
       ...at('model', 'swarm', 'classify', 'compose'),
       ...npm('zod'),
-      '^src/probes/drone-build/log-blob\\.ts$',
+      '^src/probes/(ci-build/log-blob|read-evidence)\\.ts$',
       '^src/report/visible\\.ts$',
       '^(node:)?crypto$',
     ],
