@@ -1,8 +1,6 @@
 import { openStates } from '#model/drone-status';
 import type { CiQueue } from '#probes/ci-queue';
 
-/** Drone's states of a build that is not over (harness/drone core/status.go). */
-
 /** No build runs for a day: its row was left by a runner that died (Drone's own limit is a repo's timeout, an hour unless changed). */
 const LOST_MS = 86_400_000;
 

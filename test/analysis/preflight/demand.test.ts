@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { less, type Span, sum } from '#analysis/preflight/bounds';
+import { type Bounds, less, sum } from '#analysis/preflight/bounds';
 import { demandOn } from '#analysis/preflight/demand';
 import { readStackFile } from '#compose/read';
 import type { Node } from '#probes/swarm-nodes/artifact';
@@ -57,7 +57,7 @@ it('without nodes it knows the bound of their number', () => {
 
 const span = fc
   .tuple(fc.nat(50), fc.option(fc.nat(50)))
-  .map(([least, more]): Span => ({ least, most: more === null ? null : least + more }));
+  .map(([least, more]): Bounds => ({ least, most: more === null ? null : least + more }));
 it('spans keep their bounds in order', () => {
   fc.assert(
     fc.property(fc.array(span), fc.nat(60), (spans, there) => {
