@@ -87,10 +87,10 @@ export default {
     ...rows,
     {
       name: 'analyses-apart',
-      comment: 'an analysis knows no other, but gates read triggers',
+      comment: 'an analysis knows no other, but gates read triggers; what all cite alike is in cites.ts',
       severity: 'error',
       from: { path: '^src/analysis/([^/]+)/' },
-      to: { path: '^src/analysis/', pathNot: ['^src/analysis/$1/', '^src/analysis/triggers/'] },
+      to: { path: '^src/analysis/', pathNot: ['^src/analysis/$1/', '^src/analysis/triggers/', '^src/analysis/cites\\.ts$'] },
     },
     {
       name: 'cli-parses-only',
