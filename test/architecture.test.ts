@@ -30,9 +30,33 @@ it('only the command line knows the process', () => {
 });
 
 it('no file is longer than one can read', () => {
-  // Every command that can run on a host stands in one file, however many there are.
   const long = sources.filter((path) => read(path).trimEnd().split('\n').length > 320);
-  expect(long.filter((path) => path !== 'src/transport/remote/python.ts')).toEqual([]);
+  expect(long).toEqual([]);
+});
+
+describe('what can run on a host', () => {
+  const calling = (pattern: RegExp): string[] => sources.filter((path) => pattern.test(withoutComments(read(path))));
+
+  it('is made by a script.ts of transport, and by nothing else', () => {
+    const makers = sources.filter((path) =>
+      [...read(path).matchAll(/import \{([^}]*)\} from '[^']*remote\/shell(?:\.ts)?'/g)].some(([, names]) =>
+        /\b(?:sh|shOfHost|framed|pythonOr)\b/.test(names ?? ''),
+      ),
+    );
+    expect(makers.length).toBeGreaterThan(4);
+    expect(makers.filter((path) => !/^src\/transport\/(?:.+\/)?script\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('is no text that a file of TypeScript calls a command by itself', () => {
+    expect(calling(/\bas RemoteCommand\b/)).toEqual(['src/transport/remote/shell.ts']);
+  });
+
+  it('is a script in a file: no program stands in a string', () => {
+    expect(calling(/`[^`]*\n(?:import sys|def \w+\()|command -v|python3 -/)).toEqual(['src/transport/remote/shell.ts']);
+    const used = sources.flatMap((path) => [...read(path).matchAll(/\/([\w-]+\.(?:py|sh))\?raw'/g)].map(([, name]) => name ?? ''));
+    const there = globSync('src/**/*.{py,sh}', { cwd: root }).map((path) => path.split('/').at(-1) ?? '');
+    expect([...new Set(used)].sort()).toEqual([...new Set(there)].sort());
+  });
 });
 
 it('ports only read', () => {

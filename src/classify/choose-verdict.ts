@@ -1,9 +1,9 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed, isOpen, isSuccess } from '#model/ci-status';
 import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
 import type { Facts } from './facts/facts.ts';
-import { sameRefEnded } from './history.ts';
+import { sameRefFailed, sameRefPassed } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
 
 const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
@@ -51,7 +51,9 @@ const rivalOf = (best: Ranked, all: readonly Ranked[]): Ranked | undefined =>
 const outcomeOf = ({ build }: Facts, label: string): VerdictOutcome => {
   if (label === 'green') return 'green';
   if (label === 'pending') return 'pending';
-  return build?.status === 'success' ? 'green' : 'red';
+  if (!build) return 'red';
+  if (isSuccess(build.status)) return 'green';
+  return isFailed(build.status) || isOpen(build.status) ? 'red' : 'unknown';
 };
 
 const unexplained = (
@@ -62,7 +64,7 @@ const unexplained = (
   // A build without a recipe deploys nothing: what the swarm would say of it does not matter.
   const matters = build === undefined || build.build.recipe !== null;
   const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
-  const red = build !== undefined && failedStates.includes(build.status);
+  const red = build !== undefined && isFailed(build.status);
   const failed = red || (stack?.services.some((one) => one.updateFailed) ?? false);
   const nothing =
     capture.target.build !== null
@@ -93,8 +95,8 @@ const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): reado
   const needed = unread.some(({ probe, wouldDecide, status }) => wouldDecide.length > 0 && !(status === 'absent' && OPTIONAL.has(probe)));
   return [
     ...new Set(ranked.flatMap(({ qualifiers }) => qualifiers)),
-    ...(build && sameRefEnded(build, 'success') ? ['same-ref-passed'] : []),
-    ...(build && sameRefEnded(build, 'failure') ? ['same-ref-failed'] : []),
+    ...(build && sameRefPassed(build) ? ['same-ref-passed'] : []),
+    ...(build && sameRefFailed(build) ? ['same-ref-failed'] : []),
     ...(results?.cleanTeardown === false ? ['not-teardown-clean'] : []),
     ...(needed || blind.length > 0 ? ['evidence-partial'] : []),
   ];

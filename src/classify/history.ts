@@ -1,4 +1,4 @@
-import { failedStates, openStates } from '#model/drone-status';
+import { isFailed, isOpen, isRunning, isSuccess } from '#model/ci-status';
 import type { Diagnosis, LoadSeen, PastBuild, VerdictOutcome } from '#model/report';
 import type { BuildFacts } from './facts/build.ts';
 import type { Reader } from './facts/facts.ts';
@@ -10,9 +10,11 @@ export const historyOf = (read: Reader, build: BuildFacts | undefined): Diagnosi
   load: loadOf(read),
 });
 
-/** Whether another build of the same recipe and ref ended with this status. */
-export const sameRefEnded = (build: BuildFacts, status: 'success' | 'failure'): boolean =>
-  ofSameRef(build).some((other) => other.status === status);
+/** Whether another build of the same recipe and ref passed. */
+export const sameRefPassed = (build: BuildFacts): boolean => ofSameRef(build).some(({ status }) => isSuccess(status));
+
+/** Whether another build of the same recipe and ref is one that the CI calls failed. */
+export const sameRefFailed = (build: BuildFacts): boolean => ofSameRef(build).some(({ status }) => isFailed(status));
 
 const ofSameRef = ({ build, drone }: BuildFacts): BuildFacts['drone']['neighbours'] =>
   drone.neighbours.filter(
@@ -26,9 +28,9 @@ const sameRef = (build: BuildFacts): readonly PastBuild[] =>
     .sort((a, b) => a.build - b.build);
 
 const outcomeOf = (status: string): VerdictOutcome => {
-  if (status === 'success') return 'green';
-  if (failedStates.includes(status)) return 'red';
-  return openStates.includes(status) ? 'pending' : 'unknown';
+  if (isSuccess(status)) return 'green';
+  if (isFailed(status)) return 'red';
+  return isOpen(status) ? 'pending' : 'unknown';
 };
 
 const overlapping = ({ build, drone }: BuildFacts): readonly number[] => {
@@ -40,7 +42,7 @@ const overlapping = ({ build, drone }: BuildFacts): readonly number[] => {
         other.number !== build.number &&
         other.startedAt !== null &&
         other.startedAt < (until ?? '9') &&
-        (other.finishedAt === null ? other.status === 'running' && other.startedAt >= from : other.finishedAt > from),
+        (other.finishedAt === null ? isRunning(other.status) && other.startedAt >= from : other.finishedAt > from),
     )
     .map((other) => other.number)
     .sort((a, b) => a - b);

@@ -1,4 +1,3 @@
-import { openStates } from '#model/drone-status';
 import type { CiQueue } from '#probes/ci-queue';
 import type { Capture } from '#probes/index';
 import { type EvidenceReader, evidenceReader } from '#probes/read-evidence';
@@ -71,6 +70,3 @@ export const ownerOf = (builds: CiQueue['builds'] | undefined): BuildOwner | nul
   const [newest] = builds ?? [];
   return newest ? { repo: newest.repo, number: newest.number, status: newest.status, recipe: newest.recipe, pr: newest.pr } : null;
 };
-
-/** True of a build that Drone has not ended. */
-export const isOpenBuild = ({ status }: { readonly status: string }): boolean => openStates.includes(status);

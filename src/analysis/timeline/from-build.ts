@@ -1,7 +1,7 @@
 import type { BuildFacts } from '#classify/facts/build';
 import type { Facts } from '#classify/facts/facts';
+import { isFailed, isSuccess } from '#model/ci-status';
 import { logLine, type Place, rowAt } from '#model/cite';
-import { failedStates } from '#model/drone-status';
 import type { TimelineRow } from '#model/timeline';
 import { type RowSource, rowsAt } from './rows.ts';
 
@@ -50,6 +50,6 @@ const headingRows = ({ text, at, step, line }: BuildFacts['log'][number]): reado
     : [];
 
 const moodOf = (status: string): TimelineRow['mood'] => {
-  if (status === 'success') return 'good';
-  return failedStates.includes(status) ? 'bad' : 'unsure';
+  if (isSuccess(status)) return 'good';
+  return isFailed(status) ? 'bad' : 'unsure';
 };

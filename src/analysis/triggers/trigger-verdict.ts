@@ -4,10 +4,11 @@
  * Imported by app, cli and the gates.
  */
 
+import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import type { Cite } from '#model/cite';
 import { giteaAheadMs } from '#model/clocks';
 import { sameCommit } from '#model/commit';
-import { failedStates, openStates } from '#model/drone-status';
+import { commitOutcome } from '#model/commit-status';
 import { artifactOf } from '#model/outcome';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/ci-history/artifact';
@@ -92,7 +93,7 @@ const outcomeOf = ({ capture, gitea, context, head, triggers, trigger }: Posted)
     return { ...byBuild(run, head), build, cites: [cite, citeRun(run, `${run.status}, REF=${run.ref}`)] };
   }
   const status = statuses.find(({ sha }) => sha === head);
-  if (status && (!history || status.status === 'pending')) {
+  if (status && (!history || commitOutcome(status.status) === 'open')) {
     const build = { number: numberIn(status.targetUrl), url: status.targetUrl, status: status.status };
     return { ...byStatus(status), build, cites: [cite, citeStatus(status)] };
   }
@@ -126,18 +127,20 @@ const red = (because: string): Judgement => ({ verdict: 'RED', state: 'failure',
 const byBuild = ({ number, ref, status }: Run, head: string): Judgement => {
   if (ref !== null && !sameCommit(ref, head))
     return pending('head-moved', `build ${number} tested ${ref.slice(0, 8)}, the head is ${head.slice(0, 8)} now`);
-  if (status === 'success') return green(`build ${number} succeeded`);
+  if (isSuccess(status)) return green(`build ${number} succeeded`);
   const because = `build ${number} is ${status}`;
-  if (failedStates.includes(status) || status === 'declined') return red(because);
-  if (openStates.includes(status)) return pending('in-flight', because);
+  if (isFailed(status)) return red(because);
+  if (isOpen(status)) return pending('in-flight', because);
+  if (neverRan(status)) return pending('never-started', `${because}: it never ran`);
   return pending('unknown', `${because}, which is neither a success nor a failure`);
 };
 
 const byStatus = ({ status }: Status): Judgement => {
   const because = `the commit status of the head is ${status}`;
-  if (status === 'success') return green(`${because}, posted after the trigger`);
-  if (status === 'failure' || status === 'error') return red(`${because}, posted after the trigger`);
-  if (status === 'pending') return pending('in-flight', because);
+  const outcome = commitOutcome(status);
+  if (outcome === 'passed') return green(`${because}, posted after the trigger`);
+  if (outcome === 'failed') return red(`${because}, posted after the trigger`);
+  if (outcome === 'open') return pending('in-flight', because);
   return pending('unknown', `${because}, which is neither a success nor a failure`);
 };
 

@@ -1,9 +1,9 @@
+import { isBroken, isKilled, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import type { Cite, Confidence } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { isAbandoned, latest, limitMs } from '../facts/abandoned.ts';
 import type { BuildFacts, LogPlace } from '../facts/build.ts';
 import { citeLine } from '../facts/cite.ts';
-import { isRunningStatus } from './pending.ts';
 
 /** A killed step within this of the repo's limit was killed by it (DRONE.md section 5: the database has no text saying timeout). */
 const TIMEOUT_SLACK_MS = 90_000;
@@ -33,11 +33,11 @@ export const ciFailure = defineDetector({
 
 const endings = (facts: BuildFacts): readonly Claim[] => {
   const { build, drone } = facts;
-  if (isRunningStatus(build.status)) return lost(facts);
-  if (build.status === 'success' || build.status === 'skipped') return [];
+  if (isOpen(build.status)) return lost(facts);
+  if (isSuccess(build.status) || neverRan(build.status)) return [];
   const [stage] = drone.stages;
   const failed = facts.failedSteps[0];
-  if (!stage || (build.status === 'error' && stage.steps.length === 0)) {
+  if (!stage || (isBroken(build.status) && stage.steps.length === 0)) {
     const words = build.error ?? stage?.error ?? '';
     return words === '' && stage
       ? []
@@ -50,9 +50,9 @@ const endings = (facts: BuildFacts): readonly Claim[] => {
           ),
         ];
   }
-  if (failed?.name === 'clone' && failed.status !== 'killed')
+  if (failed?.name === 'clone' && !isKilled(failed.status))
     return [claim('clone-failed', 'certain', 'The sources could not be fetched.', stepCite(failed))];
-  if (failed?.status === 'error')
+  if (failed && isBroken(failed.status))
     return [
       claim(
         /clone/i.test(failed.name) ? 'clone-failed' : 'step-not-started',
@@ -61,7 +61,7 @@ const endings = (facts: BuildFacts): readonly Claim[] => {
         stepCite(failed),
       ),
     ];
-  if (build.status === 'killed' || stage.status === 'killed') return [killed(facts, failed)];
+  if (isKilled(build.status) || isKilled(stage.status)) return [killed(facts, failed)];
   if (failed && (failed.exitCode === 137 || failed.exitCode === -1) && !concludes(facts)) {
     const said = facts.log.findLast((place) => place.step === failed && place.text.trim() !== '');
     const words = said && /^killed$/i.test(said.text.trim()) ? [placeCite(said)] : [];

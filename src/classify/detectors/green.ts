@@ -1,3 +1,4 @@
+import { isSuccess } from '#model/ci-status';
 import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -20,7 +21,7 @@ export const green = defineDetector({
 });
 
 const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
-  if (build?.status !== 'success') return [];
+  if (!build || !isSuccess(build.status)) return [];
   const results = read('run-results')?.results;
   const failed = Object.entries(results?.results ?? {}).filter(([, word]) => word === 'fail' || word === 'error');
   const against: Cite[] = failed.map(([tier, word]) => ({

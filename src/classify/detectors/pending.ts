@@ -1,4 +1,4 @@
-import { openStates } from '#model/drone-status';
+import { isHeld, isQueued, isRunning, neverRan } from '#model/ci-status';
 import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { isAbandoned } from '../facts/abandoned.ts';
@@ -8,8 +8,6 @@ import { ageMs, failedAttempts, isTooFresh, troubledServices } from '../facts/tr
 
 /** Longer than this without a failure is no longer "not yet". */
 const YOUNG_MS = 15 * 60_000;
-
-export const isRunningStatus = (status: string): boolean => openStates.includes(status);
 
 export const pending = defineDetector({
   id: 'pending',
@@ -39,10 +37,9 @@ export const pending = defineDetector({
 
 const ofBuild = (status: string, startedAt: string | null): readonly Claim[] => {
   const cites: readonly [Cite] = [{ probe: 'ci-build', where: 'builds.build_status', at: startedAt, quote: status }];
-  if (status === 'running') return [{ reason: 'in-flight', confidence: 'likely', summary: 'The database calls the build running.', cites }];
-  if (status === 'pending' || status === 'waiting_on_dependencies')
-    return [{ reason: 'queued', confidence: 'certain', summary: 'The build waits for a runner.', cites }];
-  if (['blocked', 'declined', 'skipped'].includes(status))
+  if (isRunning(status)) return [{ reason: 'in-flight', confidence: 'likely', summary: 'The database calls the build running.', cites }];
+  if (isQueued(status)) return [{ reason: 'queued', confidence: 'certain', summary: 'The build waits for a runner.', cites }];
+  if (isHeld(status) || neverRan(status))
     return [{ reason: 'never-started', confidence: 'certain', summary: `The build never started: it is ${status}.`, cites }];
   return [];
 };

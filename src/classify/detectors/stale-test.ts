@@ -1,7 +1,7 @@
 import type { Cite } from '#model/report';
 import { defineDetector } from '../define-detector.ts';
 import { citeLine } from '../facts/cite.ts';
-import { sameRefEnded } from '../history.ts';
+import { sameRefPassed } from '../history.ts';
 
 export const staleTest = defineDetector({
   id: 'stale-test',
@@ -58,7 +58,7 @@ export const staleTest = defineDetector({
       : /version/i.test(words) && /assert/i.test(words)
         ? 'version-pinned'
         : 'assertion';
-    const passed = sameRefEnded(build, 'success');
+    const passed = sameRefPassed(build);
     return [
       {
         reason,

@@ -1,4 +1,4 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed } from '#model/ci-status';
 import type { CiBuild } from '#probes/ci-build/artifact';
 import type { Reader } from './facts.ts';
 import { plain } from './log-text.ts';
@@ -44,7 +44,7 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     status: build.status,
     startedAt: build.startedAt,
     finishedAt: build.finishedAt,
-    failedSteps: steps.filter((step) => failedStates.includes(step.status)),
+    failedSteps: steps.filter((step) => isFailed(step.status)),
     log,
     stack: stackOf(log),
     tierOf,

@@ -1,4 +1,4 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed } from '#model/ci-status';
 import { artifactOf } from '#model/outcome';
 import type { ArtifactOf, Capture, Evidence, ProbeId } from '#probes/index';
 import { type BuildFacts, buildFactsOf } from './build.ts';
@@ -28,8 +28,7 @@ export const factsOf = (taken: Capture): Facts => {
 const withoutMuteJournal = (capture: Capture): Capture => {
   const journal = artifactOf(capture.evidence['daemon-journal']);
   const build = artifactOf(capture.evidence['ci-build'])?.build;
-  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !failedStates.includes(build.status)))
-    return capture;
+  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !isFailed(build.status))) return capture;
   const { ms, bytes } = capture.evidence['daemon-journal'] ?? { ms: 0, bytes: 0 };
   const because = "the daemon's log holds no line of that time";
   return { ...capture, evidence: { ...capture.evidence, 'daemon-journal': { status: 'absent', because, ms, bytes } } };

@@ -14,6 +14,7 @@ import { type ScanPool, scanPool } from '#app/sweep/scan-pool';
 import { wire } from '#app/wire';
 import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
+import { isOpen } from '#model/ci-status';
 import { Absent, Denied, messageOf, Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -190,7 +191,7 @@ const resumed = async (file: unknown, io: Io, put: (line: SweepLine) => Promise<
   if (file === undefined) return done;
   for await (const line of earlierLines(resolve(io.cwd, String(file)), '--resume')) {
     const repo = done.get(line.repo ?? '') ?? new Set();
-    if (line.verdict.outcome === 'pending' || line.status === 'running' || repo.has(line.build)) continue;
+    if (line.verdict.outcome === 'pending' || (line.status !== null && isOpen(line.status)) || repo.has(line.build)) continue;
     done.set(line.repo ?? '', repo.add(line.build));
     await put(line);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 
 const time = z.nullable(z.string());
 
@@ -36,5 +37,5 @@ export const Container = z.object({
 export type Container = z.output<typeof Container>;
 
 /** Containers of the one engine we talk to: on a swarm of several nodes the others' are not here. */
-export const Containers = z.object({ containers: z.array(Container) });
+export const Containers = z.object({ containers: z.array(Container), unreadable: z.optional(z.array(UnreadableObject)) });
 export type Containers = z.output<typeof Containers>;

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { isoOf, listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
 import type { Container } from './artifact.ts';
 
-const One = z
+const Foreign = z
   .object({
-    Id: z.string(),
+    Id: z.string().min(1),
     Names: listOf(z.string()),
     Image: orNull(z.string()),
     State: z.string().default(''),
@@ -32,8 +32,8 @@ const One = z
     };
   });
 
-/** Reply of `GET /containers/json`. */
-export const Listed = z.array(One);
+/** One element of `GET /containers/json`. @throws where it is no container */
+export const readContainer = (row: unknown): Container => Foreign.parse(row);
 
 const Probe = z.object({ Start: time, End: time, ExitCode: z.number().default(0), Output: z.string().nullish() }).transform((entry) => ({
   at: entry.Start,

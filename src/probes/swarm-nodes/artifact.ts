@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 
 export const Node = z.object({
   id: z.string(),
@@ -38,5 +39,10 @@ export const Engine = z.object({
 export type Engine = z.output<typeof Engine>;
 
 /** `nodes` or `engine` is null where that half could not be read; `because` says why. */
-export const SwarmNodes = z.object({ nodes: z.nullable(z.array(Node)), engine: z.nullable(Engine), because: z.nullable(z.string()) });
+export const SwarmNodes = z.object({
+  nodes: z.nullable(z.array(Node)),
+  engine: z.nullable(Engine),
+  because: z.nullable(z.string()),
+  unreadable: z.optional(z.array(UnreadableObject)),
+});
 export type SwarmNodes = z.output<typeof SwarmNodes>;

@@ -9,7 +9,7 @@ const labels = z
 
 const ForeignNode = z
   .object({
-    ID: z.string(),
+    ID: z.string().min(1),
     CreatedAt: time,
     Spec: orNull(z.object({ Role: z.string().default(''), Availability: z.string().default(''), Labels: labels })),
     Description: orNull(
@@ -41,8 +41,8 @@ const ForeignNode = z
     }),
   );
 
-/** Reply of `GET /nodes`. */
-export const Nodes = z.array(ForeignNode);
+/** One element of `GET /nodes`. @throws where it is no node */
+export const readNode = (row: unknown): Node => ForeignNode.parse(row);
 
 /** Reply of `GET /info`. */
 export const Info = z

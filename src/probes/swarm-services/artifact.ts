@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
@@ -51,6 +52,6 @@ export const Service = z.object({
 });
 export type Service = z.output<typeof Service>;
 
-/** Every service of the swarm. */
-export const SwarmServices = z.object({ services: z.array(Service) });
+/** Every service of the swarm; `unreadable` are there too, and nothing more is known of them. */
+export const SwarmServices = z.object({ services: z.array(Service), unreadable: z.optional(z.array(UnreadableObject)) });
 export type SwarmServices = z.output<typeof SwarmServices>;

@@ -75,7 +75,7 @@ const Port = z.object({
 });
 
 const Foreign = z.object({
-  ID: z.string(),
+  ID: z.string().min(1),
   Version: orNull(z.object({ Index: z.number().default(0) })),
   CreatedAt: time,
   UpdatedAt: time,
@@ -87,9 +87,6 @@ const Foreign = z.object({
     z.object({ RunningTasks: z.number().default(0), DesiredTasks: z.number().default(0), CompletedTasks: z.number().default(0) }),
   ),
 });
-
-/** Reply of `GET /services`, its elements not read yet. */
-export const Rows = z.array(z.record(z.string(), z.unknown()));
 
 /** One element of `GET /services`; throws where it is no service. */
 export const readService = (raw: unknown): Service => {

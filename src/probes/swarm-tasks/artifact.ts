@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
@@ -32,5 +33,9 @@ export const Task = z.object({
 export type Task = z.output<typeof Task>;
 
 /** `attachmentsUnread`: containers attached by hand could not be listed, so that none of them is here. */
-export const SwarmTasks = z.object({ tasks: z.array(Task), attachmentsUnread: z.optional(z.boolean()) });
+export const SwarmTasks = z.object({
+  tasks: z.array(Task),
+  attachmentsUnread: z.optional(z.boolean()),
+  unreadable: z.optional(z.array(UnreadableObject)),
+});
 export type SwarmTasks = z.output<typeof SwarmTasks>;

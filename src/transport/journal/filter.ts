@@ -1,5 +1,5 @@
 import type { JournalLines } from '../ports.ts';
-import { journalBounds, journalWords } from '../remote/python.ts';
+import { journalBounds, journalWords } from './bounds.ts';
 
 /** A stretch of time in epoch seconds. */
 export interface Window {

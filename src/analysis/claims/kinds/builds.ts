@@ -1,3 +1,4 @@
+import { isFailed, isSuccess } from '#model/ci-status';
 import type { Run } from '#probes/ci-history/artifact';
 import { citeRun } from '../../cites.ts';
 import { type CheckedClaim, confirmed, contradicted, defineClaim, notCheckable, type Statement, unsupported } from '../define-claim.ts';
@@ -68,7 +69,7 @@ const partClaims = (part: string, number: number, { day }: Statement, evidence: 
   if (!run) return [notCheckable(text, noRun(number, evidence))];
   if (passes && fails) return [notCheckable(part, 'it speaks of passing and of failing')];
   const rightTime = !time || isTimeOf(run, time, part);
-  const rightEnd = (!passes || run.status === 'success') && (!fails || run.status === 'failure');
+  const rightEnd = (!passes || isSuccess(run.status)) && (!fails || isFailed(run.status));
   const cites = [citeTimes(run)];
   if (rightTime && rightEnd) return [confirmed(text, `build ${number} is ${run.status}, started ${run.startedAt}`, cites)];
   const reasons = [

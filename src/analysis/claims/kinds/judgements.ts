@@ -1,3 +1,4 @@
+import { isFailed, isSuccess } from '#model/ci-status';
 import { citeRun } from '../../cites.ts';
 import { defineClaim, notCheckable, unsupported } from '../define-claim.ts';
 import { buildNumbersIn, CAUSE, ENDED } from './builds.ts';
@@ -13,7 +14,7 @@ export const loadClaim = defineClaim({
     if (text === undefined) return [];
     const numbers = buildNumbersIn(whole);
     const runs = (numbers.length > 0 ? numbers : builds).flatMap((number) => evidence.build(number).run ?? []);
-    const [passed, failed] = ['success', 'failure'].map((status) => runs.filter((run) => run.status === status).length);
+    const [passed, failed] = [isSuccess, isFailed].map((isOf) => runs.filter(({ status }) => isOf(status)).length);
     const counts = runs.length === 0 ? 'no run is named' : `${passed} of the named runs passed, ${failed} failed`;
     return [
       unsupported(

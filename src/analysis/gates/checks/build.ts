@@ -1,7 +1,7 @@
 import { type Answer, allOf, met, unknown, unmet } from '#model/answer';
+import { isFailed, isSuccess, neverRan } from '#model/ci-status';
 import { type Cite, citeOf, fileAt } from '#model/cite';
 import { ciClockErrorMs } from '#model/clocks';
-import { openStates } from '#model/drone-status';
 import type { CiBuild } from '#probes/ci-build/artifact';
 import type { RunResults } from '#probes/run-results/artifact';
 import { citeBuild } from '../../cites.ts';
@@ -49,10 +49,9 @@ export const buildPassed = defineGateCheck({
       const { build } = read('ci-build');
       if (!build) return noBuild;
       const cites = [citeBuild(build, 'build_status', build.finishedAt, build.status)];
-      if (openStates.includes(build.status)) return unknown(`build ${build.number} is ${build.status}`, cites);
-      return build.status === 'success'
-        ? met(`build ${build.number} succeeded`, cites)
-        : unmet(`build ${build.number} is ${build.status}`, cites);
+      if (isSuccess(build.status)) return met(`build ${build.number} succeeded`, cites);
+      const because = `build ${build.number} is ${build.status}${neverRan(build.status) ? ': it never ran' : ''}`;
+      return isFailed(build.status) ? unmet(because, cites) : unknown(because, cites);
     }),
 });
 

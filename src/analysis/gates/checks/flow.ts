@@ -1,4 +1,5 @@
 import { type Answer, met, unknown, unmet } from '#model/answer';
+import { isFailed, isSuccess } from '#model/ci-status';
 import { citeOf, rowAt } from '#model/cite';
 import { giteaAheadMs } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
@@ -53,9 +54,9 @@ export const regressionLoop = defineGateCheck({
       if (runs.length === 0) return unknown('no run of this PR since the epoch', cites);
       if (triggers.length > most) return unmet(`${triggers.length} triggers, but only ${most} are allowed`, cites);
       const last = runs.at(-1);
-      const reds = runs.filter(({ status }) => status === 'failure').length;
+      const reds = runs.filter(({ status }) => isFailed(status)).length;
       if (reds === 0) return unknown('no run was red: the loop was not tried', cites);
-      if (last?.status === 'success') return met(`${reds} red, then green after ${runs.length} runs`, cites);
+      if (last && isSuccess(last.status)) return met(`${reds} red, then green after ${runs.length} runs`, cites);
       if (runs.length < most) return unknown(`red after ${runs.length} of ${most} runs: the loop goes on`, cites);
       if (pull.state !== 'open') return unmet(`after ${runs.length} red runs PR #${pr} is ${pull.state}, not left open`, cites);
       const result = commentsSince(gitea.comments, pr, last?.finishedAt ?? null).find(({ body }) => /\bRESULT:\s*FAILED\b/i.test(body));

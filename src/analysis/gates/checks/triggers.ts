@@ -1,6 +1,7 @@
 import { met, unknown, unmet } from '#model/answer';
+import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import { giteaAheadMs } from '#model/clocks';
-import { failedStates } from '#model/drone-status';
+import { type CommitOutcome, commitOutcome } from '#model/commit-status';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/ci-history/artifact';
 import type { Comment, Gitea } from '#probes/gitea/artifact';
@@ -133,10 +134,11 @@ const wronglyStarted = (
   return run && !explained.includes(run.number) ? run : undefined;
 };
 
-/** Statuses that the bridge may post for a build that ended so; anything else is still pending. */
-const postedFor = (status: string): readonly string[] => {
-  if (status === 'success') return ['success'];
-  return failedStates.includes(status) ? ['failure', 'error'] : ['pending'];
+/** What the commit status of a build has to say; null for a word nobody knows. A build that never ran is posted as an error (DRONE.md). */
+const expectedOutcome = (status: string): CommitOutcome | null => {
+  if (isSuccess(status)) return 'passed';
+  if (isFailed(status) || neverRan(status)) return 'failed';
+  return isOpen(status) ? 'open' : null;
 };
 
 export const verdictPosted = defineGateCheck({
@@ -155,7 +157,9 @@ export const verdictPosted = defineGateCheck({
         .toSorted((a, b) => b.id - a.id);
       if (!newest) return unmet(`no ${context} status names build ${build.number}`, []);
       const cites = [citeStatus(newest)];
-      return postedFor(build.status).includes(newest.status)
+      const expected = expectedOutcome(build.status);
+      if (expected === null) return unknown(`build ${build.number} is ${build.status}, a word without a known meaning`, cites);
+      return commitOutcome(newest.status) === expected
         ? met(`${newest.status} for build ${build.number}, which is ${build.status}`, cites)
         : unmet(`the status is ${newest.status}, but build ${build.number} is ${build.status}`, cites);
     }),
@@ -187,7 +191,7 @@ export const operatorComment = defineGateCheck({
           later.slice(-3).map(citeComment),
         );
       const cites = explaining.map(citeComment);
-      if (CONTRARY[build.status === 'success' ? 'success' : 'failure'].test(first.body))
+      if (CONTRARY[isSuccess(build.status) ? 'success' : 'failure'].test(first.body))
         return unmet(`the comment contradicts build ${build.number}, which is ${build.status}`, cites);
       const author = isMember(members, first) === null ? '' : `, by ${authorOf(first)}`;
       return met(`comment ${first.id} of ${first.createdAt} explains build ${build.number}${author}`, cites);
@@ -214,7 +218,7 @@ export const oldFailuresNotCounted = defineGateCheck({
       const epoch = epochInForce(facts);
       if (!epoch) return unknown('no epoch is in force');
       const { builds, whole } = read('ci-history');
-      const failures = builds.filter((run) => run.pr === String(prOf(facts)) && run.status !== 'success');
+      const failures = builds.filter((run) => run.pr === String(prOf(facts)) && !isSuccess(run.status));
       const before = failures.filter((run) => Date.parse(run.startedAt ?? run.createdAt ?? '') < Date.parse(epoch.at));
       const judged = facts.capture.target.build;
       const counted = before.find(({ number }) => number === judged);

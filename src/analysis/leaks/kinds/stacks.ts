@@ -1,8 +1,9 @@
+import { isOpen } from '#model/ci-status';
 import { citeOf, objectAt } from '#model/cite';
 import type { CiQueue } from '#probes/ci-queue';
 import type { Service } from '#probes/swarm-services/artifact';
 import { defineLeak } from '../define-leak.ts';
-import { buildsOf, isOpenBuild, isRunName, type LeakFacts, ownerOf } from '../facts.ts';
+import { buildsOf, isRunName, type LeakFacts, ownerOf } from '../facts.ts';
 import { type Leak, leak } from '../leak.ts';
 
 /** A teardown takes this long after a build's end. */
@@ -22,7 +23,7 @@ export const stacks = defineLeak({
 const leaksOf = (stack: string, services: readonly Service[], facts: LeakFacts): readonly Leak[] => {
   const since = services.map(({ createdAt }) => createdAt).sort()[0] ?? null;
   const builds = buildsOf(stack, since, facts);
-  if (builds?.some(isOpenBuild)) return [];
+  if (builds?.some(({ status }) => isOpen(status))) return [];
   const build = ownerOf(builds);
   const ended = builds?.[0]?.finishedAt ?? null;
   const fresh = ended !== null && facts.now - Date.parse(ended) < TEARDOWN_MS;

@@ -1,7 +1,8 @@
+import { isOpen } from '#model/ci-status';
 import { citeOf, objectAt } from '#model/cite';
-import type { Thing } from '#probes/swarm-objects/index';
+import type { Thing } from '#probes/swarm-objects/artifact';
 import { defineLeak } from '../define-leak.ts';
-import { buildsOf, isGone, isOpenBuild, isRunName, type LeakFacts, ownerOf, stackOf } from '../facts.ts';
+import { buildsOf, isGone, isRunName, type LeakFacts, ownerOf, stackOf } from '../facts.ts';
 import { type Leak, leak } from '../leak.ts';
 
 type StoredKind = 'volume' | 'secret' | 'config';
@@ -30,7 +31,7 @@ const leaksOf = (kind: StoredKind, object: Thing, facts: LeakFacts): readonly Le
   if (stack === null || !facts.live || !isGone(stack, facts.live)) return [];
   const isRun = isRunName(stack);
   const build = ownerOf(buildsOf(stack, createdAt, facts));
-  const runs = build !== null && isOpenBuild(build);
+  const runs = build !== null && isOpen(build.status);
   const label = object.stack === null ? 'no stack label; the name tells its stack' : `com.docker.stack.namespace=${object.stack}`;
   return [
     leak({

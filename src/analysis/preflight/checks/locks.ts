@@ -1,4 +1,5 @@
 import { type Answer, allOf, met, unknown, unmet } from '#model/answer';
+import { isRunning } from '#model/ci-status';
 import { type Cite, citeOf, fileAt, objectAt, rowAt } from '#model/cite';
 import { inFlight } from '../builds-in-flight.ts';
 import { definePreflightCheck } from '../define-check.ts';
@@ -22,7 +23,7 @@ const buildLock = (lock: HostLock, { read, whyUnread, capture }: PreflightFacts)
     const because = capture.evidence['ci-queue'] ? whyUnread('ci-queue') : 'give the Drone database (--drone)';
     return unknown(`build ${lock.name} could not be looked up: ${because}`, [cite(lock, 'not looked up')]);
   }
-  const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && status === 'running');
+  const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && isRunning(status));
   if (running.length === 0) return met(`no build of ${lock.name} runs`, [cite(lock, 'does not run')]);
   const numbers = running.map(({ number }) => number).join(', ');
   return unmet(`build ${numbers} of ${lock.name} runs${reasonOf(lock)}`, [cite(lock, `runs: ${numbers}`)]);
