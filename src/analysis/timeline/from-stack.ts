@@ -74,15 +74,15 @@ export const stateText = ({ state, error, message, exitCode }: Task): string => 
   return `is ${state}${reason ? `: ${reason}` : ''}${exitCode ? ` (exit ${exitCode})` : ''}`;
 };
 
-const TASK_MOODS: Readonly<Record<string, TimelineRow['mood']>> = {
-  running: 'good',
-  complete: 'good',
-  failed: 'bad',
-  rejected: 'bad',
-  orphaned: 'bad',
-};
+const GOOD_STATES: ReadonlySet<string> = new Set(['complete', 'running']);
+const BAD_STATES: ReadonlySet<string> = new Set(['failed', 'orphaned', 'rejected']);
 
-export const taskMood = ({ state }: Task): TimelineRow['mood'] => TASK_MOODS[state] ?? (isEnded(state) ? 'plain' : 'unsure');
+/** How a task in this state looks; one that Swarm ended on purpose is plain. */
+export const taskMood = ({ state }: Task): TimelineRow['mood'] => {
+  if (GOOD_STATES.has(state)) return 'good';
+  if (BAD_STATES.has(state)) return 'bad';
+  return isEnded(state) ? 'plain' : 'unsure';
+};
 
 /** Each health probe the engine remembers, and how the container ended. */
 export const healthRows = ({ id, name, detail }: Container, service: string): readonly TimelineRow[] => {
