@@ -1,4 +1,4 @@
-import type { StackFile, StackService } from '#compose/compose-file';
+import type { ComposeFile, ComposeService } from '#compose/compose-file';
 import type { Node } from '#probes/swarm-nodes/artifact';
 import type { SwarmServices } from '#probes/swarm-services/artifact';
 import type { SwarmTasks } from '#probes/swarm-tasks/artifact';
@@ -22,7 +22,7 @@ export interface AddressDemand {
 
 /** What the demand is reckoned from. */
 export interface DemandInput {
-  readonly file: StackFile;
+  readonly file: ComposeFile;
   /** The stack's name where it may be deployed already: then only what it needs more counts. */
   readonly stack: string | null;
   readonly nodes: readonly Node[] | null;
@@ -49,7 +49,7 @@ export const demandOnIngress = (id: string, input: DemandInput): AddressDemand =
   return { ...demand, loadBalancers: none, total: sum([demand.vips, demand.tasks, demand.update]) };
 };
 
-const summed = (services: readonly StackService[], id: string | null, present: readonly string[], input: DemandInput): AddressDemand => {
+const summed = (services: readonly ComposeService[], id: string | null, present: readonly string[], input: DemandInput): AddressDemand => {
   const parts = services.map((service) => partOf(service, id, input));
   const vips = sum(parts.map((part) => part.vips));
   const tasks = sum(parts.map((part) => part.tasks));
@@ -71,12 +71,12 @@ interface Part {
   readonly update: Bounds;
   /** Nodes that may take a task of it; null where the nodes are not known. */
   readonly eligible: readonly string[] | null;
-  /** False where constraints hang on a variable, so that some of the eligible may not be. */
+  /** False where constraints depend on a variable, so that some of the eligible may not be. */
   readonly sure: boolean;
   readonly alsoOwn: boolean;
 }
 
-const partOf = (service: StackService, id: string | null, input: DemandInput): Part => {
+const partOf = (service: ComposeService, id: string | null, input: DemandInput): Part => {
   const { deploy } = service;
   const eligible = eligibleOf(service, input.nodes);
   const sure = deploy.constraints !== null;
@@ -94,20 +94,20 @@ const partOf = (service: StackService, id: string | null, input: DemandInput): P
 };
 
 /** Ids of the nodes that may take a task of the service; null where the nodes are not known. */
-export const eligibleOf = (service: StackService, nodes: readonly Node[] | null): readonly string[] | null =>
+export const eligibleOf = (service: ComposeService, nodes: readonly Node[] | null): readonly string[] | null =>
   nodes
     ?.filter((node) => takesTasks(node) && (service.deploy.constraints ?? []).every((constraint) => satisfies(constraint, node)))
     .map(({ id }) => id) ?? null;
 
 /** A Pending task holds its addresses as well, so a service without a fitting node still takes them. */
-const wantedOf = ({ deploy }: StackService, eligible: readonly string[] | null, sure: boolean): Bounds => {
+const wantedOf = ({ deploy }: ComposeService, eligible: readonly string[] | null, sure: boolean): Bounds => {
   if (deploy.mode === 'global' || deploy.mode === 'global-job')
     return eligible === null ? unbounded : { least: sure ? eligible.length : 0, most: eligible.length };
   return deploy.mode === null || deploy.replicas === null ? unbounded : exactly(deploy.replicas);
 };
 
 /** swarmkit manager/orchestrator/update/updater.go: start-first makes the new task before the old one goes, `parallelism` slots at a time, 0 is all. */
-const doubled = ({ deploy }: StackService, wanted: Bounds): Bounds => {
+const doubled = ({ deploy }: ComposeService, wanted: Bounds): Bounds => {
   const update = deploy.update;
   if (update === null || update.order === 'stop-first') return none;
   const peak = peakOf(update.parallelism, wanted);
@@ -120,7 +120,7 @@ const peakOf = (parallelism: number | null, wanted: Bounds): Bounds => {
 };
 
 /** How many addresses of the network a deployed service of this name holds already. */
-const heldBy = (service: StackService, id: string | null, { stack, services, tasks }: DemandInput) => {
+const heldBy = (service: ComposeService, id: string | null, { stack, services, tasks }: DemandInput) => {
   const live = stack === null ? undefined : services.services.find(({ name }) => name === `${stack}_${service.name}`);
   if (!live || id === null) return { vips: 0, tasks: 0 };
   const holding = tasks.tasks.filter(

@@ -1,4 +1,4 @@
-import type { StackFile } from '#compose/compose-file';
+import type { ComposeFile } from '#compose/compose-file';
 import type { Capture, ProbeId } from '#probes/index';
 import { type EvidenceReader, evidenceReader, whyUnread } from '#probes/read-evidence';
 import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-log';
@@ -11,7 +11,7 @@ import { type RequestedNetwork, requestedNetworks } from './requested-networks.t
 
 /** What the operator gave: the run to come, the limits, and the sources that may be read. */
 export interface PreflightRequest {
-  readonly file: StackFile;
+  readonly file: ComposeFile;
   /** Where the demand comes from: a file's name, or null for the default demand. */
   readonly from: string | null;
   /** The stack's name, where the operator gave it. */

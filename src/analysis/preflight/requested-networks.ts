@@ -1,4 +1,4 @@
-import type { StackFile, StackNetwork } from '#compose/compose-file';
+import type { ComposeFile, ComposeNetwork } from '#compose/compose-file';
 import type { OverlayIpam } from '#probes/overlay-ipam/artifact';
 import type { AuditedLedger } from '#swarm/audited-ledger';
 import { capacityOf } from '#swarm/subnet';
@@ -11,7 +11,7 @@ export interface RequestedNetwork {
   readonly name: string;
   /**
    * `there`: a swarm network of that name. `made`: the stack makes it. `missing`: external and not there. `undeclared`: the file has no such network.
-   * `local`: no overlay, it takes no addresses of the swarm. `open`: it hangs on a variable.
+   * `local`: no overlay, it takes no addresses of the swarm. `open`: it depends on a variable.
    */
   readonly state: 'there' | 'made' | 'missing' | 'undeclared' | 'local' | 'open';
   readonly entry: AuditedLedger | null;
@@ -30,10 +30,10 @@ export interface SwarmNetworks {
 }
 
 /** Every network that a service of the file joins, the default one included. */
-export const requestedNetworks = (file: StackFile, stack: string | null, swarm: SwarmNetworks): readonly RequestedNetwork[] =>
+export const requestedNetworks = (file: ComposeFile, stack: string | null, swarm: SwarmNetworks): readonly RequestedNetwork[] =>
   [...new Set(file.services.flatMap(({ networks }) => networks))].map((key) => requestedNetwork(key, file, stack, swarm));
 
-const requestedNetwork = (key: string, file: StackFile, stack: string | null, swarm: SwarmNetworks): RequestedNetwork => {
+const requestedNetwork = (key: string, file: ComposeFile, stack: string | null, swarm: SwarmNetworks): RequestedNetwork => {
   const declared = file.networks.find((network) => network.key === key);
   const empty = { key, name: key, entry: null, subnets: [], capacity: null };
   if (!declared && key !== 'default') return { ...empty, state: 'undeclared' };
@@ -46,9 +46,9 @@ const requestedNetwork = (key: string, file: StackFile, stack: string | null, sw
   return { key, name, state: 'made', entry: null, ...madeOf(declared, swarm) };
 };
 
-const isLocal = (declared: StackNetwork | undefined): boolean => declared?.driver != null && declared.driver !== 'overlay';
+const isLocal = (declared: ComposeNetwork | undefined): boolean => declared?.driver != null && declared.driver !== 'overlay';
 
-const madeOf = (declared: StackNetwork | undefined, swarm: SwarmNetworks): Pick<RequestedNetwork, 'subnets' | 'capacity'> => {
+const madeOf = (declared: ComposeNetwork | undefined, swarm: SwarmNetworks): Pick<RequestedNetwork, 'subnets' | 'capacity'> => {
   const given = declared?.subnets ?? [];
   if (given.length === 0)
     return { subnets: [], capacity: swarm.subnetSize === null ? null : Math.max(0, 2 ** (32 - swarm.subnetSize) - 3) };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Bounds, less, sum } from '#analysis/preflight/bounds';
 import { demandOn } from '#analysis/preflight/demand';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import type { Node } from '#probes/swarm-nodes/artifact';
 
 const node = (id: string, more: Partial<Node> = {}): Node => ({
@@ -12,7 +12,7 @@ const node = (id: string, more: Partial<Node> = {}): Node => ({
 const network = { key: 'proxy', name: 'proxy', state: 'there', entry: null, subnets: [], capacity: 13 } as const;
 const demandOf = (deploy: string, nodes: readonly Node[] | null) =>
   demandOn(network, {
-    file: readStackFile([
+    file: readComposeFile([
       {
         file: 'c.yml',
         text: `services:\n  app: {image: x, networks: [proxy], deploy: {${deploy}}}\nnetworks: {proxy: {external: true}}\n`,

@@ -4,7 +4,7 @@ import { defaultStack } from '#analysis/preflight/default-stack';
 import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits } from '#analysis/preflight/limits';
 import { preflight } from '#analysis/preflight/preflight';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import type { Capture } from '#probes/index';
 import { paintOf } from '../../../src/report/paint.ts';
 import { preflightText } from '../../../src/report/preflight-text.ts';
@@ -20,7 +20,7 @@ const ask = (more: Partial<PreflightRequest> = {}): PreflightRequest => ({
   ...more,
 });
 const stackOf = (services: string, networks = '  proxy: {external: true}'): PreflightRequest['file'] =>
-  readStackFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
+  readComposeFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
 const answersOf = (capture: Capture, more: Partial<PreflightRequest> = {}) => {
   const answer = preflight(capture, ask(more));
   return { ...answer, of: Object.fromEntries(answer.checks.map((check) => [check.id, check.answer])) };
