@@ -66,6 +66,7 @@ export const treeOf = (value: unknown, path: string, from: string, note: Note): 
   };
 };
 
+/** Whether a value is a mapping of the file. */
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof MissingVariables);
 

@@ -1,6 +1,7 @@
 import type { Cite } from '#model/report';
 import type { ClaimEvidence } from './evidence.ts';
 
+/** What the evidence says of a claim. */
 export type ClaimAnswer = 'confirmed' | 'contradicted' | 'unsupported' | 'not-checkable';
 
 /** One claim of a review, and what the evidence says of it. */
@@ -37,6 +38,7 @@ export interface ClaimKind<I extends string = string> {
   readonly check: (statement: Statement, evidence: ClaimEvidence) => readonly CheckedClaim[];
 }
 
+/** The kind as given; its id becomes a type. */
 export const defineClaim = <const I extends string>(kind: ClaimKind<I>): ClaimKind<I> => kind;
 
 const claim =

@@ -11,4 +11,5 @@ export interface GateCheck<I extends string = string> {
   readonly decide: (facts: GateFacts) => Answer;
 }
 
+/** The check as given; its id becomes a type. */
 export const defineGateCheck = <const I extends string>(check: GateCheck<I>): GateCheck<I> => check;

@@ -5,6 +5,7 @@ import { evidenceReader, whyUnread } from '#probes/read-evidence';
 
 /** The value of a gate's parameter, as a YAML file or `--set` gives it. */
 export type Value = string | number | boolean | readonly string[];
+/** Parameters by name. */
 export type Values = Readonly<Record<string, Value>>;
 
 /** All that a check may know: the evidence, and the gate's parameters with those of the criterion laid over them. */
@@ -63,6 +64,7 @@ export const isSinceEpoch = (facts: GateFacts, at: string | null): boolean => {
 /** Number of the PR in question: the parameter `pr`, else the one that the capture is about. */
 export const prOf = (facts: GateFacts): number | null => numberParam(facts, 'pr') ?? facts.capture.target.recipe?.pr ?? null;
 
+/** The PR in question; undefined where Gitea has none of that number. */
 export const pullOf = (facts: GateFacts, gitea: Gitea): Pull | undefined => gitea.pulls.find(({ number }) => number === prOf(facts));
 
 /** The answer where no build was asked for or Drone does not have it. */

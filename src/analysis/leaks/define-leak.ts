@@ -10,4 +10,5 @@ export interface LeakSearch {
   readonly find: (facts: LeakFacts) => readonly Leak[];
 }
 
+/** The search as given. */
 export const defineLeak = (search: LeakSearch): LeakSearch => search;

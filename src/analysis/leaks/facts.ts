@@ -39,6 +39,7 @@ export const leakFactsOf = (capture: Capture): LeakFacts => {
 /** Names of a CI run: four letters of the recipe and six hex digits of recipe, PR and ref, then the domain (CC-CI.md section 3). */
 const RUN_NAME = /^([a-z0-9]{1,4}-[0-9a-f]{6})(?=$|[_.-])/;
 
+/** Whether a name is, or begins with, that of a CI run. */
 export const isRunName = (name: string): boolean => RUN_NAME.test(name);
 
 /** The stack that an object belongs to: by its label, else the live stack or the run whose name it begins with. */

@@ -1,5 +1,6 @@
 import type { Cite, Confidence } from '#model/report';
 
+/** What is left behind. */
 export type LeakKind = 'stack' | 'service' | 'task' | 'container' | 'volume' | 'network' | 'secret' | 'config' | 'address';
 
 /** A build that most likely left something behind: by the first letters of its recipe and by the time. */

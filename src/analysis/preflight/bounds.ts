@@ -4,8 +4,11 @@ export interface Bounds {
   readonly most: number | null;
 }
 
+/** Bounds of a number that is known. */
 export const exactly = (count: number): Bounds => ({ least: count, most: count });
+/** Exactly nothing. */
 export const none = exactly(0);
+/** Bounds of a number of which nothing is known. */
 export const unbounded: Bounds = { least: 0, most: null };
 
 /** The bounds of the sum. */

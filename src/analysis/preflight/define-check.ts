@@ -19,4 +19,5 @@ export interface PreflightCheck {
   readonly judge: (facts: PreflightFacts) => CheckResult;
 }
 
+/** The check as given. */
 export const definePreflightCheck = (check: PreflightCheck): PreflightCheck => check;

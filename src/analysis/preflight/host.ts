@@ -21,6 +21,7 @@ export const judgeHost = (facts: PreflightFacts, what: string, judge: (host: Hos
   return facts.named.host ? unknown(because) : { skip: `the host's ${what}: ${because}` };
 };
 
+/** A reading of the host, at the host's time. */
 export const citeHost = (host: HostLoad, place: Place, quote: string): readonly Cite[] => [citeOf('host-load', place, host.now, quote)];
 
 /** `1.5 GiB`, `300 MiB`. */

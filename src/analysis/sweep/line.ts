@@ -37,6 +37,7 @@ export const judgedOf = ({ outcome, label, cause, reason, confidence, admissible
   ...{ outcome, label, cause, reason, confidence, admissible },
 });
 
+/** Whether two sweeps judged a build alike. */
 export const sameJudgement = (a: Judged, b: Judged): boolean => JSON.stringify(judgedOf(a)) === JSON.stringify(judgedOf(b));
 
 /** The epoch that the build ran in: `NAME`, `before NAME`, `across NAME`; null where none divides the time. Those found and not in force divide nothing. */

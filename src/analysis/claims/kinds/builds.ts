@@ -23,6 +23,7 @@ const citeTimes = (run: Run) => citeRun(run, `${run.status}, started ${run.start
 
 const PASSED = /\b(?:passed|passes|pass|green|succeeded|success)\b/i;
 const FAILED = /\b(?:failed|fails|red|failure)\b/i;
+/** Words by which a review says how a build ended. */
 export const ENDED = new RegExp(`${PASSED.source}|${FAILED.source}`, 'i');
 
 /** A cause, to the end of the sentence: `because of VIP exhaustion`, `for infrastructure reasons`. */

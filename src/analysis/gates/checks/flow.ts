@@ -115,7 +115,7 @@ export const noTestEdit = defineGateCheck({
 
 export const pairedTestPr = defineGateCheck({
   id: 'paired-test-pr',
-  title: 'A PR of the tests goes with the upgrade: own branch, each names the other, neither merged',
+  title: 'A PR of the tests goes with the upgrade: own branch, both name each other, neither is merged',
   needs: ['gitea', 'gitea-tests'],
   decide: (facts) =>
     withEvidence(facts, ['gitea', 'gitea-tests'], (read) => {

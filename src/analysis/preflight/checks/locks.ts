@@ -31,14 +31,14 @@ const buildLock = (lock: HostLock, { read, whyUnread, capture }: PreflightFacts)
 
 const hostLock = (lock: HostLock, { read, whyUnread }: PreflightFacts): Answer => {
   const { kind, name } = lock;
-  const state = read('host-load')?.locks?.find((other) => other.kind === kind && other.name === name);
-  if (!state || state.held === null) {
-    const because = state ? (state.because ?? 'no answer') : whyUnread('host-load') || 'the evidence does not have it';
+  const entry = read('host-load')?.locks?.find((other) => other.kind === kind && other.name === name);
+  if (!entry || entry.held === null) {
+    const because = entry ? (entry.because ?? 'no answer') : whyUnread('host-load') || 'the evidence does not have it';
     return unknown(`${kind} ${name} could not be looked at: ${because}`, [cite(lock, 'not looked at')]);
   }
-  if (!state.held) return met(`${kind} ${name} is free`, [cite(lock, 'is free')]);
-  const held = kind === 'file' ? 'exists' : 'runs';
-  return unmet(`${kind} ${name} ${held}${reasonOf(lock)}`, [cite(lock, held)]);
+  if (!entry.held) return met(`${kind} ${name} is free`, [cite(lock, 'is free')]);
+  const state = kind === 'file' ? 'exists' : 'runs';
+  return unmet(`${kind} ${name} ${state}${reasonOf(lock)}`, [cite(lock, state)]);
 };
 
 /** Why the operator wants no run while the lock is held. */
