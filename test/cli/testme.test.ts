@@ -160,7 +160,7 @@ describe('testme reads', () => {
     });
     expect(JSON.parse((await it.run('--json')).out)).toMatchObject({
       ...{ verdict: 'PENDING', state: 'never-started', trigger: { id: 2200 } },
-      because: expect.stringContaining('it is not known whether mallory, who wrote it, is a member'),
+      because: expect.stringContaining('it is not known whether its author, mallory, is a member'),
     });
   });
 

@@ -65,5 +65,5 @@ const roomAdvice = (network: NetworkFit): readonly string[] => {
 };
 
 /** docker-network-create(1): overlays should be /24 where services have virtual IPs. */
-const sizeAdvice = (network: NetworkFit): string =>
-  `${network.name} is ${network.subnet} and ${network.used.vips} services have a virtual IP on it: Docker advises /24 overlays and, where more addresses are needed, endpoint_mode dnsrr or several overlays instead of a larger one`;
+const sizeAdvice = ({ name, subnet, used }: NetworkFit): string =>
+  `${name} is ${subnet} and ${used.vips === 1 ? '1 service has' : `${used.vips} services have`} a virtual IP on it: Docker advises /24 overlays and, where more addresses are needed, endpoint_mode dnsrr or several overlays instead of a larger one`;

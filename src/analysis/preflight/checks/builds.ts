@@ -10,7 +10,7 @@ export const builds = definePreflightCheck({
   judge({ read, whyUnread, named, rules }) {
     const queue = read('ci-queue');
     if (!queue) {
-      if (!named.drone) return { skip: 'builds in flight: the Drone database was not given (--drone)' };
+      if (!named.drone) return { skip: 'the Drone database was not given (--drone)' };
       return unknown(whyUnread('ci-queue'));
     }
     const open = inFlight(queue);

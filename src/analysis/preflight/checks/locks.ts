@@ -12,7 +12,7 @@ export const locks = definePreflightCheck({
   requires: [],
   judge(facts) {
     const { locks: named } = facts.rules;
-    if (named.length === 0) return { skip: 'locks of the host: the configuration names none (locks:)' };
+    if (named.length === 0) return { skip: 'the configuration names no lock (locks:)' };
     return allOf(named.map((lock) => (lock.kind === 'build' ? buildLock(lock, facts) : hostLock(lock, facts))));
   },
 });

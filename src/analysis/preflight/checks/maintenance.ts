@@ -8,7 +8,7 @@ export const maintenance = definePreflightCheck({
   requires: [],
   judge({ rules, capture }) {
     const windows = rules.maintenance;
-    if (windows.length === 0) return { skip: 'maintenance windows: the configuration names none (maintenance:)' };
+    if (windows.length === 0) return { skip: 'the configuration names no maintenance window (maintenance:)' };
     const now = Date.parse(capture.capturedAt);
     const open = windows.find((window) => isOpen(window, now));
     if (!open) {
