@@ -8,7 +8,7 @@ import type { Answer } from '#model/answer';
 import { unknown, worstOf } from '#model/answer';
 import type { Capture } from '#probes/index';
 import { preflightChecks } from './checks/index.ts';
-import type { CheckResult, PreflightCheck } from './define-check.ts';
+import type { PreflightCheck, PreflightResult } from './define-check.ts';
 import { type PreflightFacts, type PreflightRequest, preflightFactsOf } from './facts.ts';
 import type { NetworkFit } from './network-fit.ts';
 
@@ -51,7 +51,7 @@ export const preflight = (capture: Capture, request: PreflightRequest): Prefligh
 
 const READY = { met: true, unmet: false, unknown: null } as const;
 
-const resultOf = (check: Pick<PreflightCheck, 'requires' | 'judge'>, facts: PreflightFacts): CheckResult => {
+const resultOf = (check: Pick<PreflightCheck, 'requires' | 'judge'>, facts: PreflightFacts): PreflightResult => {
   const missing = check.requires.find((id) => facts.read(id) === undefined);
   return missing === undefined ? check.judge(facts) : unknown(`${missing}: ${facts.whyUnread(missing)}`);
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen } from '#analysis/preflight/checks/maintenance';
+import { isWindowOpen } from '#analysis/preflight/checks/maintenance';
 import { defaultStack } from '#analysis/preflight/default-stack';
 import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits } from '#analysis/preflight/limits';
@@ -172,12 +172,12 @@ describe('builds, windows and locks', () => {
     ['2026-06-13T21:59:59Z', false],
     ['2026-06-13T01:00:00Z', false],
   ])('a window of Saturday 22:00 to 02:00 at %s: %s', (at, open) =>
-    expect(isOpen({ from: '22:00', to: '02:00', days: ['sat'], because: null }, Date.parse(at))).toBe(open),
+    expect(isWindowOpen({ from: '22:00', to: '02:00', days: ['sat'], because: null }, Date.parse(at))).toBe(open),
   );
 
   it('a window between two dates, and one of the whole day', () => {
     const once = { from: '2026-06-13T05:30:00Z', to: '2026-06-13T06:30:00+00:00', days: null, because: null };
-    expect([5, 6, 7].map((hour) => isOpen(once, Date.parse(`2026-06-13T0${hour}:29:00Z`)))).toEqual([false, true, false]);
-    expect(isOpen({ from: '00:00', to: '00:00', days: null, because: null }, Date.now())).toBe(true);
+    expect([5, 6, 7].map((hour) => isWindowOpen(once, Date.parse(`2026-06-13T0${hour}:29:00Z`)))).toEqual([false, true, false]);
+    expect(isWindowOpen({ from: '00:00', to: '00:00', days: null, because: null }, Date.now())).toBe(true);
   });
 });
