@@ -35,7 +35,7 @@ const rooms = {
     runs: [
       ...at('model', 'swarm', 'classify', 'compose'),
       ...npm('zod'),
-      '^src/probes/drone-build/log-blob\\.ts$',
+      '^src/probes/ci-build/log-blob\\.ts$',
       '^src/report/visible\\.ts$',
       '^(node:)?crypto$',
     ],
@@ -100,10 +100,10 @@ export default {
       to: { path: '^src/transport/' },
     },
     {
-      name: 'wire-picks-ports',
-      comment: 'only app/wire.ts chooses the real transport, and a thread reads for itself',
+      name: 'open-sources-picks-ports',
+      comment: 'only app/open-sources.ts chooses the real transport, and a thread reads for itself',
       severity: 'error',
-      from: { path: '^src/app/', pathNot: '^src/app/(wire|sweep/scan-worker)\\.ts$' },
+      from: { path: '^src/app/', pathNot: '^src/app/(open-sources|sweep/scan-worker)\\.ts$' },
       to: { path: '^src/transport/', pathNot: '^src/transport/ports\\.ts$' },
     },
     {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { soFar } from '#app/ui/live-source';
+import { provisionalView } from '#app/ui/live-source';
 import type { Outcome } from '#model/outcome';
 import type { Capture, Evidence } from '#probes/index';
 import { captureScenario } from '../classify/corpus.ts';
@@ -12,7 +12,7 @@ const outcomesOf = (capture: Capture) => Object.entries(capture.evidence) as [st
 const partOf = (capture: Capture, have: readonly string[]) => {
   const all = outcomesOf(capture);
   const answered = Object.fromEntries(all.filter(([id]) => have.includes(id))) as Evidence;
-  return soFar(
+  return provisionalView(
     capture,
     answered,
     all.map(([id]) => id).filter((id) => !have.includes(id)),

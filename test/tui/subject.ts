@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { whole } from '#app/ui/live-source';
+import { fullView } from '#app/ui/live-source';
 import { readBundle } from '#bundle/read';
 import type { Capture } from '#probes/index';
 import type { Heard, Source, View } from '#tui/mount';
@@ -11,7 +11,7 @@ import { reduce } from '../../src/tui/state/reducer.ts';
 import { type Action, type Scene, type State, startAt } from '../../src/tui/state/state.ts';
 import { root } from '../cli/fake-io.ts';
 
-export const viewOf = (capture: Capture): View => ({ ...whole(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
+export const viewOf = (capture: Capture): View => ({ ...fullView(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
 
 export const exampleView = async (build: string): Promise<View> =>
   viewOf((await readBundle(join(root, 'examples', `ghost-${build}`))).capture);

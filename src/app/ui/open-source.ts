@@ -2,17 +2,17 @@ import { basename, resolve } from 'node:path';
 import { timelineOf } from '#analysis/timeline/timeline';
 import { aimedAt } from '#bundle/for-subject';
 import type { Opened as ReadBundle } from '#bundle/read';
-import { subjectOf } from '#cli/flags/subject';
+import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { Ask, Source, View } from '#tui/mount';
-import { bundleFrom } from '../bundle-io.ts';
-import { momentFlag, recordedHistory, recordedSource } from '../capture/from-recording.ts';
-import type { Io } from '../io.ts';
+import { bundleOf } from '../bundle-files.ts';
+import { momentsOf, recordedHistory } from '../capture/from-recording.ts';
+import type { Subject } from '../capture/target.ts';
 import { readSettings } from '../read-settings.ts';
-import { liveSource, whole as wholeView } from './live-source.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import type { RunContext } from '../run-context.ts';
+import type { EvidenceRequest } from '../source.ts';
+import { fullView, liveSource } from './live-source.ts';
 
 /** What the UI opens with: a view that is there already, a look that has to be made, or the list of builds. */
 export interface Opened {
@@ -21,15 +21,13 @@ export interface Opened {
 }
 
 /** Where the evidence for the UI comes from: a bundle, a recording, or the sources of the settings. */
-export const openSource = async (build: string | undefined, flags: Flags, io: Io): Promise<Opened> => {
-  const subject = subjectOf(build, flags['stack'] as string | undefined);
-  if (flags['from'] !== undefined && flags['recording'] !== undefined)
-    throw new Usage('--from and --recording do not go together: each is evidence by itself');
-  const saved = await bundleFrom(flags, io);
-  if (saved) return fromBundle(subject, saved, `the bundle ${basename(resolve(io.cwd, String(flags['from'])))}`);
-  const { settings } = await readSettings(flags, io);
-  if (settings.recording !== null) return fromRecording(subject, settings, flags, io);
-  const source = liveSource(subject.stack, settings, io);
+export const openSource = async (subject: Subject, request: EvidenceRequest, context: RunContext): Promise<Opened> => {
+  const { source: evidence } = request;
+  const saved = await bundleOf(request, context);
+  if (saved && evidence.from === 'bundle') return fromBundle(subject, saved, `the bundle ${basename(resolve(context.cwd, evidence.path))}`);
+  const { settings } = await readSettings(request.settings, context);
+  if (settings.recording !== null) return fromRecording(subject, settings, request, context);
+  const source = liveSource(subject.stack, settings, context);
   if (subject.build !== null || subject.stack !== null)
     return { source, first: { ask: { build: subject.build, repo: settings.repo, at: null } } };
   if (!source.list)
@@ -37,28 +35,23 @@ export const openSource = async (build: string | undefined, flags: Flags, io: Io
   return { source, first: 'builds' };
 };
 
-const fromBundle = (subject: ReturnType<typeof subjectOf>, { capture, manifest }: ReadBundle, name: string): Opened => {
-  const view = wholeView(aimedAt(capture, subject), manifest.digest);
+const fromBundle = (subject: Subject, { capture, manifest }: ReadBundle, name: string): Opened => {
+  const view = fullView(aimedAt(capture, subject), manifest.digest);
   return {
     source: { name, live: false, opens: false, moments: false, look: async (_, hear) => hear({ kind: 'view', view }) },
     first: { view },
   };
 };
 
-const fromRecording = async (
-  subject: ReturnType<typeof subjectOf>,
-  settings: Parameters<typeof recordedSource>[1],
-  flags: Flags,
-  io: Io,
-): Promise<Opened> => {
-  const at = momentFlag(flags);
-  const looked = recordedSource(subject, settings, flags, io);
-  const opened = await looked(at);
-  const history = await recordedHistory(opened.capture, flags, io);
+const fromRecording = async (subject: Subject, settings: Settings, request: EvidenceRequest, context: RunContext): Promise<Opened> => {
+  const at = request.source.from === 'recording' ? request.source.at : null;
+  const captureAt = momentsOf(subject, settings, request.source, context);
+  const opened = await captureAt(at);
+  const history = await recordedHistory(opened.capture, request, context);
   const timeline = () => timelineOf(opened.capture, history, version);
   const viewAt = async (moment: number | null): Promise<View> => {
-    const { capture, sealed } = moment === at ? opened : await looked(moment);
-    return wholeView(capture, sealed.manifest.digest, { at: moment, timeline });
+    const { capture, sealed } = moment === at ? opened : await captureAt(moment);
+    return fullView(capture, sealed.manifest.digest, { at: moment, timeline });
   };
   return {
     source: {

@@ -1,10 +1,10 @@
 import type { Timeline, TimelineRow } from '#model/timeline';
-import type { TextOptions } from '../text.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 
 /** The timeline for a terminal: what it is about, then a line an event, each with where it can be seen. */
-export const timelineText = (timeline: Timeline, { columns, paint, unicode }: TextOptions): string => {
+export const timelineText = (timeline: Timeline, { columns, paint, unicode }: RenderOptions): string => {
   const signs = unicode ? { bad: '✘', good: '✔', unsure: '~', plain: ' ' } : { bad: 'x', good: '+', unsure: '~', plain: ' ' };
   const colour = { bad: paint.bad, good: paint.good, unsure: paint.unsure, plain: (text: string) => text } as const;
   const lines = wrap(headline(timeline), columns).map((line) => paint.strong(line));
