@@ -51,6 +51,12 @@ export interface Pane {
   readonly header?: Row;
 }
 
+/** The tabs in their order and every pane by its id; a pane is made when it is first shown. */
+export interface Panes {
+  readonly tabs: readonly string[];
+  readonly pane: (id: string) => Pane | undefined;
+}
+
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
 export const textOf = (one: Row): string => one.spans.map(({ text }) => text).join('');
 export const row = (text: string, tone: Tone = 'plain', target?: Target | Build): Row => ({

@@ -1,7 +1,7 @@
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import type { ProbeId } from '#probes/index';
-import type { Locate, Pane } from '../screen.ts';
+import type { Locate, Pane, Panes } from '../screen.ts';
 import type { View } from '../source.ts';
 import type { Shown } from '../state/state.ts';
 import { addressesPane } from './addresses.ts';
@@ -14,12 +14,6 @@ import { swarmPane } from './swarm.ts';
 import { helpPane, textPane } from './text.ts';
 import { timelinePane } from './timeline.ts';
 import { verdictPane } from './verdict.ts';
-
-/** The tabs in their order and every pane by its id; a pane is made when it is first shown. */
-export interface Panes {
-  readonly tabs: readonly string[];
-  readonly pane: (id: string) => Pane | undefined;
-}
 
 const tabs = ['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'pvcheck', 'timeline', 'leaks', 'gates'] as const;
 

@@ -1,4 +1,3 @@
-import { pointedAt } from '../frame/frame.ts';
 import type { Heard } from '../source.ts';
 import { sorts, withBuilds, withLabels } from './build-list.ts';
 import { heardBy } from './capture-progress.ts';
@@ -6,6 +5,7 @@ import { at, cycled, followed, found, front, marked, moved, shown, wheeled } fro
 import { typed } from './prompt.ts';
 import { labelling, latest, listing, opened, refreshed, stepped } from './requests.ts';
 import { type Action, placeIn, placeOf, type Scene, type State, withView } from './state.ts';
+import { pointedAt } from './viewport.ts';
 
 /** The state after an action; pure. */
 export const reduce = (before: State, action: Action, scene: Scene): State => {

@@ -1,4 +1,4 @@
-import type { Panes } from '../screens/index.ts';
+import type { Panes } from '../screen.ts';
 import type { Ask, Heard, Source, View, Window } from '../source.ts';
 import { type BuildList, buildsIn, noBuilds, withBuilds, withLabels } from './build-list.ts';
 import { type Look, lookAt } from './capture-progress.ts';
