@@ -32,8 +32,8 @@ export interface Build {
   readonly repo: string | null;
 }
 
-/** Where a citation can be opened; undefined where no pane holds it. */
-export type Locate = (cite: Cite) => Target | undefined;
+/** Where a citation is opened: the line of the log, the line of the artifact's JSON, or the Evidence screen where neither is known. */
+export type Locate = (cite: Cite) => Target;
 
 /** What one screen shows: rows that are made when they are seen, so that a log of 200,000 lines costs what is visible of it. */
 export interface Pane {

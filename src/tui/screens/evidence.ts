@@ -1,5 +1,4 @@
 import type { Outcome } from '#model/outcome';
-import type { Cite } from '#model/report';
 import { visibleLine } from '#report/visible';
 import { type Pane, paneOf, type Row, row, span } from '../screen.ts';
 import type { View } from '../source.ts';
@@ -63,12 +62,3 @@ export const jsonPane = (id: string, lines: readonly string[]): Pane => ({
   text: (index) => visibleLine(lines[index] ?? '', 100_000),
   cursor: true,
 });
-
-/** The line of an artifact's JSON that a citation is about: the first that holds its quote, or an id it names. */
-export const lineOf = ({ quote, where }: Cite, lines: readonly string[]): { readonly line?: number } => {
-  const wanted = [quote, ...(/[\w.-]{8,}/g.exec(where) ?? [])]
-    .filter((text) => text.length > 3)
-    .map((text) => JSON.stringify(text).slice(1, -1));
-  const hit = wanted.map((text) => lines.findIndex((one) => one.includes(text))).find((line) => line >= 0);
-  return hit === undefined ? {} : { line: hit };
-};

@@ -1,13 +1,14 @@
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import type { ProbeId } from '#probes/index';
-import type { Locate, Pane, Panes } from '../screen.ts';
+import type { Locate, Pane, Panes, Target } from '../screen.ts';
 import type { View } from '../source.ts';
 import type { Shown } from '../state/state.ts';
 import { addressesPane } from './addresses.ts';
 import { answerPane, answersPane } from './answers.ts';
 import { buildsPane } from './builds.ts';
-import { evidencePane, jsonLines, jsonPane, lineOf } from './evidence.ts';
+import { evidencePane, jsonLines, jsonPane } from './evidence.ts';
+import { jsonLineOf } from './json-place.ts';
 import { type Log, logOf, logPane } from './log.ts';
 import { waitingPane } from './probes.ts';
 import { swarmPane } from './swarm.ts';
@@ -80,11 +81,11 @@ const indexOf = ({ capture }: View): Index => {
       const artifact = artifactOf(capture.evidence[probe] as never);
       return artifact === undefined ? undefined : jsonLines(artifact);
     });
-  const locate = (cite: Cite) => {
+  const locate = (cite: Cite): Target => {
     const line = log.find(cite);
     if (line !== undefined) return { pane: 'log', line };
-    const lines = json(cite.probe as ProbeId);
-    return lines && { pane: `json:${cite.probe}`, ...lineOf(cite, lines) };
+    const lines = cite.place && json(cite.probe as ProbeId);
+    return lines ? { pane: `json:${cite.probe}`, line: jsonLineOf(cite, lines) } : { pane: 'evidence' };
   };
   return { log, json, locate };
 };
