@@ -27,7 +27,7 @@ export interface HostProcess {
 }
 
 /** Observer of a capture while it runs. */
-export interface CaptureProgress {
+export interface ProgressDisplay {
   readonly onEvent: (event: RunEvent) => void;
   readonly end: () => void;
 }
@@ -39,7 +39,7 @@ export interface RunContext extends HostProcess {
   /** Colour on stdout: 0 none, 1 the sixteen of the terminal. */
   readonly colorLevel: 0 | 1;
   /** Begins to show a capture on stderr. */
-  readonly startProgress: () => CaptureProgress;
+  readonly startProgress: () => ProgressDisplay;
   /** Asks the user for the passphrase of a key file. */
   readonly askPassphrase: (keyFile: string) => Promise<string>;
 }

@@ -1,7 +1,7 @@
 import type { Source, View } from './source.ts';
 
 /** What the UI asks of the program around it. */
-export interface Shell {
+export interface Host {
   readonly source: Source;
   /** Writes OSC 52 to the terminal. */
   readonly copy: (text: string) => void;

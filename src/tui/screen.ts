@@ -10,7 +10,7 @@ export interface Span {
   readonly tone: Tone;
 }
 
-/** One line of a pane, safe to show. `target` is where Enter leads, `at` the moment it is about (epoch milliseconds). */
+/** One line of a screen, safe to show. `target` is where Enter leads, `at` the moment it is about (epoch milliseconds). */
 export interface Row {
   readonly spans: readonly Span[];
   readonly target?: Target | Build;
@@ -19,9 +19,9 @@ export interface Row {
   readonly branch?: string;
 }
 
-/** Somewhere in the UI: a pane by its id, a line of it, or its first line that begins so. */
+/** Somewhere in the UI: a screen by its id, a line of it, or its first line that begins so. */
 export interface Target {
-  readonly pane: string;
+  readonly screen: string;
   readonly line?: number;
   readonly begins?: string;
 }
@@ -36,7 +36,7 @@ export interface Build {
 export type Locate = (cite: Cite) => Target;
 
 /** What one screen shows: rows that are made when they are seen, so that a log of 200,000 lines costs what is visible of it. */
-export interface Pane {
+export interface Screen {
   readonly id: string;
   readonly title: string;
   readonly length: number;
@@ -46,15 +46,15 @@ export interface Pane {
   /** True where Enter does something on rows, so that a cursor is shown. */
   readonly cursor: boolean;
   /** Lines that matter, for jumping between them. */
-  readonly marks?: readonly number[];
+  readonly importantLines?: readonly number[];
   /** Stays above the lines when they move. */
   readonly header?: Row;
 }
 
-/** The tabs in their order and every pane by its id; a pane is made when it is first shown. */
-export interface Panes {
+/** The tabs in their order and every screen by its id; a screen is made when it is first shown. */
+export interface Screens {
   readonly tabs: readonly string[];
-  readonly pane: (id: string) => Pane | undefined;
+  readonly screen: (id: string) => Screen | undefined;
 }
 
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
@@ -64,13 +64,13 @@ export const row = (text: string, tone: Tone = 'plain', target?: Target | Build)
   ...(target ? { target } : {}),
 });
 
-/** A pane over rows that are all there. */
-export const paneOf = (
+/** A screen over rows that are all there. */
+export const screenOf = (
   id: string,
   title: string,
   rows: readonly Row[],
   cursor = rows.some(({ target }) => target !== undefined),
-): Pane => ({
+): Screen => ({
   id,
   title,
   length: rows.length,

@@ -280,10 +280,10 @@ describe('the terminal UI with a recording', () => {
     const ui = play(first, { source, height: 40 });
     const looked = async () => {
       for (const effect of ui.state().effects)
-        if (effect.kind === 'look')
+        if (effect.kind === 'capture')
           await source
-            .look(effect.ask, (what) => void ui.hear(what), new AbortController().signal)
-            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'look', because: error.message }));
+            .capture(effect.request, (what) => void ui.hear(what), new AbortController().signal)
+            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'capture', because: error.message }));
       ui.act({ kind: 'performed', count: ui.state().effects.length });
     };
     return { ...ui, looked };
@@ -319,7 +319,7 @@ describe('the terminal UI with a recording', () => {
   it('a moment that was not recorded is told, and what was shown stays', async () => {
     const ui = await open();
     const { source } = await openSource({ build: null, stack: 'shop' }, recordingRequest(), ioOf());
-    await expect(source.look({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
+    await expect(source.capture({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
       /the recording goes from/,
     );
     expect(ui.frame()).toContain('shop');

@@ -25,7 +25,10 @@ describe.each([
   it('a look that goes on', async () => {
     const capture = await captureScenario('vip-exhaustion-new');
     const [all, have] = [Object.entries(capture.evidence), ['swarm-services', 'daemon-journal', 'overlay-ipam']];
-    const ui = play({ ask: { build: null, repo: null, at: null } }, { columns, height, source: { ...bundle, name: 'live', live: true } });
+    const ui = play(
+      { request: { build: null, repo: null, at: null } },
+      { columns, height, source: { ...bundle, name: 'live', live: true } },
+    );
     ui.hear({ kind: 'planned', probes: all.map(([id]) => ({ id, title: `Title of ${id}` })) });
     for (const [id] of all.slice(1)) ui.hear({ kind: 'probe-started', probe: id, title: `Title of ${id}` }, 1_000);
     ui.act({ kind: 'tick', at: 3_000 });

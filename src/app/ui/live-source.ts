@@ -9,7 +9,7 @@ import { probesFor } from '#probes/capture';
 import type { Capture, Evidence } from '#probes/index';
 import { buildReport } from '#report/build-report';
 import { provisional } from '#report/provisional';
-import type { BuildSeen, Heard, Labelled, Source, View, Window } from '#tui/mount';
+import type { BuildLabel, BuildRow, BuildWindow, Source, SourceEvent, View } from '#tui/mount';
 import type { CaptureObserver } from '../capture/evidence.ts';
 import { ownSecrets } from '../capture/redacted.ts';
 import { captureSubject } from '../capture/subject.ts';
@@ -23,7 +23,7 @@ const TELL_MS = 200;
 /** Builds of the first list, and of those that only bring news. */
 const [BUILDS, NEW_BUILDS] = [2_000, 100];
 
-/** The sources of the settings, asked while the UI is open: each look on a connection of its own, the list again and again on one that stays. */
+/** The sources of the settings, asked while the UI is open: each capture on a connection of its own, the list again and again on one that stays. */
 export const liveSource = (stack: string | null, settings: Settings, context: RunContext): Source & AsyncDisposable => {
   const line = reusableSources(settings, context);
   return {
@@ -31,17 +31,17 @@ export const liveSource = (stack: string | null, settings: Settings, context: Ru
     live: true,
     opens: settings.drone !== null,
     moments: false,
-    async look({ build, repo }, hear, signal) {
-      const observer = observing(context, hear);
+    async capture({ build, repo }, onEvent, signal) {
+      const observer = observing(context, onEvent);
       const target = { build, stack: build === null ? stack : null, repo: repo ?? settings.repo, proxyNetwork: settings.proxyNetwork };
-      hear({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
+      onEvent({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
       try {
         const { capture, sealed } = await captureSubject(target, { ...settings, repo: target.repo }, withSignal(context, signal), {
           keep: true,
           observer,
         });
         observer.end();
-        hear({ kind: 'view', view: fullView(capture, sealed.manifest.digest) });
+        onEvent({ kind: 'view', view: fullView(capture, sealed.manifest.digest) });
       } finally {
         observer.end();
       }
@@ -49,10 +49,10 @@ export const liveSource = (stack: string | null, settings: Settings, context: Ru
     ...(settings.drone === null
       ? {}
       : {
-          label: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) =>
-            labelBuilds(window, settings, withSignal(context, signal), hear),
-          list: (hear: (what: Heard) => void, signal: AbortSignal) =>
-            line.use((opened, used) => listBuilds(opened, settings, used ? NEW_BUILDS : BUILDS, hear, signal)),
+          label: (window: BuildWindow, onEvent: (event: SourceEvent) => void, signal: AbortSignal) =>
+            labelBuilds(window, settings, withSignal(context, signal), onEvent),
+          list: (onEvent: (event: SourceEvent) => void, signal: AbortSignal) =>
+            line.use((opened, used) => listBuilds(opened, settings, used ? NEW_BUILDS : BUILDS, onEvent, signal)),
         }),
     [Symbol.asyncDispose]: line.close,
   };
@@ -98,7 +98,7 @@ export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evid
 };
 
 /** Tells of every probe, and judges anew when something more is held. */
-const observing = (context: RunContext, tell: (what: Heard) => void): CaptureObserver & { readonly end: () => void } => {
+const observing = (context: RunContext, tell: (what: SourceEvent) => void): CaptureObserver & { readonly end: () => void } => {
   const redaction = { key: randomBytes(32), known: ownSecrets(context.env) };
   const answered: Record<string, Outcome<unknown>> = {};
   const awaited = new Set<string>();
@@ -133,34 +133,39 @@ const listBuilds = async (
   opened: Sources,
   { repo, epochs }: Settings,
   atMost: number,
-  hear: (what: Heard) => void,
+  onEvent: (event: SourceEvent) => void,
   signal: AbortSignal,
 ): Promise<void> => {
   const { runOf } = await opened.meanwhile(() => import('#probes/ci-history/reply'));
   const { value } = await opened.ports.drone.history({ recipe: null, repo, atMost, signal });
   const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
-  const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
-  hear({ kind: 'builds', builds, epochs });
+  const builds = value.builds.map((row): BuildRow => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
+  onEvent({ kind: 'builds', builds, epochs });
 };
 
 /** Labels the builds of a window as `sweep` does, some at a time. */
-const labelBuilds = async (window: Window, settings: Settings, context: RunContext, hear: (what: Heard) => void): Promise<void> => {
+const labelBuilds = async (
+  window: BuildWindow,
+  settings: Settings,
+  context: RunContext,
+  onEvent: (event: SourceEvent) => void,
+): Promise<void> => {
   const opened = await openSources(settings, context);
   try {
     const { labellerOn } = await import('../sweep/label-build.ts');
     const label = await labellerOn(opened, settings, undefined, context);
     const { recipe, since } = window;
-    const ask = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: context.signal };
-    let labels: Labelled[] = [];
+    const request = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: context.signal };
+    let labels: BuildLabel[] = [];
     let told = context.monotonic();
-    for await (const swept of opened.sweep.builds(ask)) {
+    for await (const swept of opened.sweep.builds(request)) {
       const { build: number, repo, verdict } = (await label(swept))([]);
       labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
       if (context.monotonic() - told < TELL_MS) continue;
-      hear({ kind: 'labels', labels });
+      onEvent({ kind: 'labels', labels });
       [labels, told] = [[], context.monotonic()];
     }
-    hear({ kind: 'labels', labels });
+    onEvent({ kind: 'labels', labels });
   } finally {
     await opened.close();
   }

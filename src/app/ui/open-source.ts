@@ -5,7 +5,7 @@ import type { Opened as ReadBundle } from '#bundle/read';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { version } from '#model/version';
-import type { Ask, Source, View } from '#tui/mount';
+import type { Source, View, ViewRequest } from '#tui/mount';
 import { bundleOf } from '../bundle-files.ts';
 import { momentsOf, recordedHistory } from '../capture/from-recording.ts';
 import type { Subject } from '../capture/target.ts';
@@ -14,10 +14,10 @@ import type { RunContext } from '../run-context.ts';
 import type { EvidenceRequest } from '../source.ts';
 import { fullView, liveSource } from './live-source.ts';
 
-/** What the UI opens with: a view that is there already, a look that has to be made, or the list of builds. */
+/** What the UI opens with: a view that is there already, a capture that has to be made, or the list of builds. */
 export interface Opened {
   readonly source: Source & Partial<AsyncDisposable>;
-  readonly first: { readonly view: View } | { readonly ask: Ask } | 'builds';
+  readonly first: { readonly view: View } | { readonly request: ViewRequest } | 'builds';
 }
 
 /** Where the evidence for the UI comes from: a bundle, a recording, or the sources of the settings. */
@@ -29,7 +29,7 @@ export const openSource = async (subject: Subject, request: EvidenceRequest, con
   if (settings.recording !== null) return fromRecording(subject, settings, request, context);
   const source = liveSource(subject.stack, settings, context);
   if (subject.build !== null || subject.stack !== null)
-    return { source, first: { ask: { build: subject.build, repo: settings.repo, at: null } } };
+    return { source, first: { request: { build: subject.build, repo: settings.repo, at: null } } };
   if (!source.list)
     throw new Usage('which build? Give its number, or --stack NAME for a stack as it stands, or say with --drone where builds are listed');
   return { source, first: 'builds' };
@@ -38,7 +38,7 @@ export const openSource = async (subject: Subject, request: EvidenceRequest, con
 const fromBundle = (subject: Subject, { capture, manifest }: ReadBundle, name: string): Opened => {
   const view = fullView(aimedAt(capture, subject), manifest.digest);
   return {
-    source: { name, live: false, opens: false, moments: false, look: async (_, hear) => hear({ kind: 'view', view }) },
+    source: { name, live: false, opens: false, moments: false, capture: async (_, onEvent) => onEvent({ kind: 'view', view }) },
     first: { view },
   };
 };
@@ -59,7 +59,7 @@ const fromRecording = async (subject: Subject, settings: Settings, request: Evid
       live: false,
       opens: false,
       moments: true,
-      look: async (ask, hear) => hear({ kind: 'view', view: await viewAt(ask.at) }),
+      capture: async (request, onEvent) => onEvent({ kind: 'view', view: await viewAt(request.at) }),
     },
     first: { view: await viewAt(at) },
   };

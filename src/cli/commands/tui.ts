@@ -4,7 +4,7 @@ import { openSource } from '#app/ui/open-source';
 import { Absent, Denied, messageOf, Usage } from '#model/errors';
 import { exitStatus, verdictStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
-import type { Shell, View } from '#tui/mount';
+import type { Host, View } from '#tui/mount';
 import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
@@ -54,12 +54,12 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
     new Promise((resolve, reject) => {
       lent(() => mouse.without(() => work().then(resolve, reject))).catch(reject);
     });
-  const [{ source, first }, { mount, startAt }] = await Promise.all([
+  const [{ source, first }, { mount, initialState }] = await Promise.all([
     openSource(request.subject, request.evidence, lentContext(context, aside)),
     import('#tui/mount'),
   ]);
   let shown: View | null = null;
-  const shell: Shell = {
+  const host: Host = {
     source,
     copy: (text) => void context.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     suspend: () => mouse.without(context.suspend),
@@ -71,8 +71,8 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
       shown = view;
     },
   };
-  const state = { ...startAt(first), mouse: request.mouse };
-  const ui = { shell, first: state, unicode: speaksUnicode(context.env), color: context.colorLevel > 0 };
+  const state = { ...initialState(first), mouse: request.mouse };
+  const ui = { host, first: state, unicode: speaksUnicode(context.env), color: context.colorLevel > 0 };
   try {
     await mount(ui, { signal: context.signal, aloud: request.aloud || context.env['INK_SCREEN_READER'] === 'true' });
   } catch (error) {

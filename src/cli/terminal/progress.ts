@@ -1,11 +1,11 @@
-import { type CaptureProgress, type HostProcess, speaksUnicode } from '#app/run-context';
+import { type HostProcess, type ProgressDisplay, speaksUnicode } from '#app/run-context';
 import { reasonOf } from '#model/outcome';
 import type { RunEvent } from '#model/run-event';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 
 /** Tells on stderr which probes run, how long, and how each ended. On a terminal one line shows what is still awaited. */
-export const startProgress = (context: HostProcess, quiet: boolean): CaptureProgress => {
+export const startProgress = (context: HostProcess, quiet: boolean): ProgressDisplay => {
   if (quiet) return { onEvent: () => undefined, end: () => undefined };
   const waiting = new Set<string>();
   const started = context.monotonic();

@@ -1,6 +1,6 @@
 import type { Row } from '../screen.ts';
 import { bodyRows } from '../state/navigation.ts';
-import { placeOf, type Scene, type State } from '../state/state.ts';
+import { type Layout, positionOf, type State } from '../state/state.ts';
 import { shifted, tabCells, visibleRows } from '../state/viewport.ts';
 import { cut, titleOf } from './title.ts';
 
@@ -13,26 +13,26 @@ export interface Frame {
   readonly foot: string;
 }
 
-/** Rows of the screen that are no lines of a pane: title, tabs and foot. */
+/** Rows of the screen that are no lines of a screen: title, tabs and foot. */
 export const FRAME_ROWS = 3;
 
-export const frameOf = (state: State, scene: Scene): Frame => {
-  const { columns } = scene;
-  const place = placeOf(state);
-  const { tabs, pane: paneOf } = scene.panes(state);
-  const pane = paneOf(place.pane);
-  const shown = pane ? visibleRows(pane, place, bodyRows(pane, scene.rows), state.wrap, columns) : [];
+export const frameOf = (state: State, layout: Layout): Frame => {
+  const { columns } = layout;
+  const position = positionOf(state);
+  const { tabs, screen: screenOf } = layout.screens(state);
+  const screen = screenOf(position.screen);
+  const shown = screen ? visibleRows(screen, position, bodyRows(screen, layout.rows), state.wrap, columns) : [];
   return {
-    title: titleOf(state, scene),
+    title: titleOf(state, layout),
     tabs: cut(
-      tabCells(tabs, place.pane, pane?.title ?? '', columns)
+      tabCells(tabs, position.screen, screen?.title ?? '', columns)
         .map(({ text }) => text)
         .join(''),
       columns,
     ).padEnd(columns),
-    header: pane?.header ? shifted(pane.header, place.left, columns) : null,
-    body: shown.map(({ line, index }, row) => ({ line, key: `row ${row}`, chosen: pane?.cursor === true && index === place.at })),
-    foot: cut(lastLine(state, place.at, pane?.length ?? 0, columns), columns),
+    header: screen?.header ? shifted(screen.header, position.left, columns) : null,
+    body: shown.map(({ line, index }, row) => ({ line, key: `row ${row}`, chosen: screen?.cursor === true && index === position.at })),
+    foot: cut(lastLine(state, position.at, screen?.length ?? 0, columns), columns),
   };
 };
 

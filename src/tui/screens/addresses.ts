@@ -2,7 +2,7 @@ import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
 import { addressLedger, type Holder, type NetworkLedger } from '#swarm/address-ledger';
-import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
+import { type Row, row, type Screen, type Span, screenOf, span, type Tone } from '../screen.ts';
 import type { Demand } from '../source.ts';
 
 const letter = { vip: 'V', task: 'T', 'load-balancer': 'L', attachment: 'A' } as const satisfies Record<Holder['kind'], string>;
@@ -12,15 +12,15 @@ const tone = { vip: 'mark', task: 'good', 'load-balancer': 'strong', attachment:
  * Each overlay drawn as its subnet: one cell an address, or a block of them where it is too large for the screen. What one more run would take
  * is drawn on free addresses; which of them it would get nobody can tell.
  */
-export const addressesPane = (capture: Capture, demands: readonly Demand[], columns: number): Pane => {
+export const addressesScreen = (capture: Capture, demands: readonly Demand[], columns: number): Screen => {
   const [services, tasks, networks] = [
     artifactOf(capture.evidence['swarm-services']),
     artifactOf(capture.evidence['swarm-tasks']),
     artifactOf(capture.evidence['overlay-ipam']),
   ];
   if (!services || !tasks || !networks)
-    return paneOf('addresses', 'Addresses', [
-      row('The services, the tasks or the networks could not be read: see Evidence.', 'unsure', { pane: 'evidence' }),
+    return screenOf('addresses', 'Addresses', [
+      row('The services, the tasks or the networks could not be read: see Evidence.', 'unsure', { screen: 'evidence' }),
     ]);
   const ledger = addressLedger({ services, tasks, networks, nodes: artifactOf(capture.evidence['swarm-nodes']) });
   const near = (one: NetworkLedger) => (one.name === capture.target.proxyNetwork ? 0 : one.ingress ? 2 : 1);
@@ -33,7 +33,7 @@ export const addressesPane = (capture: Capture, demands: readonly Demand[], colu
         columns,
       ),
     );
-  return paneOf('addresses', 'Addresses', rows.length === 0 ? [row('There is no overlay network.')] : [legend, row(''), ...rows], true);
+  return screenOf('addresses', 'Addresses', rows.length === 0 ? [row('There is no overlay network.')] : [legend, row(''), ...rows], true);
 };
 
 const legend: Row = {
@@ -64,7 +64,7 @@ const networkRows = (entry: NetworkLedger, next: Demand | undefined, columns: nu
       span(free === null ? 'free: not to be known' : `${free} of ${capacity} free`, full ? 'bad' : 'good'),
       span(entry.counted ? ' (counted by the allocator)' : '', 'quiet'),
     ],
-    target: { pane: 'json:overlay-ipam' },
+    target: { screen: 'json:overlay-ipam' },
   };
   const counts = `  ${used.vips} virtual IPs, ${used.tasks} tasks, ${used.loadBalancers} load balancers, ${used.attachments ?? '?'} attached, ${used.leaked ?? '?'} leaked`;
   const seen = entry.holders.filter(({ address }) => address === null);

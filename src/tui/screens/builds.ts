@@ -1,6 +1,6 @@
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, span, type Tone } from '../screen.ts';
-import type { BuildSeen, View } from '../source.ts';
+import { type Row, row, type Screen, screenOf, span, type Tone } from '../screen.ts';
+import type { BuildRow, View } from '../source.ts';
 import { type BuildList, keyOf, listed } from '../state/build-list.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -13,7 +13,7 @@ const tones: Readonly<Record<string, Tone>> = {
 };
 
 /** The builds known, the epochs drawn between them where they stand in the order of time; or how each recipe did by day. */
-export const buildsPane = (list: BuildList, view: View | null, columns: number, unicode: boolean): Pane => {
+export const buildsScreen = (list: BuildList, view: View | null, columns: number, unicode: boolean): Screen => {
   const builds = listed(list);
   const fences = list.sort === 'number' && !list.grid ? list.epochs.toSorted((a, b) => (a.at < b.at ? 1 : -1)) : [];
   const newest = builds.find(({ startedAt }) => startedAt !== null)?.startedAt ?? '';
@@ -31,7 +31,7 @@ export const buildsPane = (list: BuildList, view: View | null, columns: number, 
   const rows = list.grid
     ? gridOf(builds, columns, unicode)
     : fenced(builds, fences.slice(ahead.length), list, view?.report.subject.build ?? null, columns, unicode);
-  return { ...paneOf('builds', 'Builds', rows.length === 0 ? [row(whyNone(list), 'unsure')] : rows, true), header };
+  return { ...screenOf('builds', 'Builds', rows.length === 0 ? [row(whyNone(list), 'unsure')] : rows, true), header };
 };
 
 const whyNone = ({ rows, trouble }: BuildList): string => {
@@ -42,7 +42,7 @@ const whyNone = ({ rows, trouble }: BuildList): string => {
 };
 
 const fenced = (
-  builds: readonly BuildSeen[],
+  builds: readonly BuildRow[],
   fences: BuildList['epochs'],
   { labels }: BuildList,
   here: number | null,
@@ -64,7 +64,7 @@ const fenced = (
   });
 };
 
-const buildRow = (one: BuildSeen, here: boolean, label: string, columns: number): Row => {
+const buildRow = (one: BuildRow, here: boolean, label: string, columns: number): Row => {
   const [started, name] = columns >= 100 ? [[0, 16], 24] : [[5, 16], 14];
   const when = (one.startedAt?.slice(...(started as [number, number])) ?? '-').replace('T', ' ');
   return {
@@ -88,7 +88,7 @@ const buildRow = (one: BuildSeen, here: boolean, label: string, columns: number)
 const DAY = 8;
 
 /** Recipes down, days across: how many passed and failed. */
-const gridOf = (builds: readonly BuildSeen[], columns: number, unicode: boolean): Row[] => {
+const gridOf = (builds: readonly BuildRow[], columns: number, unicode: boolean): Row[] => {
   const days = [...new Set(builds.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? []))]
     .sort()
     .slice(-Math.max(Math.floor((columns - 22) / DAY), 1));

@@ -36,7 +36,7 @@ const anchorOf = (place: Place, lines: readonly string[]): number | null => {
   return null;
 };
 
-/** `"key": value,` of a line; the value is without its quotation marks. */
+/** `"key": value,` of a line; the value is without its quotation importantLines. */
 const KEY_VALUE = /^\s*"([^"]+)": "?((?:[^"\\]|\\.)*?)"?,?$/;
 
 /** Keys whose value says which object it is. */

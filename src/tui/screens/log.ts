@@ -4,7 +4,7 @@ import type { Cite, Report } from '#model/report';
 import type { DaemonLine } from '#probes/daemon-journal/artifact';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
-import type { Pane, Row, Span } from '../screen.ts';
+import type { Row, Screen, Span } from '../screen.ts';
 import { colored } from './sgr.ts';
 
 interface Line {
@@ -37,7 +37,7 @@ export const logOf = (capture: Capture): Log => {
 const keyOf = (log: LogKind, name: string | null, line: number): string => `${log}\0${name ?? ''}\0${line}`;
 
 /** Each step's log, then the deploy's, the services' and the daemon's. Rows are made when seen. */
-export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean): Pane => {
+export const logScreen = ({ lines, find }: Log, report: Report, unicode: boolean): Screen => {
   const mark = unicode ? '▌' : '|';
   const cited = new Set(report.findings.flatMap(({ cites, against }) => [...cites, ...against]).flatMap((cite) => find(cite) ?? []));
   const digits = String(lines.length).length;
@@ -57,7 +57,7 @@ export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean):
     row: rowAt,
     text: (index) => visibleLine(lines[index]?.text ?? '', 200_000),
     cursor: true,
-    marks: [...cited].sort((a, b) => a - b),
+    importantLines: [...cited].sort((a, b) => a - b),
   };
 };
 

@@ -3,7 +3,7 @@ import type { Capture } from '#probes/index';
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
+import { type Row, row, type Screen, type Span, screenOf, span, type Tone } from '../screen.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   updating: 'the update goes on',
@@ -15,11 +15,13 @@ const meaning: Readonly<Record<string, string>> = {
 };
 
 /** Stacks, their services, tasks and containers, the newest task first. */
-export const swarmPane = (capture: Capture): Pane => {
+export const swarmScreen = (capture: Capture): Screen => {
   const services = artifactOf(capture.evidence['swarm-services'])?.services;
   const tasks = artifactOf(capture.evidence['swarm-tasks'])?.tasks;
   if (!services)
-    return paneOf('swarm', 'Swarm', [row('The services of the swarm could not be read: see Evidence.', 'unsure', { pane: 'evidence' })]);
+    return screenOf('swarm', 'Swarm', [
+      row('The services of the swarm could not be read: see Evidence.', 'unsure', { screen: 'evidence' }),
+    ]);
   const wanted = capture.target.stack;
   const stacks = [...new Set(services.map(({ stack }) => stack ?? '(no stack)'))].sort(
     (a, b) => Number(b === wanted) - Number(a === wanted) || (a < b ? -1 : 1),
@@ -35,7 +37,7 @@ export const swarmPane = (capture: Capture): Pane => {
       ? []
       : [row('tasks without a service', 'strong'), ...orphans.slice(0, 100).flatMap((task) => taskRows(task, capture))]),
   ];
-  return paneOf('swarm', 'Swarm', rows.length === 0 ? [row('There is no service on this swarm.')] : rows, true);
+  return screenOf('swarm', 'Swarm', rows.length === 0 ? [row('There is no service on this swarm.')] : rows, true);
 };
 
 const nodes = (capture: Capture): Row[] =>
@@ -97,7 +99,7 @@ const taskRows = (task: Task, capture: Capture): Row[] => {
         span(` (wanted ${task.desired}) ${task.at ?? ''}`, 'quiet'),
         ...(task.exitCode ? [span(` exit ${task.exitCode}`, 'bad')] : []),
       ],
-      target: { pane: 'json:swarm-tasks' },
+      target: { screen: 'json:swarm-tasks' },
     },
     ...(task.error ? [row(`        ${visibleLine(task.error, 400)}`, 'bad')] : []),
     ...(container?.detail

@@ -1,9 +1,9 @@
-import { type Pane, paneOf, row, type Tone } from '../screen.ts';
-import { keyTable } from '../state/keymap.ts';
+import { row, type Screen, screenOf, type Tone } from '../screen.ts';
+import { bindings } from '../state/keymap.ts';
 
-/** A pane of lines a renderer made, toned by the sign they begin with. */
-export const textPane = (id: string, title: string, text: string): Pane =>
-  paneOf(
+/** A screen of lines a renderer made, toned by the sign they begin with. */
+export const textScreen = (id: string, title: string, text: string): Screen =>
+  screenOf(
     id,
     title,
     text
@@ -21,9 +21,9 @@ const toneOf = (line: string): Tone => {
   return /^\S/.test(line) ? 'strong' : 'plain';
 };
 
-export const helpPane = (): Pane =>
-  paneOf(
+export const helpScreen = (): Screen =>
+  screenOf(
     'help',
     'help',
-    keyTable.map(([keys, meaning]) => row(`${keys.padEnd(26)} ${meaning}`)),
+    bindings.map(({ keys, help }) => row(`${keys.padEnd(26)} ${help}`)),
   );

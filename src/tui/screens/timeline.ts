@@ -1,7 +1,7 @@
 import { type GaugePoint, LANES, type LoadPoint, type Timeline, type TimelineRow } from '#model/timeline';
 import { lasting } from '#report/timeline/text';
 import { visibleLine } from '#report/visible';
-import { type Locate, type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
+import { type Locate, type Row, row, type Screen, type Span, screenOf, span, type Tone } from '../screen.ts';
 
 const tones = { bad: 'bad', good: 'good', unsure: 'unsure', plain: 'plain' } as const satisfies Record<TimelineRow['mood'], Tone>;
 const unicodeSigns = { bad: '✘', good: '✔', unsure: '~', plain: '•', bar: '━', here: '▲', levels: '▁▂▃▄▅▆▇█' };
@@ -15,13 +15,13 @@ const LINES_OF_A_LANE = 8;
  * Lanes over the whole time, then every event in its order: Enter leads to its source, or with a recording to that moment.
  * @param at the moment that is shown, epoch milliseconds.
  */
-export const timelinePane = (timeline: Timeline, at: number | null, columns: number, unicode: boolean, locate: Locate): Pane => {
+export const timelineScreen = (timeline: Timeline, at: number | null, columns: number, unicode: boolean, locate: Locate): Screen => {
   const signs = unicode ? unicodeSigns : asciiSigns;
   const rows = [...chart(timeline, at, columns, signs), ...events(timeline, at, signs, locate)];
   const bad = rows.flatMap((one, index) => (one.at !== undefined && one.spans.some(({ tone }) => tone === 'bad') ? [index] : []));
   return {
-    ...paneOf('timeline', 'Timeline', rows.length === 0 ? [row('Nothing is known of that time.', 'unsure')] : rows, true),
-    marks: bad,
+    ...screenOf('timeline', 'Timeline', rows.length === 0 ? [row('Nothing is known of that time.', 'unsure')] : rows, true),
+    importantLines: bad,
   };
 };
 
@@ -145,7 +145,7 @@ const events = ({ rows, omitted, unread }: Timeline, at: number | null, signs: S
     }),
     ...Object.entries(omitted).map(([lane, count]) => row(`${count} older rows of ${lane} are left out`, 'quiet')),
     ...unread.map(({ probe, status, because }) =>
-      row(visibleLine(`could not read ${probe} (${status}): ${because}`, 300), 'unsure', { pane: 'evidence' }),
+      row(visibleLine(`could not read ${probe} (${status}): ${because}`, 300), 'unsure', { screen: 'evidence' }),
     ),
   ];
 };

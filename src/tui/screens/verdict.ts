@@ -1,21 +1,27 @@
 import type { Cite, Report } from '#model/report';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
-import { type Locate, type Pane, paneOf, type Row, row, span, type Target, type Tone } from '../screen.ts';
-import type { Look } from '../state/capture-progress.ts';
+import { type Locate, type Row, row, type Screen, screenOf, span, type Target, type Tone } from '../screen.ts';
+import type { CaptureProgress } from '../state/capture-progress.ts';
 import { probeRows } from './probes.ts';
 
 /**
  * The verdict, what decides, what speaks against it, what could not be read, what to do: each citation leads to its line.
- * @param look the one that still goes on: what is shown is provisional, and says so.
+ * @param progress the one that still goes on: what is shown is provisional, and says so.
  */
-export const verdictPane = (report: Report, columns: number, unicode: boolean, locate: Locate, look: Look | null): Pane => {
+export const verdictScreen = (
+  report: Report,
+  columns: number,
+  unicode: boolean,
+  locate: Locate,
+  progress: CaptureProgress | null,
+): Screen => {
   const { verdict, subject } = report;
   const width = Math.max(columns - 2, 20);
   const sign = unicode
     ? { green: '✔', red: '✘', pending: '…', unknown: '?', dot: '•', no: '⊘', to: '→' }
     : { green: '+', red: 'x', pending: '.', unknown: '?', dot: '*', no: '-', to: '->' };
-  const tone: Tone = look !== null ? 'unsure' : verdict.outcome === 'green' ? 'good' : verdict.outcome === 'red' ? 'bad' : 'unsure';
+  const tone: Tone = progress !== null ? 'unsure' : verdict.outcome === 'green' ? 'good' : verdict.outcome === 'red' ? 'bad' : 'unsure';
   const para = (text: string, indent = 2, way: Tone = 'plain', target?: Target): Row[] =>
     wrap(visibleLine(text, 2_000), width - indent).map((line) => row(`${' '.repeat(indent)}${line}`, way, target));
   const cite = (one: Cite): Row[] => {
@@ -43,18 +49,18 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
   const rows: Row[] = [
     {
       spans: [
-        span(look === null ? `${sign[verdict.outcome]} ${verdict.outcome.toUpperCase()}  ` : `${sign.pending} SO FAR  `, tone),
+        span(progress === null ? `${sign[verdict.outcome]} ${verdict.outcome.toUpperCase()}  ` : `${sign.pending} SO FAR  `, tone),
         span(visibleLine(`${verdict.label}${verdict.reason ? ` (${verdict.reason})` : ''}`), 'strong'),
       ],
     },
     ...para(what.join(', '), 2, 'quiet'),
-    ...para(verdict.summary, 2, look === null ? 'plain' : 'unsure'),
+    ...para(verdict.summary, 2, progress === null ? 'plain' : 'unsure'),
     ...para(
       `fault: ${verdict.cause}; confidence: ${verdict.confidence}${verdict.service ? `; service: ${verdict.service}` : ''}${verdict.network ? `; network: ${verdict.network}` : ''}`,
     ),
     ...(verdict.qualifiers.length > 0 ? para(`with: ${verdict.qualifiers.join(', ')}`) : []),
     ...(verdict.admissible ? [] : para('This build may not count as evidence about the current recipe.', 2, 'unsure')),
-    ...part('Probes', look === null ? [] : probeRows(look, unicode).map((one) => ({ ...one, spans: [span('  '), ...one.spans] }))),
+    ...part('Probes', progress === null ? [] : probeRows(progress, unicode).map((one) => ({ ...one, spans: [span('  '), ...one.spans] }))),
     ...part('Evidence', (decisive?.cites ?? []).flatMap(cite)),
     ...part('Against', (decisive?.against ?? []).flatMap(cite)),
     ...part(
@@ -89,5 +95,5 @@ export const verdictPane = (report: Report, columns: number, unicode: boolean, l
       ]),
     ),
   ];
-  return paneOf('verdict', 'Verdict', rows);
+  return screenOf('verdict', 'Verdict', rows);
 };

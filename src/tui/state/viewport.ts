@@ -1,33 +1,34 @@
 import { cellsOf } from '#report/visible';
-import { type Pane, type Row, type Span, span, textOf } from '../screen.ts';
+import { type Row, type Screen, type Span, span, textOf } from '../screen.ts';
 import { bodyRows } from './navigation.ts';
-import { type Place, placeOf, type Scene, type State } from './state.ts';
+import { type Layout, type Position, positionOf, type State } from './state.ts';
 
-/** What is at a cell of the screen: a screen by its tab, a line of the pane by its index, or nothing. */
-export const pointedAt = (state: State, scene: Scene, x: number, y: number): string | number | null => {
-  const place = placeOf(state);
-  const { tabs, pane: paneOf } = scene.panes(state);
-  const pane = paneOf(place.pane);
+/** What is at a cell of the screen: a screen by its tab, a line of the screen by its index, or nothing. */
+export const pointedAt = (state: State, layout: Layout, x: number, y: number): string | number | null => {
+  const position = positionOf(state);
+  const { tabs, screen: screenOf } = layout.screens(state);
+  const screen = screenOf(position.screen);
   if (y === 1)
     return (
-      tabCells(tabs, place.pane, pane?.title ?? '', scene.columns).find(({ from, text }) => x >= from && x < from + text.length)?.id ?? null
+      tabCells(tabs, position.screen, screen?.title ?? '', layout.columns).find(({ from, text }) => x >= from && x < from + text.length)
+        ?.id ?? null
     );
-  if (!pane) return null;
-  const rows = bodyRows(pane, scene.rows);
-  return visibleRows(pane, place, rows, state.wrap, scene.columns)[y - 2 - (pane.header ? 1 : 0)]?.index ?? null;
+  if (!screen) return null;
+  const rows = bodyRows(screen, layout.rows);
+  return visibleRows(screen, position, rows, state.wrap, layout.columns)[y - 2 - (screen.header ? 1 : 0)]?.index ?? null;
 };
 
 /** The rows of the window: cut at the screen's edge, shifted, or wrapped. */
 export const visibleRows = (
-  pane: Pick<Pane, 'length' | 'row'>,
-  { top, left }: Place,
+  screen: Pick<Screen, 'length' | 'row'>,
+  { top, left }: Position,
   rows: number,
   wrap: boolean,
   columns: number,
 ): readonly { readonly line: Row; readonly index: number }[] => {
   const shown: { line: Row; index: number }[] = [];
-  for (let index = top; index < pane.length && shown.length < rows; index++) {
-    const line = pane.row(index);
+  for (let index = top; index < screen.length && shown.length < rows; index++) {
+    const line = screen.row(index);
     if (!wrap) {
       shown.push({ line: shifted(line, left, columns), index });
       continue;
