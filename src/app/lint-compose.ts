@@ -6,7 +6,7 @@ import { readStackFile } from '#compose/read';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { StackLint } from '#model/what-if';
-import { graceChecks } from '#swarm/grace-check';
+import { startAllowanceChecks } from '#swarm/start-allowance-check';
 import type { RunContext } from './run-context.ts';
 
 /** Compose files, and how long a start takes. */
@@ -35,7 +35,7 @@ export const lintComposeFiles = async ({ files, envFile, startTimes }: LintReque
     schema: 'ccci-probe/stack-lint@1',
     tool: { version },
     files: files.map((file) => basename(file)),
-    services: graceChecks(stack, startOf),
+    services: startAllowanceChecks(stack, startOf),
   };
 };
 

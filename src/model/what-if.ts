@@ -53,10 +53,11 @@ export interface StackLint {
   readonly schema: 'ccci-probe/stack-lint@1';
   readonly tool: { readonly version: string };
   readonly files: readonly string[];
-  readonly services: readonly GraceCheck[];
+  readonly services: readonly StartAllowanceCheck[];
 }
 
-export interface GraceCheck {
+/** Whether one service's health check leaves its start the time it takes. */
+export interface StartAllowanceCheck {
   readonly service: string;
   /** Whether the health check leaves the start the time it takes. */
   readonly answer: 'met' | 'unmet' | 'unknown';

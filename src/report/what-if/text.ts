@@ -1,4 +1,4 @@
-import type { GraceCheck, ServiceReplay, StackLint, Turned, WhatIf } from '#model/what-if';
+import type { StartAllowanceCheck, ServiceReplay, StackLint, Turned, WhatIf } from '#model/what-if';
 import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
@@ -68,7 +68,7 @@ export const lintText = (lint: StackLint, options: RenderOptions): string => {
 };
 
 export const lintHeadline = ({ files, services }: StackLint): string => {
-  const count = (answer: GraceCheck['answer']) => services.filter((one) => one.answer === answer).length;
+  const count = (answer: StartAllowanceCheck['answer']) => services.filter((one) => one.answer === answer).length;
   const told = services.some(({ startMs }) => startMs !== null);
   const unknown = count('unknown') > 0 ? `, ${count('unknown')} cannot be told` : '';
   if (count('unmet') > 0)
@@ -79,7 +79,7 @@ export const lintHeadline = ({ files, services }: StackLint): string => {
     : `${files.join(', ')}: what each start may take; nothing to hold it against`;
 };
 
-const lintLines = (one: GraceCheck, page: Page, options: RenderOptions): readonly string[] => {
+const lintLines = (one: StartAllowanceCheck, page: Page, options: RenderOptions): readonly string[] => {
   const would = ({ met: 'yes', unmet: 'no', unknown: 'unknown' } as const)[one.answer];
   return [
     '',
