@@ -3,7 +3,7 @@ import type { Report } from '#model/report';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
 import { bundleOf, saveBundle } from './bundle-files.ts';
-import type { Subject } from './capture/target.ts';
+import type { NamedSubject } from './capture/target.ts';
 import type { RunContext } from './run-context.ts';
 import type { EvidenceRequest } from './source.ts';
 
@@ -15,7 +15,7 @@ export type Question = Pick<Capture['target'], 'sinceEpoch' | 'asked'>;
  * @throws Usage where the question names an epoch that there is not
  */
 export const diagnose = async (
-  subject: Subject,
+  subject: NamedSubject,
   question: Question,
   request: EvidenceRequest,
   context: RunContext,
@@ -34,7 +34,7 @@ export const diagnose = async (
 
 /** The evidence about the subject, live or saved, undiagnosed; a live capture is saved where that was asked for. */
 export const evidenceFor = async (
-  subject: Subject,
+  subject: NamedSubject,
   request: EvidenceRequest,
   context: RunContext,
 ): Promise<{ readonly capture: Capture; readonly digest: string }> => {

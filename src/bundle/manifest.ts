@@ -57,7 +57,7 @@ export const endOf = (manifest: Pick<Manifest, 'probes'>, probe: string): Manife
   manifest.probes[probe] ?? manifest.probes[formerIds[probe] ?? ''];
 
 /** How each probe ended by this manifest, under the names of today. */
-export const endsOf = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
+export const endsByProbe = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
   Object.fromEntries(Object.entries(probes).map(([id, end]) => [currentIds[id] ?? id, end]));
 
 const currentIds: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(formerIds).map(([id, former]) => [former, id]));

@@ -6,7 +6,7 @@ import type { Span } from './screen.ts';
 import { screensOf } from './screens/index.ts';
 import { actionOf } from './state/keymap.ts';
 import { reduce } from './state/reducer.ts';
-import { type Action, type Layout, positionOf, type State } from './state/state.ts';
+import { type Action, type Layout, positionOf, type UiState } from './state/state.ts';
 import { keyEventsOf } from './terminal/key-events.ts';
 import { styleOf } from './terminal/theme.ts';
 import { useMouse } from './terminal/use-mouse.ts';
@@ -14,7 +14,7 @@ import { useSourceEffects } from './use-effects.ts';
 
 export interface AppProps {
   readonly host: Host;
-  readonly first: State;
+  readonly first: UiState;
   readonly unicode: boolean;
   readonly color: boolean;
 }
@@ -27,7 +27,7 @@ export const App = ({ host, first, unicode, color }: AppProps) => {
   const screens = useMemo(() => screensOf(columns, unicode), [columns, unicode]);
   const layout: Layout = { rows: Math.max(height - FRAME_ROWS, 1), columns, screens, source: host.source };
   // What a key means hangs on the state it meets: several can come before the next frame.
-  const [state, act] = useReducer((now: State, meant: Action | ((state: State) => Action | undefined)): State => {
+  const [state, act] = useReducer((now: UiState, meant: Action | ((state: UiState) => Action | undefined)): UiState => {
     const action = typeof meant === 'function' ? meant(now) : meant;
     return action ? reduce(now, action, layout) : now;
   }, first);

@@ -2,7 +2,7 @@ import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 
 export type { Host } from './host.ts';
-export type { AnswerGroup, BuildLabel, BuildRow, BuildWindow, Source, SourceEvent, View, ViewRequest } from './source.ts';
+export type { AnswerGroup, BuildLabel, BuildRow, BuildWindow, SourceEvent, View, ViewRequest, ViewSource } from './source.ts';
 export { initialState } from './state/state.ts';
 
 /** Shows the UI on the alternate screen until the user leaves or the signal fires; Ink gives the terminal back as it was. */

@@ -11,7 +11,7 @@ export interface Span {
 }
 
 /** One line of a screen, safe to show. `target` is where Enter leads, `at` the moment it is about (epoch milliseconds). */
-export interface Row {
+export interface TextRow {
   readonly spans: readonly Span[];
   readonly target?: Target | Build;
   readonly at?: number;
@@ -40,7 +40,7 @@ export interface Screen {
   readonly id: string;
   readonly title: string;
   readonly length: number;
-  readonly row: (index: number) => Row;
+  readonly row: (index: number) => TextRow;
   /** Plain text of a row, for search and for copying. */
   readonly text: (index: number) => string;
   /** True where Enter does something on rows, so that a cursor is shown. */
@@ -48,7 +48,7 @@ export interface Screen {
   /** Lines that matter, for jumping between them. */
   readonly importantLines?: readonly number[];
   /** Stays above the lines when they move. */
-  readonly header?: Row;
+  readonly header?: TextRow;
 }
 
 /** The tabs in their order and every screen by its id; a screen is made when it is first shown. */
@@ -58,8 +58,8 @@ export interface Screens {
 }
 
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
-export const textOf = (one: Row): string => one.spans.map(({ text }) => text).join('');
-export const row = (text: string, tone: Tone = 'plain', target?: Target | Build): Row => ({
+export const textOf = (one: TextRow): string => one.spans.map(({ text }) => text).join('');
+export const textRow = (text: string, tone: Tone = 'plain', target?: Target | Build): TextRow => ({
   spans: [span(text, tone)],
   ...(target ? { target } : {}),
 });
@@ -68,13 +68,13 @@ export const row = (text: string, tone: Tone = 'plain', target?: Target | Build)
 export const screenOf = (
   id: string,
   title: string,
-  rows: readonly Row[],
+  rows: readonly TextRow[],
   cursor = rows.some(({ target }) => target !== undefined),
 ): Screen => ({
   id,
   title,
   length: rows.length,
-  row: (index) => rows[index] ?? row(''),
-  text: (index) => textOf(rows[index] ?? row('')),
+  row: (index) => rows[index] ?? textRow(''),
+  text: (index) => textOf(rows[index] ?? textRow('')),
   cursor,
 });

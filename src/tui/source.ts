@@ -29,7 +29,7 @@ export interface AnswerGroup {
   readonly notes: readonly string[];
 }
 
-export interface Demand {
+export interface NetworkDemand {
   readonly name: string;
   readonly demand: number | null;
   readonly fits: boolean | null;
@@ -42,7 +42,7 @@ export interface View {
   readonly timeline: () => Timeline;
   readonly pvcheck: () => readonly AnswerGroup[];
   /** What one more run takes of each network; null where that cannot be known. */
-  readonly demands: () => readonly Demand[];
+  readonly demands: () => readonly NetworkDemand[];
   readonly gates: () => readonly AnswerGroup[];
   /** As text of at most that many columns. */
   readonly leaks: (columns: number, unicode: boolean) => string;
@@ -90,7 +90,7 @@ export type SourceEvent =
   | { readonly kind: 'trouble'; readonly of: 'capture' | 'list' | 'label'; readonly because: string };
 
 /** Where evidence comes from; the program around the UI fulfils it. Each rejects where there is nothing to show, in words for the user. */
-export interface Source {
+export interface ViewSource {
   /** Words for the head: `live`, the bundle's or the recording's name. */
   readonly name: string;
   /** True where asking again may bring something else. */

@@ -2,7 +2,7 @@ import { useApp } from 'ink';
 import { type Dispatch, useEffect, useRef } from 'react';
 import type { Host } from './host.ts';
 import type { SourceEvent } from './source.ts';
-import type { Action, Effect, State } from './state/state.ts';
+import type { Action, Effect, UiState } from './state/state.ts';
 
 type Asked = Exclude<Effect['kind'], 'copy'>;
 
@@ -10,7 +10,7 @@ const TICK_MS = 500;
 const LIST_MS = 10_000;
 
 /** Does what the reducer wants done, and feeds back the events of the source. A capture that another one follows is given up. */
-export const useSourceEffects = (state: State, act: Dispatch<Action>, { source, copy }: Host, listed: boolean): void => {
+export const useSourceEffects = (state: UiState, act: Dispatch<Action>, { source, copy }: Host, listed: boolean): void => {
   const { exit } = useApp();
   const running = useRef<Partial<Record<Asked, AbortController>>>({});
   const known = useRef(state);

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { fullView } from '#app/ui/live-source';
 import { readBundle } from '#bundle/read';
 import type { Capture } from '#probes/index';
-import type { Source, SourceEvent, View } from '#tui/mount';
+import type { SourceEvent, View, ViewSource } from '#tui/mount';
 import { FRAME_ROWS, frameOf } from '../../src/tui/frame/frame.ts';
 import { textOf } from '../../src/tui/screen.ts';
 import { screensOf } from '../../src/tui/screens/index.ts';
 import { actionOf, type KeyEvent } from '../../src/tui/state/keymap.ts';
 import { reduce } from '../../src/tui/state/reducer.ts';
-import { type Action, initialState, type Layout, type State } from '../../src/tui/state/state.ts';
+import { type Action, initialState, type Layout, type UiState } from '../../src/tui/state/state.ts';
 import { root } from '../cli/fake-io.ts';
 
 export const viewOf = (capture: Capture): View => ({ ...fullView(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
@@ -36,7 +36,7 @@ export interface PlayOptions {
   readonly columns?: number;
   readonly height?: number;
   readonly unicode?: boolean;
-  readonly source?: Pick<Source, 'name' | 'live' | 'opens' | 'moments'>;
+  readonly source?: Pick<ViewSource, 'name' | 'live' | 'opens' | 'moments'>;
 }
 
 /** The UI without a terminal: keys and news in, the lines of the frame out. */
@@ -45,7 +45,7 @@ export const play = (
   { columns = 80, height = 24, unicode = true, source = bundle }: PlayOptions = {},
 ) => {
   const layout: Layout = { rows: height - FRAME_ROWS, columns, screens: screensOf(columns, unicode), source };
-  let state: State = initialState(first);
+  let state: UiState = initialState(first);
   const act = (action: Action | undefined) => {
     if (action) state = reduce(state, action, layout);
     return state;

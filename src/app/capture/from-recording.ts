@@ -13,7 +13,7 @@ import type { RunContext } from '../run-context.ts';
 import type { EvidenceRequest, EvidenceSource } from '../source.ts';
 import type { SealedCapture } from './redacted.ts';
 import { captureSubject } from './subject.ts';
-import { type Subject, targetOf } from './target.ts';
+import { type NamedSubject, targetOf } from './target.ts';
 
 /**
  * The evidence about a subject with a recording at hand, at the moment asked for or at the one that tells. A recording that was named is judged
@@ -22,7 +22,7 @@ import { type Subject, targetOf } from './target.ts';
  * the stack.
  */
 export const captureFromRecording = (
-  subject: Subject,
+  subject: NamedSubject,
   settings: Settings,
   source: EvidenceSource,
   context: RunContext,
@@ -30,7 +30,7 @@ export const captureFromRecording = (
 
 /** Captures of one moment after the other (epoch milliseconds); hosts are looked at once for all of them. */
 export const momentsOf = (
-  subject: Subject,
+  subject: NamedSubject,
   settings: Settings,
   source: EvidenceSource,
   context: RunContext,

@@ -6,7 +6,7 @@ import type { Evidence, ProbeId } from '#probes/index';
 import type { RunContext } from '../run-context.ts';
 import { type CaptureObserver, captureEvidence } from './evidence.ts';
 import type { SealedCapture } from './redacted.ts';
-import { type Subject, targetOf } from './target.ts';
+import { type NamedSubject, targetOf } from './target.ts';
 
 /**
  * Everything about a build or stack, redacted; the newest build where neither is named.
@@ -14,7 +14,7 @@ import { type Subject, targetOf } from './target.ts';
  * @throws Usage where nothing is named and no database lists builds
  */
 export const captureSubject = async (
-  subject: Subject,
+  subject: NamedSubject,
   settings: Settings,
   context: RunContext,
   { keep, observer }: { readonly keep: boolean; readonly observer?: CaptureObserver },

@@ -2,6 +2,7 @@ import { heardTriggersOf, triggersOf, verdictOf } from '#analysis/triggers/trigg
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
+import type { Gitea } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
 import type { ComposeRequest } from '../compose-files.ts';
 import { posterOf } from '../open-sources.ts';
@@ -53,51 +54,71 @@ export const postOnce = async (request: PostRequest, context: RunContext): Promi
 type Poster = NonNullable<ReturnType<typeof posterOf>>;
 
 const withLedger = async (request: PostRequest, ledger: PostLedger, poster: Poster, context: RunContext): Promise<Post> => {
-  const { override } = request;
   const capture = await request.capture();
-  const gitea = artifactOf(capture.evidence.gitea);
-  const outcome = capture.evidence.gitea;
+  const { gitea: outcome } = capture.evidence;
+  const gitea = artifactOf(outcome);
   if (!gitea || gitea.comments === null)
     return no(outcome && outcome.status !== 'ok' ? reasonOf(outcome) : 'the comments could not be read', false);
-  const pull = gitea.pulls.find(({ number }) => number === request.pr);
-  if (!pull) return no(`there is no PR #${request.pr}`);
-  if (pull.state !== 'open') return no(`PR #${request.pr} is ${pull.merged ? 'merged' : 'closed'}`);
-  const triggers = triggersOf(gitea, request.pr);
+  const refusal =
+    pullRefusal(gitea, request) ??
+    lostAnswerRefusal(gitea, request, ledger) ??
+    runRefusal(capture, request) ??
+    budgetRefusal(gitea, capture, request) ??
+    (await preflightRefusal(request, context));
+  if (refusal) return refusal;
+  context.signal.throwIfAborted();
   const newest = Math.max(0, ...gitea.comments.map(({ id }) => id));
-  if (ledger.open) {
-    const arrived = triggers.find(({ id }) => id > (ledger.open?.after ?? 0));
-    if (arrived) ledger.end('posted', arrived.id);
-    else if (override === null)
-      return no(
-        `the answer to the post of ${ledger.open.at} was lost and no comment has come since: look at the PR, then --override REASON`,
-        false,
-      );
-  }
-  const verdict = verdictOf(capture, { pr: request.pr, context: request.statusContext });
+  return send(request, ledger, poster, newest, context);
+};
+
+/** The PR has to be there and open. */
+const pullRefusal = (gitea: Gitea, { pr }: PostRequest): Post | null => {
+  const pull = gitea.pulls.find(({ number }) => number === pr);
+  if (!pull) return no(`there is no PR #${pr}`);
+  return pull.state === 'open' ? null : no(`PR #${pr} is ${pull.merged ? 'merged' : 'closed'}`);
+};
+
+/** A post whose answer was lost has to have arrived, or the operator has to say that it did not. */
+const lostAnswerRefusal = (gitea: Gitea, { pr, override }: PostRequest, ledger: PostLedger): Post | null => {
+  const { open } = ledger;
+  if (!open) return null;
+  const arrived = triggersOf(gitea, pr).find(({ id }) => id > open.after);
+  if (arrived) ledger.end('posted', arrived.id);
+  if (arrived || override !== null) return null;
+  return no(`the answer to the post of ${open.at} was lost and no comment has come since: look at the PR, then --override REASON`, false);
+};
+
+/** No run may be on its way, and that has to be known. */
+const runRefusal = (capture: Capture, { pr, statusContext, settings }: PostRequest): Post | null => {
+  const verdict = verdictOf(capture, { pr, context: statusContext });
   if (!verdict) return no('the newest trigger could not be read', false);
   if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no('a run is on its way');
   const history = capture.evidence['ci-history'];
-  if (request.settings.drone !== null && history?.status !== 'ok')
-    return no(`Drone: ${history ? reasonOf(history) : 'not looked at'}`, false);
-  const epoch =
-    request.settings.epochs
-      .map(({ at }) => at)
-      .filter((at) => at <= capture.capturedAt)
-      .sort()
-      .at(-1) ?? null;
-  const fresh = heardTriggersOf(gitea, request.pr).filter(({ createdAt }) => epoch === null || (createdAt !== null && createdAt >= epoch));
-  if (fresh.length >= request.attempts && override === null)
-    return no(`${fresh.length} of ${request.attempts} runs are spent${epoch ? ` since ${epoch}` : ''}: the operator may --override REASON`);
-  const ready = await runPreflight(
-    request.compose,
-    request.settings,
-    { source: { from: 'live' }, save: null, settings: request.settingsRequest },
-    quietly(context),
-  );
-  const wrong = ready.checks.filter(({ answer }) => answer !== 'met');
-  if (ready.ready !== true) return no(`pvcheck: ${wrong.map(({ id, because }) => `${id}: ${because}`).join('; ')}`, ready.ready === false);
-  context.signal.throwIfAborted();
-  ledger.begin(context.wall(), newest, override);
+  if (settings.drone === null || history?.status === 'ok') return null;
+  return no(`Drone: ${history ? reasonOf(history) : 'not looked at'}`, false);
+};
+
+/** The runs since the epoch in force may not be spent, unless the operator overrides it. */
+const budgetRefusal = (gitea: Gitea, { capturedAt }: Capture, { pr, attempts, override, settings }: PostRequest): Post | null => {
+  const past = settings.epochs.map(({ at }) => at).filter((at) => at <= capturedAt);
+  const epoch = past.sort().at(-1) ?? null;
+  const fresh = heardTriggersOf(gitea, pr).filter(({ createdAt }) => epoch === null || (createdAt !== null && createdAt >= epoch));
+  if (fresh.length < attempts || override !== null) return null;
+  return no(`${fresh.length} of ${attempts} runs are spent${epoch ? ` since ${epoch}` : ''}: the operator may --override REASON`);
+};
+
+/** One more run has to fit. */
+const preflightRefusal = async ({ compose, settings, settingsRequest }: PostRequest, context: RunContext): Promise<Post | null> => {
+  const evidence = { source: { from: 'live' }, save: null, settings: settingsRequest } as const;
+  const { ready, checks } = await runPreflight(compose, settings, evidence, quietly(context));
+  if (ready === true) return null;
+  const wrong = checks.filter(({ answer }) => answer !== 'met');
+  return no(`pvcheck: ${wrong.map(({ id, because }) => `${id}: ${because}`).join('; ')}`, ready === false);
+};
+
+/** Sends the trigger once and writes down how that ended; a lost answer is looked for among the comments after `newest`. */
+const send = async (request: PostRequest, ledger: PostLedger, poster: Poster, newest: number, context: RunContext): Promise<Post> => {
+  ledger.begin(context.wall(), newest, request.override);
   const answer = await poster(request.recipe, request.pr, request.quick);
   if (answer.kind === 'posted') {
     ledger.end('posted', answer.id);
@@ -109,8 +130,8 @@ const withLedger = async (request: PostRequest, ledger: PostLedger, poster: Post
   }
   ledger.end('lost', null);
   const again = artifactOf((await request.capture()).evidence.gitea);
-  const found = again && triggersOf(again, request.pr).find(({ id }) => id > newest);
-  if (!found) return no(`the answer was lost (${answer.because}) and no comment is there yet: it is not sent again`, false);
-  ledger.end('posted', found.id);
-  return { posted: true, comment: found.id, known: true, because: 'its answer was lost, the comment is there' };
+  const arrived = again && triggersOf(again, request.pr).find(({ id }) => id > newest);
+  if (!arrived) return no(`the answer was lost (${answer.because}) and no comment is there yet: it is not sent again`, false);
+  ledger.end('posted', arrived.id);
+  return { posted: true, comment: arrived.id, known: true, because: 'its answer was lost, the comment is there' };
 };

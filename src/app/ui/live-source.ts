@@ -9,7 +9,7 @@ import { probesFor } from '#probes/capture';
 import type { Capture, Evidence } from '#probes/index';
 import { buildReport } from '#report/build-report';
 import { provisional } from '#report/provisional';
-import type { BuildLabel, BuildRow, BuildWindow, Source, SourceEvent, View } from '#tui/mount';
+import type { BuildLabel, BuildRow, BuildWindow, SourceEvent, View, ViewSource } from '#tui/mount';
 import type { CaptureObserver } from '../capture/evidence.ts';
 import { ownSecrets } from '../capture/redacted.ts';
 import { captureSubject } from '../capture/subject.ts';
@@ -24,7 +24,7 @@ const TELL_MS = 200;
 const [BUILDS, NEW_BUILDS] = [2_000, 100];
 
 /** The sources of the settings, asked while the UI is open: each capture on a connection of its own, the list again and again on one that stays. */
-export const liveSource = (stack: string | null, settings: Settings, context: RunContext): Source & AsyncDisposable => {
+export const liveSource = (stack: string | null, settings: Settings, context: RunContext): ViewSource & AsyncDisposable => {
   const line = reusableSources(settings, context);
   return {
     name: 'live',

@@ -5,23 +5,23 @@ import type { Opened as ReadBundle } from '#bundle/read';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { version } from '#model/version';
-import type { Source, View, ViewRequest } from '#tui/mount';
+import type { View, ViewRequest, ViewSource } from '#tui/mount';
 import { bundleOf } from '../bundle-files.ts';
 import { momentsOf, recordedHistory } from '../capture/from-recording.ts';
-import type { Subject } from '../capture/target.ts';
+import type { NamedSubject } from '../capture/target.ts';
 import { readSettings } from '../read-settings.ts';
 import type { RunContext } from '../run-context.ts';
 import type { EvidenceRequest } from '../source.ts';
 import { fullView, liveSource } from './live-source.ts';
 
 /** What the UI opens with: a view that is there already, a capture that has to be made, or the list of builds. */
-export interface Opened {
-  readonly source: Source & Partial<AsyncDisposable>;
+export interface OpenedUi {
+  readonly source: ViewSource & Partial<AsyncDisposable>;
   readonly first: { readonly view: View } | { readonly request: ViewRequest } | 'builds';
 }
 
 /** Where the evidence for the UI comes from: a bundle, a recording, or the sources of the settings. */
-export const openSource = async (subject: Subject, request: EvidenceRequest, context: RunContext): Promise<Opened> => {
+export const openSource = async (subject: NamedSubject, request: EvidenceRequest, context: RunContext): Promise<OpenedUi> => {
   const { source: evidence } = request;
   const saved = await bundleOf(request, context);
   if (saved && evidence.from === 'bundle') return fromBundle(subject, saved, `the bundle ${basename(resolve(context.cwd, evidence.path))}`);
@@ -35,7 +35,7 @@ export const openSource = async (subject: Subject, request: EvidenceRequest, con
   return { source, first: 'builds' };
 };
 
-const fromBundle = (subject: Subject, { capture, manifest }: ReadBundle, name: string): Opened => {
+const fromBundle = (subject: NamedSubject, { capture, manifest }: ReadBundle, name: string): OpenedUi => {
   const view = fullView(aimedAt(capture, subject), manifest.digest);
   return {
     source: { name, live: false, opens: false, moments: false, capture: async (_, onEvent) => onEvent({ kind: 'view', view }) },
@@ -43,7 +43,12 @@ const fromBundle = (subject: Subject, { capture, manifest }: ReadBundle, name: s
   };
 };
 
-const fromRecording = async (subject: Subject, settings: Settings, request: EvidenceRequest, context: RunContext): Promise<Opened> => {
+const fromRecording = async (
+  subject: NamedSubject,
+  settings: Settings,
+  request: EvidenceRequest,
+  context: RunContext,
+): Promise<OpenedUi> => {
   const at = request.source.from === 'recording' ? request.source.at : null;
   const captureAt = momentsOf(subject, settings, request.source, context);
   const opened = await captureAt(at);

@@ -1,8 +1,8 @@
-import type { Subject } from '#app/capture/target';
+import type { NamedSubject } from '#app/capture/target';
 import { Usage } from '#model/errors';
 
 /** What the user named: a build by its number, a stack by its name, or neither. */
-export const subjectOf = (build: string | undefined, stack: string | null): Subject => {
+export const subjectOf = (build: string | undefined, stack: string | null): NamedSubject => {
   if (stack !== null && !/^[A-Za-z0-9][\w.-]{0,127}$/.test(stack))
     throw new Usage(`--stack ${JSON.stringify(stack)} is no stack name: see docker stack ls`);
   if (build === undefined) return { build: null, stack };

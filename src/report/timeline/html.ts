@@ -1,11 +1,11 @@
 import type { Timeline, TimelineRow } from '#model/timeline';
 import { escapeHtml } from '../escape-html.ts';
 import { chart } from './chart.ts';
-import { headline, lasting } from './text.ts';
+import { lasting, timelineHeadline } from './text.ts';
 
 /** The timeline as one self-contained page: a chart that zooms by its stylesheet alone, and every event in a table. No script, nothing from elsewhere. */
 export const timelineHtml = (timeline: Timeline): string => {
-  const title = headline(timeline);
+  const title = timelineHeadline(timeline);
   const omitted = Object.entries(timeline.omitted).map(
     ([lane, count]) => `<p>${count} older rows of ${escapeHtml(lane)} are left out.</p>`,
   );

@@ -1,4 +1,4 @@
-import type { StartAllowanceCheck, ServiceReplay, StackLint, Turned, WhatIf } from '#model/what-if';
+import type { ServiceReplay, StackLint, StartAllowanceCheck, Turned, WhatIf } from '#model/what-if';
 import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
@@ -8,7 +8,7 @@ import { type Would, whatIfWould, wouldOf } from './status.ts';
 export const whatIfText = (answer: WhatIf, options: RenderOptions): string => {
   const page = pageOf(options);
   const lines = [
-    ...page.wrapped(headline(answer), '', paintOf(whatIfWould(answer), options)),
+    ...page.wrapped(whatIfHeadline(answer), '', paintOf(whatIfWould(answer), options)),
     ...answer.services.filter(eventful).flatMap((one) => ['', ...serviceLines(one, page, options)]),
     ...quietLines(answer, page),
     ...answer.unread.flatMap((one) => page.wrapped(`could not read ${one.probe} (${one.status}): ${one.because}`, '  ')),
@@ -16,7 +16,7 @@ export const whatIfText = (answer: WhatIf, options: RenderOptions): string => {
   return `${lines.join('\n')}\n`;
 };
 
-export const headline = (answer: WhatIf): string => {
+export const whatIfHeadline = (answer: WhatIf): string => {
   const name = answer.stack ?? 'the stack';
   if (answer.services.length === 0) return `CANNOT KNOW: no service of ${name} could be read`;
   const words = { yes: 'WOULD COME UP', no: 'WOULD NOT COME UP', unknown: 'CANNOT KNOW' } as const;

@@ -1,22 +1,22 @@
-import type { Row } from '../screen.ts';
+import type { TextRow } from '../screen.ts';
 import { bodyRows } from '../state/navigation.ts';
-import { type Layout, positionOf, type State } from '../state/state.ts';
+import { type Layout, positionOf, type UiState } from '../state/state.ts';
 import { shifted, tabCells, visibleRows } from '../state/viewport.ts';
 import { cut, titleOf } from './title.ts';
 
 /** What the screen shows, as a value: never more rows or cells than it has. */
 export interface Frame {
-  readonly title: Row;
+  readonly title: TextRow;
   readonly tabs: string;
-  readonly header: Row | null;
-  readonly body: readonly { readonly line: Row; readonly chosen: boolean; readonly key: string }[];
+  readonly header: TextRow | null;
+  readonly body: readonly { readonly line: TextRow; readonly chosen: boolean; readonly key: string }[];
   readonly foot: string;
 }
 
 /** Rows of the screen that are no lines of a screen: title, tabs and foot. */
 export const FRAME_ROWS = 3;
 
-export const frameOf = (state: State, layout: Layout): Frame => {
+export const frameOf = (state: UiState, layout: Layout): Frame => {
   const { columns } = layout;
   const position = positionOf(state);
   const { tabs, screen: screenOf } = layout.screens(state);
@@ -36,7 +36,7 @@ export const frameOf = (state: State, layout: Layout): Frame => {
   };
 };
 
-const lastLine = (state: State, at: number, length: number, columns: number): string => {
+const lastLine = (state: UiState, at: number, length: number, columns: number): string => {
   if (state.typing) return `${state.typing.kind === 'command' ? ':' : '/'}${state.typing.text}`;
   if (state.notice) return state.notice;
   const where = length === 0 ? 'nothing' : `${at + 1}/${length}`;

@@ -1,6 +1,6 @@
 import type { Outcome } from '#model/outcome';
 import { visibleLine } from '#report/visible';
-import { type Row, row, type Screen, screenOf, span } from '../screen.ts';
+import { type Screen, screenOf, span, type TextRow, textRow } from '../screen.ts';
 import type { View } from '../source.ts';
 import type { CaptureProgress } from '../state/capture-progress.ts';
 import { outcomeRow, probeRow } from './probes.ts';
@@ -11,28 +11,28 @@ export const evidenceScreen = (view: View | null, progress: CaptureProgress, unf
     ([id]) => view?.whole || !progress.probes.some((probe) => probe.id === id && isOpen(probe.state)),
   );
   const open = progress.going ? progress.probes.filter(({ id }) => !held.some(([one]) => one === id)) : [];
-  const rows: Row[] = [
+  const rows: TextRow[] = [
     ...held.flatMap(([id, outcome]) => heldRows(id, outcome, unfolded.includes(id), unicode)),
     ...open.map((probe) => probeRow(probe, progress.now, unicode)),
   ];
   return screenOf(
     'evidence',
     'Evidence',
-    rows.length === 0 ? [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { screen: 'builds' })] : rows,
+    rows.length === 0 ? [textRow('Nothing was looked at yet: open a build in Builds.', 'unsure', { screen: 'builds' })] : rows,
     true,
   );
 };
 
-const heldRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): Row[] => {
+const heldRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): TextRow[] => {
   const head = outcomeRow(id, outcome, unicode);
   if (outcome.status !== 'ok') return [head];
-  const notes = outcome.notes.map(({ code, text }) => row(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
+  const notes = outcome.notes.map(({ code, text }) => textRow(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
   const fold = { ...head, spans: [...head.spans, span(unicode ? (shown ? '  ▾' : '  ▸') : shown ? '  v' : '  >', 'quiet')], branch: id };
   return [fold, ...notes, ...(shown ? branches(id, outcome.artifact, unicode) : [])];
 };
 
 /** What an artifact holds, how many of each; Enter leads to it in the JSON. */
-const branches = (id: string, artifact: unknown, unicode: boolean): Row[] =>
+const branches = (id: string, artifact: unknown, unicode: boolean): TextRow[] =>
   Object.entries((artifact ?? {}) as object).map(([name, value], index, { length }) => {
     const stem = index < length - 1 ? (unicode ? '├' : '|') : unicode ? '└' : '`';
     const target = { screen: `json:${id}`, begins: `  ${JSON.stringify(name)}:` };
@@ -58,7 +58,7 @@ export const jsonScreen = (id: string, lines: readonly string[]): Screen => ({
   id: `json:${id}`,
   title: id,
   length: lines.length,
-  row: (index) => row(visibleLine(lines[index] ?? '', 100_000)),
+  row: (index) => textRow(visibleLine(lines[index] ?? '', 100_000)),
   text: (index) => visibleLine(lines[index] ?? '', 100_000),
   cursor: true,
 });

@@ -4,7 +4,7 @@ import type { Cite, Report } from '#model/report';
 import type { DaemonLine } from '#probes/daemon-journal/artifact';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
-import type { Row, Screen, Span } from '../screen.ts';
+import type { Screen, Span, TextRow } from '../screen.ts';
 import { colored } from './sgr.ts';
 
 interface Line {
@@ -41,7 +41,7 @@ export const logScreen = ({ lines, find }: Log, report: Report, unicode: boolean
   const mark = unicode ? '▌' : '|';
   const cited = new Set(report.findings.flatMap(({ cites, against }) => [...cites, ...against]).flatMap((cite) => find(cite) ?? []));
   const digits = String(lines.length).length;
-  const rowAt = (index: number): Row => {
+  const rowAt = (index: number): TextRow => {
     const line = lines[index];
     if (!line) return { spans: [] };
     const head: Span = {

@@ -1,4 +1,4 @@
-import { row, type Screen, screenOf, type Tone } from '../screen.ts';
+import { type Screen, screenOf, type Tone, textRow } from '../screen.ts';
 import { bindings } from '../state/keymap.ts';
 
 /** A screen of lines a renderer made, toned by the sign they begin with. */
@@ -9,7 +9,7 @@ export const textScreen = (id: string, title: string, text: string): Screen =>
     text
       .replace(/\n$/, '')
       .split('\n')
-      .map((line) => row(line, toneOf(line))),
+      .map((line) => textRow(line, toneOf(line))),
     true,
   );
 
@@ -25,5 +25,5 @@ export const helpScreen = (): Screen =>
   screenOf(
     'help',
     'help',
-    bindings.map(({ keys, help }) => row(`${keys.padEnd(26)} ${help}`)),
+    bindings.map(({ keys, help }) => textRow(`${keys.padEnd(26)} ${help}`)),
   );

@@ -2,7 +2,7 @@
  * What keys mean. In: a key as the terminal tells it, and the state it meets. Out: an action, or nothing. The bindings are one list, of which
  * the help screen is made as well. The app and the tests may import it; screens take `bindings` for the help.
  */
-import type { Action, State } from './state.ts';
+import type { Action, UiState } from './state.ts';
 
 /** A key as Ink tells it: a letter, or the name of a key that has none. */
 export interface KeyEvent {
@@ -108,7 +108,7 @@ export const bindings: readonly Binding[] = [
 ];
 
 /** What a key means in a state; undefined where it means nothing. */
-export const actionOf = (key: KeyEvent, state: Pick<State, 'typing'>, rows: number, tabs: readonly string[]): Action | undefined => {
+export const actionOf = (key: KeyEvent, state: Pick<UiState, 'typing'>, rows: number, tabs: readonly string[]): Action | undefined => {
   if (key.ctrl && key.input === 'c') return { kind: 'quit' };
   if (state.typing) return whileTyping(key);
   if (key.name === null && !key.ctrl && /^\d$/.test(key.input)) {

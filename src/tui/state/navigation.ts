@@ -1,21 +1,21 @@
 import { type Screen, type Target, textOf } from '../screen.ts';
-import { type Layout, type Position, positionIn, positionOf, type State } from './state.ts';
+import { type Layout, type Position, positionIn, positionOf, type UiState } from './state.ts';
 
 export const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, Math.max(most, 0)));
 
-export const at = (state: State, position: Position): State => ({ ...state, history: [...state.history.slice(0, -1), position] });
+export const at = (state: UiState, position: Position): UiState => ({ ...state, history: [...state.history.slice(0, -1), position] });
 
 /** Lines that fit below a screen's header. */
 export const bodyRows = (screen: Pick<Screen, 'header'> | undefined, rows: number): number => Math.max(rows - (screen?.header ? 1 : 0), 1);
 
 /** The screen in front, and how many of its lines fit. */
-export const front = (state: State, layout: Layout): { readonly screen: Screen | undefined; readonly rows: number } => {
+export const front = (state: UiState, layout: Layout): { readonly screen: Screen | undefined; readonly rows: number } => {
   const screen = layout.screens(state).screen(positionOf(state).screen);
   return { screen, rows: bodyRows(screen, layout.rows) };
 };
 
 /** In a screen with a cursor the line moves and the window follows; in one without the window moves. */
-export const moveTo = (state: State, to: number, layout: Layout, by: number): State => {
+export const moveTo = (state: UiState, to: number, layout: Layout, by: number): UiState => {
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);
   if (!screen) return state;
@@ -39,7 +39,7 @@ const topFor = (screen: Screen, top: number, line: number, rows: number, wrapAt:
 };
 
 /** The wheel moves the window; the cursor stays in it. */
-export const scrollBy = (state: State, by: number, layout: Layout): State => {
+export const scrollBy = (state: UiState, by: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);
   if (!screen) return state;
@@ -48,7 +48,7 @@ export const scrollBy = (state: State, by: number, layout: Layout): State => {
 };
 
 /** Another screen in front, as it was left, or a line of a screen on top of where we are. */
-export const showScreen = (state: State, target: Target, layout: Layout): State => {
+export const showScreen = (state: UiState, target: Target, layout: Layout): UiState => {
   const { tabs, screen: screenOf } = layout.screens(state);
   const screen = screenOf(target.screen);
   if (!screen) return { ...state, notice: `there is no ${target.screen} here` };
@@ -64,7 +64,7 @@ const beginning = (screen: Screen, begins = ''): number => {
   return 0;
 };
 
-const turnTo = (state: State, tab: string): State => {
+const turnTo = (state: UiState, tab: string): UiState => {
   const here = state.history[0]?.screen ?? tab;
   if (here === tab) return { ...state, history: state.history.slice(0, 1) };
   return {
@@ -74,7 +74,7 @@ const turnTo = (state: State, tab: string): State => {
   };
 };
 
-export const cycleScreen = (state: State, by: number, layout: Layout): State => {
+export const cycleScreen = (state: UiState, by: number, layout: Layout): UiState => {
   const { tabs } = layout.screens(state);
   const index = tabs.indexOf(state.history[0]?.screen ?? '');
   const next = tabs[(index + by + tabs.length) % tabs.length];
@@ -82,7 +82,7 @@ export const cycleScreen = (state: State, by: number, layout: Layout): State => 
 };
 
 /** To the next line, from there on and round the end, that holds what is searched for. */
-export const findNext = (state: State, layout: Layout, from: number, by: 1 | -1): State => {
+export const findNext = (state: UiState, layout: Layout, from: number, by: 1 | -1): UiState => {
   const position = positionOf(state);
   const { screen } = front(state, layout);
   if (!screen || state.find === '') return state;
@@ -96,7 +96,7 @@ export const findNext = (state: State, layout: Layout, from: number, by: 1 | -1)
   return { ...state, notice: `nothing holds ${JSON.stringify(state.find)}` };
 };
 
-export const goToImportant = (state: State, layout: Layout, by: 1 | -1): State => {
+export const goToImportant = (state: UiState, layout: Layout, by: 1 | -1): UiState => {
   const position = positionOf(state);
   const importantLines = front(state, layout).screen?.importantLines ?? [];
   if (importantLines.length === 0) return { ...state, notice: 'no line is goToImportant here' };
@@ -107,7 +107,7 @@ export const goToImportant = (state: State, layout: Layout, by: 1 | -1): State =
   return jumpTo(state, next ?? 0, layout);
 };
 
-export const jumpTo = (state: State, line: number, layout: Layout): State => {
+export const jumpTo = (state: UiState, line: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);
   if (!screen) return state;
@@ -119,7 +119,7 @@ export const jumpTo = (state: State, line: number, layout: Layout): State => {
 const NEAR = 5_000;
 
 /** Every position at the line it was at before the screens changed: the same text nearest by, else as far down as before. */
-export const keepPlace = (before: State, after: State, layout: Layout): State => {
+export const keepPlace = (before: UiState, after: UiState, layout: Layout): UiState => {
   const [old, now] = [layout.screens(before), layout.screens(after)];
   const follow = (history: readonly Position[]): readonly Position[] =>
     history.flatMap((position) => {

@@ -1,8 +1,8 @@
 import { findNext, moveTo, showScreen } from './navigation.ts';
-import { type Action, type Layout, positionIn, positionOf, type State } from './state.ts';
+import { type Action, type Layout, positionIn, positionOf, type UiState } from './state.ts';
 
 /** A key while a line is being typed. The filter of the builds works with every letter, a search and a command with Enter. */
-export const editPrompt = (state: State, typing: NonNullable<State['typing']>, action: Action, layout: Layout): State => {
+export const editPrompt = (state: UiState, typing: NonNullable<UiState['typing']>, action: Action, layout: Layout): UiState => {
   switch (action.kind) {
     case 'type':
       return filterBuilds({ ...state, typing: { ...typing, text: (typing.text + action.text).slice(0, 200) } });
@@ -17,20 +17,20 @@ export const editPrompt = (state: State, typing: NonNullable<State['typing']>, a
   }
 };
 
-const accept = (state: State, { kind, text }: NonNullable<State['typing']>, layout: Layout): State => {
+const accept = (state: UiState, { kind, text }: NonNullable<UiState['typing']>, layout: Layout): UiState => {
   if (kind === 'filter') return state;
   if (kind === 'search') return findNext({ ...state, find: text }, layout, positionOf(state).at, 1);
   return runCommand(state, text.trim(), layout);
 };
 
-const filterBuilds = (state: State, over = false): State => {
+const filterBuilds = (state: UiState, over = false): UiState => {
   if (state.typing !== null && state.typing.kind !== 'filter') return state;
   const filter = state.typing?.text ?? '';
   if (filter === state.builds.filter && !over) return state;
   return { ...state, typing: over ? null : state.typing, history: [positionIn('builds')], builds: { ...state.builds, filter } };
 };
 
-const runCommand = (state: State, text: string, layout: Layout): State => {
+const runCommand = (state: UiState, text: string, layout: Layout): UiState => {
   if (text === '') return state;
   if (/^q(?:uit)?!?$/.test(text)) return { ...state, done: true };
   if (/^\d+$/.test(text)) return moveTo(state, Number(text) - 1, layout, 0);

@@ -4,11 +4,11 @@ import { updated } from './capture-progress.ts';
 import { at, cycleScreen, findNext, front, goToImportant, keepPlace, moveTo, scrollBy, showScreen } from './navigation.ts';
 import { editPrompt } from './prompt.ts';
 import { openLine, requestAgain, requestLabels, requestList, showLatest, stepMoment } from './requests.ts';
-import { type Action, type Layout, positionIn, positionOf, type State, withView } from './state.ts';
+import { type Action, type Layout, positionIn, positionOf, type UiState, withView } from './state.ts';
 import { pointedAt } from './viewport.ts';
 
 /** The state after an action; pure. */
-export const reduce = (before: State, action: Action, layout: Layout): State => {
+export const reduce = (before: UiState, action: Action, layout: Layout): UiState => {
   if (action.kind === 'performed') return { ...before, effects: before.effects.slice(action.count) };
   if (action.kind === 'event') return onSourceEvent(before, action.event, action.at, layout);
   if (action.kind === 'tick') return { ...before, progress: { ...before.progress, now: action.at } };
@@ -18,7 +18,7 @@ export const reduce = (before: State, action: Action, layout: Layout): State => 
   return state.typing ? editPrompt(state, state.typing, action, layout) : applyAction(state, action, layout);
 };
 
-const applyAction = (state: State, action: Action, layout: Layout): State => {
+const applyAction = (state: UiState, action: Action, layout: Layout): UiState => {
   const position = positionOf(state);
   switch (action.kind) {
     case 'move':
@@ -62,7 +62,7 @@ const applyAction = (state: State, action: Action, layout: Layout): State => {
 };
 
 /** Long lines are shifted; a branch of the evidence is folded or unfolded. */
-const shiftOrFold = (state: State, by: number, layout: Layout): State => {
+const shiftOrFold = (state: UiState, by: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const branch = front(state, layout).screen?.row(position.at).branch;
   if (branch === undefined) return at(state, { ...position, left: Math.max(0, position.left + by) });
@@ -75,7 +75,7 @@ const shiftOrFold = (state: State, by: number, layout: Layout): State => {
 };
 
 /** Keys that want something of the source, of the list or of the clipboard. */
-const request = (state: State, kind: Action['kind'], layout: Layout): State => {
+const request = (state: UiState, kind: Action['kind'], layout: Layout): UiState => {
   const { screen } = front(state, layout);
   const position = positionOf(state);
   switch (kind) {
@@ -104,25 +104,25 @@ const request = (state: State, kind: Action['kind'], layout: Layout): State => {
   }
 };
 
-const copying = (state: State, text: string, what: string): State => ({
+const copying = (state: UiState, text: string, what: string): UiState => ({
   ...state,
   effects: [...state.effects, { kind: 'copy', text }],
   notice: `copied ${what} (${text.length} characters) by OSC 52, where the terminal allows it`,
 });
 
-const sortBuilds = (state: State, layout: Layout): State => {
+const sortBuilds = (state: UiState, layout: Layout): UiState => {
   const sort = sorts[(sorts.indexOf(state.builds.sort) + 1) % sorts.length] ?? 'number';
   return keepPlace(state, { ...state, builds: { ...state.builds, sort } }, layout);
 };
 
-const goBack = (state: State): State => {
+const goBack = (state: UiState): UiState => {
   if (state.history.length > 1) return { ...state, history: state.history.slice(0, -1) };
   if (positionOf(state).screen === 'builds' && state.builds.filter !== '') return { ...state, builds: { ...state.builds, filter: '' } };
   return { ...state, find: '' };
 };
 
 /** A click chooses a screen or a line; on the chosen line it opens. */
-const clickAt = (state: State, { x, y }: { readonly x: number; readonly y: number }, layout: Layout): State => {
+const clickAt = (state: UiState, { x, y }: { readonly x: number; readonly y: number }, layout: Layout): UiState => {
   const hit = pointedAt(state, layout, x, y);
   if (hit === null || hit === positionOf(state).screen) return state;
   if (typeof hit === 'string') return requestList(showScreen(state, { screen: hit }, layout), layout);
@@ -132,7 +132,7 @@ const clickAt = (state: State, { x, y }: { readonly x: number; readonly y: numbe
   return hit === position.at ? openLine(state, layout) : at(state, { ...position, at: hit });
 };
 
-const onSourceEvent = (before: State, event: SourceEvent, now: number, layout: Layout): State => {
+const onSourceEvent = (before: UiState, event: SourceEvent, now: number, layout: Layout): UiState => {
   const state = { ...before, progress: updated(before.progress, event, now) };
   switch (event.kind) {
     case 'view':

@@ -3,10 +3,10 @@ import type { ViewRequest } from '../source.ts';
 import { windowOf } from './build-list.ts';
 import { newProgress } from './capture-progress.ts';
 import { front, moveTo, showScreen } from './navigation.ts';
-import { type Layout, positionIn, positionOf, type State } from './state.ts';
+import { type Layout, positionIn, positionOf, type UiState } from './state.ts';
 
 /** Labels for what is listed. */
-export const requestLabels = (state: State, layout: Layout): State => {
+export const requestLabels = (state: UiState, layout: Layout): UiState => {
   const window = windowOf(state.builds);
   if (!layout.source.live || window === null) return { ...state, notice: 'there is no log to label these builds by' };
   const notice = `labelling builds${window.recipe === null ? '' : ` of ${window.recipe}`} since ${window.since.slice(0, 16)} by their logs`;
@@ -14,17 +14,17 @@ export const requestLabels = (state: State, layout: Layout): State => {
 };
 
 /** Looking at the list asks for it anew. */
-export const requestList = (state: State, layout: Layout): State =>
+export const requestList = (state: UiState, layout: Layout): UiState =>
   layout.source.live && positionOf(state).screen === 'builds' ? { ...state, effects: [...state.effects, { kind: 'list' }] } : state;
 
-const requestView = (state: State, request: ViewRequest): State => ({
+const requestView = (state: UiState, request: ViewRequest): UiState => ({
   ...state,
   progress: { ...newProgress(request), going: true },
   effects: [...state.effects, { kind: 'capture', request }],
 });
 
 /** The same asked again. */
-export const requestAgain = (state: State, layout: Layout): State => {
+export const requestAgain = (state: UiState, layout: Layout): UiState => {
   if (!layout.source.live) return { ...state, notice: `${layout.source.name} does not change: there is nothing to ask again` };
   if (positionOf(state).screen === 'builds') return requestList({ ...state, notice: 'asking for the builds again' }, layout);
   if (state.progress.going) return { ...state, notice: 'the probes are being asked already' };
@@ -36,7 +36,7 @@ export const requestAgain = (state: State, layout: Layout): State => {
 };
 
 /** What the line leads to: a moment, a build, a position. */
-export const openLine = (state: State, layout: Layout): State => {
+export const openLine = (state: UiState, layout: Layout): UiState => {
   const position = positionOf(state);
   const line = front(state, layout).screen?.row(position.at);
   if (line?.at !== undefined && layout.source.moments && position.screen === 'timeline')
@@ -46,7 +46,7 @@ export const openLine = (state: State, layout: Layout): State => {
 };
 
 /** Another build in front: what is known of the last one goes, its label stays in the list. */
-const openBuild = (state: State, { build, repo }: Build, layout: Layout): State => {
+const openBuild = (state: UiState, { build, repo }: Build, layout: Layout): UiState => {
   const subject = state.view?.report.subject ?? state.progress.request;
   const here = subject.build;
   const history = [...state.history, positionIn('verdict')];
@@ -60,7 +60,7 @@ const openBuild = (state: State, { build, repo }: Build, layout: Layout): State 
 };
 
 /** With a recording: to the next moment of the timeline, or the one before. */
-export const stepMoment = (state: State, layout: Layout, by: 1 | -1): State => {
+export const stepMoment = (state: UiState, layout: Layout, by: 1 | -1): UiState => {
   const { screen } = front(state, layout);
   for (let line = positionOf(state).at + by; screen && line >= 0 && line < screen.length; line += by) {
     const moment = screen.row(line).at;
@@ -71,7 +71,7 @@ export const stepMoment = (state: State, layout: Layout, by: 1 | -1): State => {
 };
 
 /** With a recording: back to the moment that tells last. */
-export const showLatest = (state: State, layout: Layout): State => {
+export const showLatest = (state: UiState, layout: Layout): UiState => {
   if (!layout.source.moments) return { ...state, notice: 'this is no recording: there is one moment only' };
   return state.progress.request.at === null ? state : requestView(state, { ...state.progress.request, at: null });
 };

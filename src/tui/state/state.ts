@@ -1,10 +1,10 @@
 import type { Screens } from '../screen.ts';
-import type { BuildWindow, Source, SourceEvent, View, ViewRequest } from '../source.ts';
+import type { BuildWindow, SourceEvent, View, ViewRequest, ViewSource } from '../source.ts';
 import { type BuildList, buildsIn, noBuilds, withBuilds, withLabels } from './build-list.ts';
 import { type CaptureProgress, newProgress } from './capture-progress.ts';
 
 /** What is on the screen, as a value: screens are functions of it; keys and what is heard are changes of it. */
-export interface State {
+export interface UiState {
   /** The screens gone through, the last one shown; Esc goes back. */
   readonly history: readonly Position[];
   /** The histories of the other screens, by their first screen: a screen opens where it was left. */
@@ -79,17 +79,17 @@ export interface Layout {
   readonly rows: number;
   readonly columns: number;
   readonly screens: (state: Shown) => Screens;
-  readonly source: Pick<Source, 'name' | 'live' | 'moments' | 'opens'>;
+  readonly source: Pick<ViewSource, 'name' | 'live' | 'moments' | 'opens'>;
 }
 
 /** The part of a state that screens are made of. */
-export type Shown = Pick<State, 'view' | 'progress' | 'builds' | 'unfolded'>;
+export type Shown = Pick<UiState, 'view' | 'progress' | 'builds' | 'unfolded'>;
 
 const noRequest: ViewRequest = { build: null, repo: null, at: null };
 
 /** The state at the start: of a view, of a capture that has yet to begin, or of the list of builds. */
-export const initialState = (first: { readonly view: View } | { readonly request: ViewRequest } | 'builds'): State => {
-  const base: State = {
+export const initialState = (first: { readonly view: View } | { readonly request: ViewRequest } | 'builds'): UiState => {
+  const base: UiState = {
     history: [{ screen: 'verdict', top: 0, at: 0, left: 0 }],
     savedHistories: {},
     find: '',
@@ -113,10 +113,10 @@ export const initialState = (first: { readonly view: View } | { readonly request
 };
 
 export const positionIn = (screen: string): Position => ({ screen, top: 0, at: 0, left: 0 });
-export const positionOf = (state: State): Position => state.history.at(-1) ?? positionIn('verdict');
+export const positionOf = (state: UiState): Position => state.history.at(-1) ?? positionIn('verdict');
 
 /** The state with another view; the list of builds learns from it. */
-export const withView = (state: State, view: View): State => {
+export const withView = (state: UiState, view: View): UiState => {
   const { subject, verdict, epochs } = view.report;
   const builds = withBuilds(state.builds, buildsIn(view.capture), epochs);
   const own = subject.build === null || !view.whole ? [] : [{ number: subject.build, repo: subject.repo, ...verdict }];

@@ -1,10 +1,10 @@
 import { cellsOf } from '#report/visible';
-import { type Row, type Screen, type Span, span, textOf } from '../screen.ts';
+import { type Screen, type Span, span, type TextRow, textOf } from '../screen.ts';
 import { bodyRows } from './navigation.ts';
-import { type Layout, type Position, positionOf, type State } from './state.ts';
+import { type Layout, type Position, positionOf, type UiState } from './state.ts';
 
 /** What is at a cell of the screen: a screen by its tab, a line of the screen by its index, or nothing. */
-export const pointedAt = (state: State, layout: Layout, x: number, y: number): string | number | null => {
+export const pointedAt = (state: UiState, layout: Layout, x: number, y: number): string | number | null => {
   const position = positionOf(state);
   const { tabs, screen: screenOf } = layout.screens(state);
   const screen = screenOf(position.screen);
@@ -25,8 +25,8 @@ export const visibleRows = (
   rows: number,
   wrap: boolean,
   columns: number,
-): readonly { readonly line: Row; readonly index: number }[] => {
-  const shown: { line: Row; index: number }[] = [];
+): readonly { readonly line: TextRow; readonly index: number }[] => {
+  const shown: { line: TextRow; index: number }[] = [];
   for (let index = top; index < screen.length && shown.length < rows; index++) {
     const line = screen.row(index);
     if (!wrap) {
@@ -41,7 +41,7 @@ export const visibleRows = (
 };
 
 /** The part of a row that is seen: nothing beyond the edge is handed to the layout, however long the line is. */
-export const shifted = (line: Row, left: number, columns: number): Row => {
+export const shifted = (line: TextRow, left: number, columns: number): TextRow => {
   const spans: Span[] = [];
   let skip = left;
   let room = columns;
