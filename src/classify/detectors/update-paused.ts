@@ -1,4 +1,4 @@
-import { graceMs } from '#swarm/grace';
+import { killedByMs } from '#swarm/killed-by';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeLine, citeTask, citeUpdate } from '../facts/cite.ts';
 import { healthKillOf } from '../facts/health-kill.ts';
@@ -46,7 +46,7 @@ const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => 
       confidence: kill.kind === 'open' ? 'possible' : kill.sure ? 'certain' : 'likely',
       service: service.name,
       task: kill.attempt.id,
-      summary: `${service.name} was stopped for bad health${check ? ` after ${Math.round(graceMs(check) / 1000)} s of grace` : ''}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit, the host was slow' : ''}.`,
+      summary: `${service.name} was stopped for bad health${check ? `, about ${Math.round(killedByMs(check) / 1000)} s after its start` : ''}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit, the host was slow' : ''}.`,
       cites: service.updateStatus ? [...kill.cites, citeUpdate(service)] : kill.cites,
       advice: knobAdvice(one, stack),
       qualifiers: kill.slow ? ['load-sensitive'] : [],

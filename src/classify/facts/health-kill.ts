@@ -1,5 +1,5 @@
 import type { Cite } from '#model/report';
-import { graceMs } from '#swarm/grace';
+import { killedByFormula } from '#swarm/killed-by';
 import { type Attempt, type LogLine, progressOf } from './attempts.ts';
 import { citeContainer, citeLine, citeTask } from './cite.ts';
 import type { ServiceFacts } from './stack.ts';
@@ -99,7 +99,7 @@ const proofOf = ({ task, container }: Attempt, { service }: ServiceFacts): reado
             probe: 'swarm-services',
             where: `service ${service.name} Healthcheck`,
             at: service.updatedAt,
-            quote: `start_period ${service.health.startPeriodMs} ms + ${service.health.retries} x ${service.health.intervalMs} ms = ${graceMs(service.health)} ms`,
+            quote: killedByFormula(service.health),
           },
         ]
       : []),
