@@ -94,6 +94,16 @@ describe('is one more run going to fit, on recordings', () => {
     }
   });
 
+  it('where an object of a list could not be read it does not know, and never says ready', async () => {
+    const capture = await captureScenario('image-missing');
+    const tasks = capture.evidence['swarm-tasks'];
+    if (tasks?.status !== 'ok') throw new Error('the scenario has no tasks');
+    const artifact = { ...tasks.artifact, unreadable: [{ id: 'taskwithoutspec', because: 'Spec is null' }] };
+    const answer = answersOf({ ...capture, evidence: { ...capture.evidence, 'swarm-tasks': { ...tasks, artifact } } });
+    expect(answer).toMatchObject({ ready: null, of: { 'stuck-tasks': 'unknown', quorum: 'met' } });
+    expect(answer.checks.find(({ id }) => id === 'stuck-tasks')?.because).toContain('taskwithoutspec could not be read: Spec is null');
+  });
+
   it('a source that was named and cannot be read makes its check unknown; one that was not is left out and said', async () => {
     const capture = await captureScenario('image-missing', { journal: false });
     expect(answersOf(capture).skipped.map(({ id }) => id)).toEqual(
