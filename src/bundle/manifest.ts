@@ -55,3 +55,9 @@ const formerIds: Readonly<Record<string, string>> = { 'ci-build': 'drone-build',
 /** How a probe ended by this manifest, under its name of today or its former one. */
 export const endOf = (manifest: Pick<Manifest, 'probes'>, probe: string): Manifest['probes'][string] | undefined =>
   manifest.probes[probe] ?? manifest.probes[formerIds[probe] ?? ''];
+
+/** How each probe ended by this manifest, under the names of today. */
+export const endsByProbe = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
+  Object.fromEntries(Object.entries(probes).map(([id, end]) => [currentIds[id] ?? id, end]));
+
+const currentIds: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(formerIds).map(([id, former]) => [former, id]));

@@ -1,5 +1,5 @@
 import type { Cite, Finding, Report } from '#model/report';
-import { visible } from './visible.ts';
+import { escapeHtml } from './escape-html.ts';
 
 /** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
 export const html = (report: Report): string => {
@@ -23,29 +23,27 @@ export const html = (report: Report): string => {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${esc(title)}</title><style>${style}</style></head><body>
-<header class="${verdict.outcome}"><h1>${esc(title)}</h1><p>${esc(verdict.summary)}</p></header>
-<dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${esc(value)}</dd>`)).join('')}</dl>
+<title>${escapeHtml(title)}</title><style>${style}</style></head><body>
+<header class="${verdict.outcome}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(verdict.summary)}</p></header>
+<dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)).join('')}</dl>
 ${part('Findings', report.findings.map(finding).join(''))}
-${part('Ruled out', list(report.ruledOut.map((one) => `<b>${esc(one.label)}</b> ${esc(one.because)}`)))}
-${part('Could not read', list(report.unread.map((one) => `<b>${esc(one.probe)}</b> ${one.status}: ${esc(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${esc(one.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((one) => `${esc(one.summary)}${one.change ? `<pre>${esc(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}${one.simulated ? `<p>${esc(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}</p>` : ''}`)))}
-<footer>ccci-probe ${esc(report.tool.version)}, evidence of ${esc(report.evidence.capturedAt)}, ${esc(report.evidence.digest)}</footer>
+${part('Ruled out', list(report.ruledOut.map((one) => `<b>${escapeHtml(one.label)}</b> ${escapeHtml(one.because)}`)))}
+${part('Could not read', list(report.unread.map((one) => `<b>${escapeHtml(one.probe)}</b> ${one.status}: ${escapeHtml(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(one.wouldDecide.join(', '))}</small>` : ''}`)))}
+${part('Advice', list(report.advice.map((one) => `${escapeHtml(one.summary)}${one.change ? `<pre>${escapeHtml(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}${one.simulated ? `<p>${escapeHtml(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}</p>` : ''}`)))}
+<footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;
 };
 
 const finding = (one: Finding): string =>
-  `<article><h3>${esc(one.label)}${one.reason ? ` (${esc(one.reason)})` : ''} <small>${one.confidence}, fault: ${one.cause}${one.service ? `, ${esc(one.service)}` : ''}</small></h3><p>${esc(one.summary)}</p>${one.cites.map(cite).join('')}${one.against.length > 0 ? `<h4>Against</h4>${one.against.map(cite).join('')}` : ''}</article>`;
+  `<article><h3>${escapeHtml(one.label)}${one.reason ? ` (${escapeHtml(one.reason)})` : ''} <small>${one.confidence}, fault: ${one.cause}${one.service ? `, ${escapeHtml(one.service)}` : ''}</small></h3><p>${escapeHtml(one.summary)}</p>${one.cites.map(cite).join('')}${one.against.length > 0 ? `<h4>Against</h4>${one.against.map(cite).join('')}` : ''}</article>`;
 
 const cite = (one: Cite): string =>
-  `<figure><figcaption>${esc([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${esc(one.quote)}</bdi></pre>`}</figure>`;
+  `<figure><figcaption>${escapeHtml([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${escapeHtml(one.quote)}</bdi></pre>`}</figure>`;
 
 const part = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`);
 const list = (items: readonly string[]): string =>
   items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
-
-const esc = (text: string): string => visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 header{border-left:.5rem solid #777;padding:.2rem 1rem}.green{border-color:#2a7d2a}.red{border-color:#c22}.pending,.unknown{border-color:#b80}

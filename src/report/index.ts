@@ -1,5 +1,5 @@
 import type { Report } from '#model/report';
-import type { TextOptions } from './text.ts';
+import type { RenderOptions } from './render-options.ts';
 
 /** How a report can be rendered. Each renderer is loaded when it is asked for. */
 export const formats = {
@@ -7,6 +7,6 @@ export const formats = {
   json: async () => (await import('./json.ts')).jsonText as (report: Report) => string,
   markdown: async () => (await import('./markdown.ts')).markdown,
   html: async () => (await import('./html.ts')).html,
-} as const satisfies Record<string, () => Promise<(report: Report, options: TextOptions) => string>>;
+} as const satisfies Record<string, () => Promise<(report: Report, options: RenderOptions) => string>>;
 
 export type Format = keyof typeof formats;

@@ -1,17 +1,11 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
-import type { Paint } from './paint.ts';
+import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
-export interface TextOptions {
-  readonly columns: number;
-  readonly paint: Paint;
-  readonly unicode: boolean;
-}
-
 /** The report for a person at a terminal: the verdict first, then what proves it, what speaks against it, what could not be read, advice. */
-export const text = (report: Report, options: TextOptions): string => {
+export const text = (report: Report, options: RenderOptions): string => {
   const page = pageOf(options);
   const { verdict } = report;
   const decisive =
@@ -45,7 +39,7 @@ export const text = (report: Report, options: TextOptions): string => {
     .concat('\n');
 };
 
-interface Page extends TextOptions {
+interface Page extends RenderOptions {
   readonly sign: {
     readonly yes: string;
     readonly no: string;
@@ -58,7 +52,7 @@ interface Page extends TextOptions {
   readonly item: (text: string, sign: string) => string[];
 }
 
-const pageOf = (options: TextOptions): Page => {
+const pageOf = (options: RenderOptions): Page => {
   const width = Math.min(Math.max(options.columns, 24), 120);
   const sign = options.unicode
     ? { yes: '✔', no: '✘', unsure: '?', dot: '•', quote: '│', arrow: '→' }

@@ -1,9 +1,9 @@
 import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 
-export type { Shell } from './host.ts';
-export type { AnswerGroup, Ask, BuildSeen, Heard, Labelled, Source, View, Window } from './source.ts';
-export { startAt } from './state/state.ts';
+export type { Host } from './host.ts';
+export type { AnswerGroup, BuildLabel, BuildRow, BuildWindow, SourceEvent, View, ViewRequest, ViewSource } from './source.ts';
+export { initialState } from './state/state.ts';
 
 /** Shows the UI on the alternate screen until the user leaves or the signal fires; Ink gives the terminal back as it was. */
 export const mount = async (

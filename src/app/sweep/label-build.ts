@@ -12,10 +12,11 @@ import type { HostSeen } from '#model/report';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
 import type { JournalPort, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import { captureEvidence } from '../capture/evidence.ts';
 import { ownSecrets } from '../capture/redacted.ts';
 import { targetOf } from '../capture/target.ts';
-import type { Io } from '../io.ts';
-import type { Wired } from '../wire.ts';
+import type { Sources } from '../open-sources.ts';
+import { quietly, type RunContext } from '../run-context.ts';
 
 /** What one sweep looks with. */
 interface LabelOptions {
@@ -39,26 +40,25 @@ const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages'
 
 /** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
-  { ports, hosts, meanwhile, sweep }: Wired,
+  sources: Sources,
   settings: Settings,
   sinceEpoch: string | undefined,
-  io: Io,
+  context: RunContext,
 ): Promise<Label> => {
-  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
   const target = targetOf({ build: null, stack: null }, settings);
-  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
+  await captureEvidence({ settings, target, probes: ['host-load'], sources }, quietly(context));
   return labeller({
     target: {
       proxyNetwork: settings.proxyNetwork,
       ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
       ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
     },
-    capturedAt: io.wall(),
-    hosts: hosts(),
-    known: ownSecrets(io.env),
-    daemonLines: sweep.daemonLines,
-    signal: io.signal,
-    now: io.monotonic,
+    capturedAt: context.wall(),
+    hosts: sources.hosts(),
+    known: ownSecrets(context.env),
+    daemonLines: sources.sweep.daemonLines,
+    signal: context.signal,
+    now: context.monotonic,
   });
 };
 
@@ -134,7 +134,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
           stages,
           steps,
           logs: hasFailed(swept) ? (await swept.logs()).map(textOf) : [],
-          neighbours: kinOf(swept),
+          neighbours: relevantNeighbours(swept),
         },
         bytes: 0,
       }),
@@ -159,7 +159,7 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
  * Of the builds near it a verdict asks only whether one of the same recipe and ref passed, and whether one failed: one of each status does. Of a
  * build that still runs it asks for the newest time.
  */
-const kinOf = (swept: SweptBuild): readonly Row[] => {
+const relevantNeighbours = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
   if (isOpen(String(build['build_status']))) return swept.near();
   const own = wordsOf(build['build_params']);

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../io.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** What is remembered of the posts on one PR, on this machine: so that a lost answer or a second call never makes a second comment. */
 export interface PostLedger {
@@ -22,8 +22,8 @@ interface Entry {
 }
 
 /** Takes the PR's ledger for this process alone, or says who holds it. */
-export const takeLedger = (io: Io, place: string): PostLedger | Held => {
-  const folder = join(io.env['XDG_STATE_HOME'] || join(io.home, '.local', 'state'), 'ccci-probe', 'testme');
+export const takeLedger = (context: RunContext, place: string): PostLedger | Held => {
+  const folder = join(context.env['XDG_STATE_HOME'] || join(context.home, '.local', 'state'), 'ccci-probe', 'testme');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${place.replace(/[^\w.-]+/g, '_')}.json`);
   const held = lock(`${file}.lock`);

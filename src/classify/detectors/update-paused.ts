@@ -1,4 +1,4 @@
-import { graceMs } from '#swarm/grace';
+import { killedByMs } from '#swarm/killed-by';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
 import { NO_ANSWER, neededBy } from '../facts/dependencies.ts';
@@ -39,7 +39,7 @@ const graceClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] =
   const kill = healthKillOf(facts, stack);
   const { service } = facts;
   if (!kill || kill.kind === 'cannot-pass') return [];
-  const grace = kill.check ? ` after ${Math.round(graceMs(kill.check) / 1000)} s of grace` : '';
+  const grace = kill.check ? ` after ${Math.round(killedByMs(kill.check) / 1000)} s of grace` : '';
   const image = kill.fromImage ? '; the check comes from its image, the compose file has none' : '';
   return [
     {

@@ -2,7 +2,7 @@
 
 import type { Cite } from '#model/report';
 import type { HealthCheck } from '#probes/swarm-health-check';
-import { graceMs } from '#swarm/grace';
+import { killedByFormula } from '#swarm/killed-by';
 import type { Proof, ProofKind } from '../judge/claim.ts';
 import { type Attempt, progressOf } from './attempts.ts';
 import { citeContainer, citeService, citeServiceLog, citeTask } from './cite.ts';
@@ -139,13 +139,7 @@ const trailOf = ({ task, container }: Attempt, { service }: ServiceFacts, check:
         ]
       : []),
     ...(check
-      ? [
-          citeService(
-            service,
-            'Healthcheck',
-            `start_period ${check.startPeriodMs} ms + ${check.retries} x ${check.intervalMs} ms = ${graceMs(check)} ms${service.health ? '' : ' (the check comes from the image)'}`,
-          ),
-        ]
+      ? [citeService(service, 'Healthcheck', `${killedByFormula(check)}${service.health ? '' : ' (the check comes from the image)'}`)]
       : []),
   ].map((cite): Proof => ({ kind: 'symptom', cite }));
 };

@@ -1,7 +1,8 @@
 import type { GateReport } from '#analysis/gates/run-gate';
+import { escapeHtml } from '../escape-html.ts';
 import { visibleLine } from '../visible.ts';
 
-const esc = (text: string): string => visibleLine(text, 4_000).replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
+const xml = (text: string): string => escapeHtml(visibleLine(text, 4_000));
 
 /** JUnit as CI servers read it: a criterion is a test case, unmet is a failure, unknown an error. */
 export const gateJunit = (report: GateReport): string => {
@@ -9,14 +10,14 @@ export const gateJunit = (report: GateReport): string => {
   const numbers = `tests="${report.criteria.length}" failures="${count('unmet')}" errors="${count('unknown')}" skipped="0"`;
   const cases = report.criteria.map((one) => {
     const said = `${one.because}\n${one.cites.map((cite) => `${cite.probe}, ${cite.where}${cite.at ? `, ${cite.at}` : ''}: ${cite.quote}`).join('\n')}`;
-    const body = said.split('\n').map(esc).join('\n');
+    const body = said.split('\n').map(xml).join('\n');
     const inner =
       one.answer === 'met'
         ? `<system-out>${body}</system-out>`
-        : `<${one.answer === 'unmet' ? 'failure' : 'error'} message="${esc(one.because)}">${body}</${one.answer === 'unmet' ? 'failure' : 'error'}>`;
-    return `    <testcase classname="${esc(report.gate)}" name="${esc(`${one.id}: ${one.title}`)}" time="0">${inner}</testcase>`;
+        : `<${one.answer === 'unmet' ? 'failure' : 'error'} message="${xml(one.because)}">${body}</${one.answer === 'unmet' ? 'failure' : 'error'}>`;
+    return `    <testcase classname="${xml(report.gate)}" name="${xml(`${one.id}: ${one.title}`)}" time="0">${inner}</testcase>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${numbers} time="0">\n  <testsuite name="${esc(report.gate)}" ${numbers} time="0" timestamp="${esc(report.evidence.capturedAt)}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${numbers} time="0">\n  <testsuite name="${xml(report.gate)}" ${numbers} time="0" timestamp="${xml(report.evidence.capturedAt)}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
 };
 
 /** SARIF 2.1.0: a criterion is a rule, an unmet one fails, an unknown one is open, what is met passes. */

@@ -1,5 +1,5 @@
 import { type GaugePoint, LANES, type LoadPoint, type Timeline, type TimelineRow } from '#model/timeline';
-import { esc } from './esc.ts';
+import { escapeHtml } from '../escape-html.ts';
 
 const BAR = 14;
 const LINES_AT_MOST = 24;
@@ -68,15 +68,15 @@ const laneOf = (lane: string, rows: readonly TimelineRow[], scale: Scale, fences
   const drawn = lines.map((name, index) => {
     const y = index * (BAR + 14) + 12;
     const shapes = rows.filter(({ of }) => (of ?? '') === name).map((one) => shapeOf(one, scale, y));
-    return `${name === '' || names.length === 1 ? '' : `<text x="4" y="${y - 2}" class="of">${esc(name.slice(0, 80))}</text>`}${shapes.join('')}`;
+    return `${name === '' || names.length === 1 ? '' : `<text x="4" y="${y - 2}" class="of">${escapeHtml(name.slice(0, 80))}</text>`}${shapes.join('')}`;
   });
   const more = names.length > lines.length ? ` (${names.length - lines.length} more not drawn)` : '';
   const title = names.length === 1 && names[0] ? `${lane}: ${names[0].slice(0, 80)}` : lane;
-  return `<div class="lane"><span class="name">${esc(title)}${more}</span><svg height="${height}" role="img" aria-label="${lane}, ${rows.length} events">${fence}${drawn.join('')}</svg></div>`;
+  return `<div class="lane"><span class="name">${escapeHtml(title)}${more}</span><svg height="${height}" role="img" aria-label="${lane}, ${rows.length} events">${fence}${drawn.join('')}</svg></div>`;
 };
 
 const shapeOf = (one: TimelineRow, scale: Scale, y: number): string => {
-  const title = `<title>${esc(`${one.at} ${one.what}`.slice(0, 400))}</title>`;
+  const title = `<title>${escapeHtml(`${one.at} ${one.what}`.slice(0, 400))}</title>`;
   const x = scale(one.at);
   if (one.until !== null && Date.parse(one.until) > Date.parse(one.at))
     return `<rect x="${x}%" y="${y}" width="${Math.max(scale(one.until) - x, 0.05).toFixed(3)}%" height="${BAR}" rx="2" class="bar ${one.mood}">${title}</rect>`;
@@ -99,14 +99,14 @@ const gaugeOf = (name: string, points: readonly GaugePoint[], scale: Scale): rea
     const next = known[index + 1];
     const [x, end] = [Math.max(scale(at), 0), next ? scale(next.at) : 99];
     const y = top(used);
-    const title = `<title>${esc(`${at} ${name}: ${used} of ${capacity}, ${free ?? '?'} free`)}</title>`;
+    const title = `<title>${escapeHtml(`${at} ${name}: ${used} of ${capacity}, ${free ?? '?'} free`)}</title>`;
     return `<rect x="${x}%" y="${y}" width="${Math.max(end - x, 0.05).toFixed(3)}%" height="${height - 4 - y}" class="gauge${free !== null && free <= 0 ? ' full' : ''}">${title}</rect>`;
   });
   const last = known.at(-1);
   const limit =
     last && last.capacity <= 64 ? `<line x1="1%" x2="99%" y1="${top(last.capacity)}" y2="${top(last.capacity)}" class="limit"/>` : '';
   return [
-    `<div class="lane"><span class="name">addresses of ${esc(name)}: ${last?.used} of ${last?.capacity} at the end${last?.free !== null && (last?.free ?? 1) <= 0 ? ', FULL' : ''}</span><svg height="${height}" role="img" aria-label="addresses of ${esc(name)}">${drawn.join('')}${limit}</svg></div>`,
+    `<div class="lane"><span class="name">addresses of ${escapeHtml(name)}: ${last?.used} of ${last?.capacity} at the end${last?.free !== null && (last?.free ?? 1) <= 0 ? ', FULL' : ''}</span><svg height="${height}" role="img" aria-label="addresses of ${escapeHtml(name)}">${drawn.join('')}${limit}</svg></div>`,
   ];
 };
 
@@ -124,7 +124,7 @@ const loadOf = (points: readonly LoadPoint[], scale: Scale): string => {
     const lines = known.slice(1).map((point, index) => {
       const before = known[index] ?? point;
       const y = (value: number) => Math.round((4 + (height - 8) * (1 - value / most)) * 10) / 10;
-      return `<line x1="${scale(before.at)}%" y1="${y(before.value)}" x2="${scale(point.at)}%" y2="${y(point.value)}" class="load ${key}"><title>${esc(`${point.at} ${label} ${point.value}`)}</title></line>`;
+      return `<line x1="${scale(before.at)}%" y1="${y(before.value)}" x2="${scale(point.at)}%" y2="${y(point.value)}" class="load ${key}"><title>${escapeHtml(`${point.at} ${label} ${point.value}`)}</title></line>`;
     });
     return { svg: lines.join(''), name: `<i class="${key}"></i>${label} (to ${Math.round(most * 10) / 10})` };
   });

@@ -1,13 +1,13 @@
 import type { Timeline, TimelineRow } from '#model/timeline';
-import type { TextOptions } from '../text.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 
 /** The timeline for a terminal: what it is about, then a line an event, each with where it can be seen. */
-export const timelineText = (timeline: Timeline, { columns, paint, unicode }: TextOptions): string => {
+export const timelineText = (timeline: Timeline, { columns, paint, unicode }: RenderOptions): string => {
   const signs = unicode ? { bad: '✘', good: '✔', unsure: '~', plain: ' ' } : { bad: 'x', good: '+', unsure: '~', plain: ' ' };
   const colour = { bad: paint.bad, good: paint.good, unsure: paint.unsure, plain: (text: string) => text } as const;
-  const lines = wrap(headline(timeline), columns).map((line) => paint.strong(line));
+  const lines = wrap(timelineHeadline(timeline), columns).map((line) => paint.strong(line));
   let day = '';
   for (const one of timeline.rows) {
     if (one.at.slice(0, 10) !== day) {
@@ -25,7 +25,7 @@ export const timelineText = (timeline: Timeline, { columns, paint, unicode }: Te
   return `${lines.join('\n')}\n`;
 };
 
-export const headline = ({ subject, rows, from, to }: Timeline): string => {
+export const timelineHeadline = ({ subject, rows, from, to }: Timeline): string => {
   const name = [subject.build === null ? null : `build ${subject.build}`, subject.stack].filter(Boolean).join(', ') || 'the swarm';
   return rows.length === 0 ? `Nothing is known of ${name}` : `${name}: ${rows.length} events, ${from} to ${to}`;
 };

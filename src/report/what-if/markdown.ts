@@ -1,13 +1,13 @@
 import type { ServiceReplay, StackLint, WhatIf } from '#model/what-if';
 import { inert, inline } from '../inert-markdown.ts';
-import { eventful, headline, lintHeadline, turnedWords } from './text.ts';
+import { eventful, lintHeadline, turnedWords, whatIfHeadline } from './text.ts';
 
 /** The replay as a comment; foreign text stands only inside `<code>`. */
 export const whatIfMarkdown = (answer: WhatIf): string => {
   const { services, unread } = answer;
   return `${inert(
     [
-      `**${inline(headline(answer))}**`,
+      `**${inline(whatIfHeadline(answer))}**`,
       ...services.filter(eventful).map(serviceLines),
       ...unread.map((one) => `- could not read ${inline(one.probe)}: ${inline(`${one.status}, ${one.because}`)}`),
     ].join('\n\n'),

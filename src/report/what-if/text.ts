@@ -1,14 +1,14 @@
-import type { GraceCheck, ServiceReplay, StackLint, Turned, WhatIf } from '#model/what-if';
-import type { TextOptions } from '../text.ts';
+import type { ServiceReplay, StackLint, StartAllowanceCheck, Turned, WhatIf } from '#model/what-if';
+import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 import { type Would, whatIfWould, wouldOf } from './status.ts';
 
 /** The replay for a person at a terminal: the answer first, then service by service what was, what would be, and why. */
-export const whatIfText = (answer: WhatIf, options: TextOptions): string => {
+export const whatIfText = (answer: WhatIf, options: RenderOptions): string => {
   const page = pageOf(options);
   const lines = [
-    ...page.wrapped(headline(answer), '', paintOf(whatIfWould(answer), options)),
+    ...page.wrapped(whatIfHeadline(answer), '', paintOf(whatIfWould(answer), options)),
     ...answer.services.filter(eventful).flatMap((one) => ['', ...serviceLines(one, page, options)]),
     ...quietLines(answer, page),
     ...answer.unread.flatMap((one) => page.wrapped(`could not read ${one.probe} (${one.status}): ${one.because}`, '  ')),
@@ -16,7 +16,7 @@ export const whatIfText = (answer: WhatIf, options: TextOptions): string => {
   return `${lines.join('\n')}\n`;
 };
 
-export const headline = (answer: WhatIf): string => {
+export const whatIfHeadline = (answer: WhatIf): string => {
   const name = answer.stack ?? 'the stack';
   if (answer.services.length === 0) return `CANNOT KNOW: no service of ${name} could be read`;
   const words = { yes: 'WOULD COME UP', no: 'WOULD NOT COME UP', unknown: 'CANNOT KNOW' } as const;
@@ -37,7 +37,7 @@ const quietLines = ({ services }: WhatIf, page: Page): readonly string[] => {
     : ['', ...page.wrapped(`never updated, up, and would be: ${quiet.map(({ service }) => service).join(', ')}`, '')];
 };
 
-const serviceLines = (one: ServiceReplay, page: Page, options: TextOptions): readonly string[] => {
+const serviceLines = (one: ServiceReplay, page: Page, options: RenderOptions): readonly string[] => {
   const { recorded, simulated } = one;
   const sign = page.sign[wouldOf(one)];
   const sure = simulated.confidence === null || simulated.confidence === 'certain' ? '' : `, ${simulated.confidence}`;
@@ -62,13 +62,13 @@ const serviceLines = (one: ServiceReplay, page: Page, options: TextOptions): rea
 };
 
 /** The lint for a person: what is wrong first. */
-export const lintText = (lint: StackLint, options: TextOptions): string => {
+export const lintText = (lint: StackLint, options: RenderOptions): string => {
   const page = pageOf(options);
   return `${[...page.wrapped(lintHeadline(lint), ''), ...lint.services.flatMap((one) => lintLines(one, page, options))].join('\n')}\n`;
 };
 
 export const lintHeadline = ({ files, services }: StackLint): string => {
-  const count = (answer: GraceCheck['answer']) => services.filter((one) => one.answer === answer).length;
+  const count = (answer: StartAllowanceCheck['answer']) => services.filter((one) => one.answer === answer).length;
   const told = services.some(({ startMs }) => startMs !== null);
   const unknown = count('unknown') > 0 ? `, ${count('unknown')} cannot be told` : '';
   if (count('unmet') > 0)
@@ -79,7 +79,7 @@ export const lintHeadline = ({ files, services }: StackLint): string => {
     : `${files.join(', ')}: what each start may take; nothing to hold it against`;
 };
 
-const lintLines = (one: GraceCheck, page: Page, options: TextOptions): readonly string[] => {
+const lintLines = (one: StartAllowanceCheck, page: Page, options: RenderOptions): readonly string[] => {
   const would = ({ met: 'yes', unmet: 'no', unknown: 'unknown' } as const)[one.answer];
   return [
     '',
@@ -102,7 +102,7 @@ interface Page {
   readonly wrapped: (text: string, indent: string, paint?: (text: string) => string) => readonly string[];
 }
 
-const pageOf = ({ columns, unicode }: TextOptions): Page => {
+const pageOf = ({ columns, unicode }: RenderOptions): Page => {
   const width = Math.min(Math.max(columns, 24), 120);
   return {
     sign: unicode ? { yes: '✔', no: '✘', unknown: '?' } : { yes: '+', no: 'x', unknown: '?' },
@@ -112,4 +112,4 @@ const pageOf = ({ columns, unicode }: TextOptions): Page => {
   };
 };
 
-const paintOf = (would: Would, { paint }: TextOptions) => ({ yes: paint.good, no: paint.bad, unknown: paint.unsure })[would];
+const paintOf = (would: Would, { paint }: RenderOptions) => ({ yes: paint.good, no: paint.bad, unknown: paint.unsure })[would];
