@@ -112,8 +112,7 @@ export const atoms: readonly Atom[] = [
     name: 'infoLevel',
     group: 'noise',
     words: 'info debug trace notice npm',
-    first: '#',
-    pattern: /^\s*(?:\S+ )?\[?(?:info|INFO|debug|DEBUG|TRACE|notice|NOTICE)\b\]?|^npm (?:http|info|verb|WARN)|^\s*#|\b(?:info|debug):/,
+    pattern: /^\s*(?:\S+ )?\[?(?:INFO|DEBUG|TRACE|NOTICE)\b\]?|^npm (?:http|info|verb|WARN)|\b(?:debug):/,
   },
   { name: 'echo', group: 'noise', chars: '$+>%#', pattern: /^\s*(?:\$|\+{1,3}|>{1,3}|%|#) \S|^\S+@\S+:.*\$ |^\s*> \S+@\S+ / },
   {
@@ -281,5 +280,12 @@ export const atoms: readonly Atom[] = [
     pattern:
       /\bupload(?:ing|ed)?\b|\bartifacts?\b|\bsaved (?:to|in)\b|\bstoring\b|\breports? (?:at|in|to|written)\b|codecov|coveralls|\bcache\b/i,
   },
+  {
+    name: 'infoTag',
+    group: 'noise',
+    words: 'info debug notice',
+    pattern: /^\s*(?:\S+ )?\[?(?:info|debug|notice)\b\]?|\binfo:/,
+  },
+  { name: 'comment', group: 'noise', first: '#', pattern: /^\s*#/ },
   { name: 'titleBar', group: 'shape', first: '=-_─━', pattern: /^\s*[=\-_─━]{2,} ?\S.{0,100}\S ?[=\-_─━]{2,}\s*$/ },
 ];
