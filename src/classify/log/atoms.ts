@@ -27,9 +27,9 @@ export const atoms: readonly Atom[] = [
     name: 'fatal',
     group: 'words',
     words:
-      'fatal panic panicked traceback segfault segmentation core killed abort aborted aborting sigsegv sigabrt sigkill sigterm memory unhandled uncaught',
+      'fatal fata panic panicked traceback segfault segmentation core killed abort aborted aborting sigsegv sigabrt sigkill sigterm memory unhandled uncaught',
     pattern:
-      /\b(?:fatal|panic(?:ked)?|traceback|segfault|segmentation fault|core dumped|killed|abort(?:ed|ing)?|SIG(?:SEGV|ABRT|KILL|TERM)|out of memory|unhandled|uncaught)\b/i,
+      /\b(?:fatal|FATA|panic(?:ked)?|traceback|segfault|segmentation fault|core dumped|killed|abort(?:ed|ing)?|SIG(?:SEGV|ABRT|KILL|TERM)|out of memory|unhandled|uncaught)\b/i,
   },
   {
     name: 'assertion',
@@ -133,10 +133,10 @@ export const atoms: readonly Atom[] = [
   {
     name: 'errorFirst',
     group: 'shape',
-    words: `error fatal severe critical ${failWords}`,
-    pattern: /^\s*(?:\[?(?:error|ERROR|Error|fatal|FATAL|FAIL|FAILED|Failed|failure|Failure|FAILURE|SEVERE|CRITICAL)\]?)\b/,
+    words: `error fatal severe critical fata erro ${failWords}`,
+    pattern: /^\s*(?:\[?(?:error|ERROR|Error|fatal|FATAL|FAIL|FAILED|Failed|failure|Failure|FAILURE|SEVERE|CRITICAL|FATA|ERRO)\]?)\b/,
   },
-  { name: 'errorGutter', group: 'shape', first: 'E*!', pattern: /^E\s{2,}\S|^\s*\*\* \(|^! |^\*\*\* |^!!! / },
+  { name: 'errorGutter', group: 'shape', first: 'E*!', pattern: /^E\s{2,}\S|^\s*\*\* \(|^!{1,3} |^\*\*\* / },
   {
     name: 'exceptionStart',
     group: 'shape',
@@ -199,7 +199,7 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     words: `${failWords} ${errorWords} problem problems offences offenses offence offense broken examples tests total`,
     pattern:
-      /\b[1-9]\d* (?:\w+ )?(?:failed|failing|failures?|errors?|problems?|offen[cs]es?|broken|examples?, \d+ fail)|\b(?:failed|failures?|errors?) ?[:=]? ?[1-9]|\b(?:tests run|total):? ?\d+/i,
+      /(?<![\w.:/-])[1-9]\d* (?:\w+ )?(?:failed|failing|failures?|errors?|problems?|offen[cs]es?|broken|examples?, \d+ fail)|\b(?:failed|failures?|errors?) ?[:=]? ?[1-9]|\b(?:tests run|total):? ?\d+/i,
   },
   {
     name: 'make',
