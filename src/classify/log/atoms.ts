@@ -286,6 +286,7 @@ export const atoms: readonly Atom[] = [
     words: 'info debug notice',
     pattern: /^\s*(?:\S+ )?\[?(?:info|debug|notice)\b\]?|\binfo:/,
   },
+  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*:?\s*$/i },
   { name: 'comment', group: 'noise', first: '#', pattern: /^\s*#/ },
   { name: 'titleBar', group: 'shape', first: '=-_─━', pattern: /^\s*[=\-_─━]{2,} ?\S.{0,100}\S ?[=\-_─━]{2,}\s*$/ },
 ];

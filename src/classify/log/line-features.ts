@@ -214,6 +214,7 @@ const putNeighbours = ({ table, context }: ReadLog, i: number, out: Sparse): voi
 };
 
 const ruleAtoms = maskOf('rule', 'titleBar');
+const summary = maskOf('summary');
 
 const putQuiet = (table: LogTable, context: LogContext, i: number, from4: number, to4: number, out: Sparse): void => {
   const soft = context.sums[softChannel] as Int32Array;
@@ -222,7 +223,8 @@ const putQuiet = (table: LogTable, context: LogContext, i: number, from4: number
   const isRule = ((table.low[i] as number) & ruleAtoms.low) !== 0 || ((table.high[i] as number) & ruleAtoms.high) !== 0;
   out.flag(c.quietPlace, isQuiet);
   out.flag(c.quietRule, isQuiet && isRule);
-  out.flag(c.ruleBeforeTrouble, isRule && (soft[i + 1] !== soft[to4] || strong[i + 1] !== strong[to4]));
+  const isSummary = ((table.high[i] as number) & summary.high) !== 0;
+  out.flag(c.ruleBeforeTrouble, isRule && !isSummary && (soft[i + 1] !== soft[to4] || strong[i + 1] !== strong[to4]));
 };
 
 const putCascade = ({ table, context }: ReadLog, i: number, traits: number, out: Sparse): void => {
