@@ -1,5 +1,6 @@
 import type { Cite, Finding, Report } from '#model/report';
 import { escapeHtml } from './escape-html.ts';
+import { logPartHtml } from './log-part.ts';
 
 /** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
 export const html = (report: Report): string => {
@@ -26,6 +27,7 @@ export const html = (report: Report): string => {
 <title>${escapeHtml(title)}</title><style>${style}</style></head><body>
 <header class="${verdict.outcome}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(verdict.summary)}</p></header>
 <dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)).join('')}</dl>
+${part('Log', report.log ? logPartHtml(report.log) : '')}
 ${part('Findings', report.findings.map(finding).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((one) => `<b>${escapeHtml(one.label)}</b> ${escapeHtml(one.because)}`)))}
 ${part('Could not read', list(report.unread.map((one) => `<b>${escapeHtml(one.probe)}</b> ${one.status}: ${escapeHtml(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(one.wouldDecide.join(', '))}</small>` : ''}`)))}

@@ -1,5 +1,6 @@
 import type { Cite, Finding, Report } from '#model/report';
 import { code, inert, inline } from './inert-markdown.ts';
+import { logPartMarkdown } from './log-part.ts';
 import { visibleLine } from './visible.ts';
 
 /**
@@ -25,6 +26,7 @@ export const markdown = (report: Report): string => {
       ['counts as evidence', verdict.admissible ? 'yes' : 'no'],
       ['qualifiers', verdict.qualifiers.join(' ') || null],
     ]),
+    section('Log', report.log ? logPartMarkdown(report.log) : ''),
     section('Evidence', decisive ? cites(decisive.cites) : ''),
     section('Against', decisive ? cites(decisive.against) : ''),
     section('Also found', findings(report.findings.filter((finding) => finding !== decisive))),
@@ -45,7 +47,9 @@ export const markdown = (report: Report): string => {
 };
 
 const section = (title: string, body: string): string =>
-  body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
+  body === ''
+    ? ''
+    : `<details${title === 'Evidence' || title === 'Log' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
 const cites = (list: readonly Cite[]): string =>
   list

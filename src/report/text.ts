@@ -1,5 +1,6 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
+import { logPartLines } from './log-part.ts';
 import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
@@ -13,6 +14,7 @@ export const text = (report: Report, options: RenderOptions): string => {
   const others = report.findings.filter((finding) => finding !== decisive);
   return [
     headline(report, page),
+    page.part('Log', report.log ? logPartLines(report.log, page) : []),
     page.part('Evidence', decisive?.cites.flatMap((cite) => citeLines(cite, page)) ?? []),
     page.part('Against', decisive?.against.flatMap((cite) => citeLines(cite, page)) ?? []),
     page.part(
