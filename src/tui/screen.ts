@@ -58,7 +58,7 @@ export interface Screens {
 }
 
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
-export const textOf = (one: TextRow): string => one.spans.map(({ text }) => text).join('');
+export const textOf = (row: TextRow): string => row.spans.map(({ text }) => text).join('');
 export const textRow = (text: string, tone: Tone = 'plain', target?: Target | Build): TextRow => ({
   spans: [span(text, tone)],
   ...(target ? { target } : {}),

@@ -40,7 +40,7 @@ export const scanPool = (workers: number, file: string | null, worth = worthByte
     scan(swept) {
       if (most === 0 || scanned < worth) return here(swept);
       while (threads.length < most) threads.push(threadOver(file));
-      const idlest = threads.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
+      const idlest = threads.reduce((least, thread) => (thread.waiting.size < least.waiting.size ? thread : least));
       return idlest.scan(swept.steps.map((step) => Number(step['step_id'])));
     },
     async close() {

@@ -110,8 +110,8 @@ const observing = (context: RunContext, tell: (what: SourceEvent) => void): Capt
   };
   return {
     key: redaction.key,
-    onStart: (one) => {
-      about = one;
+    onStart: (subject) => {
+      about = subject;
     },
     onEvent(event) {
       if (event.kind === 'probe-started') {
@@ -157,13 +157,13 @@ const labelBuilds = async (
     const { recipe, since } = window;
     const request = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: context.signal };
     let labels: BuildLabel[] = [];
-    let told = context.monotonic();
+    let sentAt = context.monotonic();
     for await (const swept of opened.sweep.builds(request)) {
       const { build: number, repo, verdict } = (await label(swept))([]);
       labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
-      if (context.monotonic() - told < TELL_MS) continue;
+      if (context.monotonic() - sentAt < TELL_MS) continue;
       onEvent({ kind: 'labels', labels });
-      [labels, told] = [[], context.monotonic()];
+      [labels, sentAt] = [[], context.monotonic()];
     }
     onEvent({ kind: 'labels', labels });
   } finally {

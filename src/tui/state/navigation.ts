@@ -111,8 +111,8 @@ export const jumpTo = (state: UiState, line: number, layout: Layout): UiState =>
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);
   if (!screen) return state;
-  const seen = line >= position.top && line < position.top + rows;
-  return at(state, { ...position, at: line, top: seen ? position.top : clamp(line - (rows >> 1), screen.length - rows) });
+  const isVisible = line >= position.top && line < position.top + rows;
+  return at(state, { ...position, at: line, top: isVisible ? position.top : clamp(line - (rows >> 1), screen.length - rows) });
 };
 
 /** Looked for this far from where a line was. */
@@ -132,8 +132,8 @@ export const keepPlace = (before: UiState, after: UiState, layout: Layout): UiSt
   const history = follow(after.history);
   const savedHistories = Object.fromEntries(
     Object.entries(after.savedHistories)
-      .map(([tab, one]) => [tab, follow(one)] as const)
-      .filter(([, one]) => one.length > 0),
+      .map(([tab, past]) => [tab, follow(past)] as const)
+      .filter(([, past]) => past.length > 0),
   );
   return { ...after, savedHistories, history: history.length > 0 ? history : [positionIn('verdict')] };
 };

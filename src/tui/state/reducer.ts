@@ -66,7 +66,7 @@ const shiftOrFold = (state: UiState, by: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const branch = front(state, layout).screen?.row(position.at).branch;
   if (branch === undefined) return at(state, { ...position, left: Math.max(0, position.left + by) });
-  const others = state.unfolded.filter((one) => one !== branch);
+  const others = state.unfolded.filter((entry) => entry !== branch);
   const after = { ...state, unfolded: by > 0 ? [...others, branch] : others };
   const { screen } = front(after, layout);
   let head = 0;
