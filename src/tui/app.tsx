@@ -12,6 +12,7 @@ import { styleOf } from './terminal/theme.ts';
 import { useMouse } from './terminal/use-mouse.ts';
 import { useSourceEffects } from './use-effects.ts';
 
+/** What the UI is started with. */
 export interface AppProps {
   readonly host: Host;
   readonly first: UiState;

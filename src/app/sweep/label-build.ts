@@ -18,7 +18,7 @@ import { targetOf } from '../capture/target.ts';
 import type { Sources } from '../open-sources.ts';
 import { quietly, type RunContext } from '../run-context.ts';
 
-/** What one sweep looks with. */
+/** What all builds of one sweep have in common. */
 interface LabelOptions {
   readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
   readonly capturedAt: string;
@@ -38,7 +38,7 @@ const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages'
   stages.some((stage) => failedStates.includes(String(stage['stage_status']))) ||
   steps.some((step) => failedStates.includes(String(step['step_status'])));
 
-/** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
+/** The labeller over open sources. The host's clock is read first: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
   sources: Sources,
   settings: Settings,

@@ -3,11 +3,13 @@ import type { Hit } from '#analysis/sweep/scan-blob';
 import type { SweptBuild } from '#transport/ports';
 import { logScanner } from './log-scanner.ts';
 
-export interface ScanAsk {
+/** Steps whose logs a thread is to scan. */
+export interface ScanRequest {
   readonly id: number;
   readonly steps: readonly number[];
 }
 
+/** What a thread found in the logs of one request. */
 export interface ScanReply {
   readonly id: number;
   readonly hits: readonly Hit[];
@@ -78,7 +80,7 @@ const threadOver = (file: string | null): Thread => {
       const asked = Promise.withResolvers<readonly Hit[]>();
       if (broken) asked.reject(broken);
       waiting.set(next, asked);
-      worker.postMessage({ id: next++, steps } satisfies ScanAsk);
+      worker.postMessage({ id: next++, steps } satisfies ScanRequest);
       return asked.promise;
     },
   };

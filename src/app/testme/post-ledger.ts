@@ -47,7 +47,7 @@ export const takeLedger = (context: RunContext, place: string): PostLedger | Hel
   };
 };
 
-/** Who holds the PR on this machine, as the file says; a process that is gone is told and its lock is not broken: it may have sent something. */
+/** Who holds the PR on this machine, as the file says; of a process that is gone the lock is reported and not broken: it may have sent something. */
 export interface Held {
   readonly heldBy: string;
 }

@@ -88,7 +88,7 @@ export const fullView = (capture: Capture, digest: string, more: Partial<Pick<Vi
     at: more.at ?? null,
   });
 
-/** What is held so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
+/** What has answered so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
 export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evidence, awaited: readonly string[]): View => {
   const waiting = awaited.map((id) => [id, { status: 'failed', because: 'has not answered yet', ms: 0, bytes: 0 }]);
   const capture: Capture = { ...about, evidence: { ...Object.fromEntries(waiting), ...answered } };
@@ -97,7 +97,7 @@ export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evid
   return viewOf(report, capture, () => timelineOf(capture, null, version), { whole: false, at: null });
 };
 
-/** Tells of every probe, and judges anew when something more is held. */
+/** Sends every event of a probe on, and a new view when more has answered. */
 const observing = (context: RunContext, tell: (what: SourceEvent) => void): CaptureObserver & { readonly end: () => void } => {
   const redaction = { key: randomBytes(32), known: ownSecrets(context.env) };
   const answered: Record<string, Outcome<unknown>> = {};

@@ -3,6 +3,7 @@ import type { Paint } from '../paint.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 
+/** How the answer of a gate is drawn. */
 export interface GateTextOptions {
   readonly columns: number;
   readonly paint: Paint;

@@ -25,6 +25,7 @@ export const timelineText = (timeline: Timeline, { columns, paint, unicode }: Re
   return `${lines.join('\n')}\n`;
 };
 
+/** What the timeline is about: subject, number of events, from when to when. */
 export const timelineHeadline = ({ subject, rows, from, to }: Timeline): string => {
   const name = [subject.build === null ? null : `build ${subject.build}`, subject.stack].filter(Boolean).join(', ') || 'the swarm';
   return rows.length === 0 ? `Nothing is known of ${name}` : `${name}: ${rows.length} events, ${from} to ${to}`;

@@ -25,6 +25,7 @@ const serviceLines = ({ service, recorded, simulated, set, change, tried }: Serv
     ...tried.map((attempt) => `    - ${inline(`${attempt.turned.knob} ${attempt.turned.to}`)}: ${inline(attempt.simulated.state)}`),
   ].join('\n');
 
+/** What compose files leave each start, for a comment or an issue. */
 export const lintMarkdown = (lint: StackLint): string =>
   `${inert(
     [

@@ -16,6 +16,7 @@ export const whatIfText = (answer: WhatIf, options: RenderOptions): string => {
   return `${lines.join('\n')}\n`;
 };
 
+/** The answer of a replay in one line. */
 export const whatIfHeadline = (answer: WhatIf): string => {
   const name = answer.stack ?? 'the stack';
   if (answer.services.length === 0) return `CANNOT KNOW: no service of ${name} could be read`;
@@ -69,6 +70,7 @@ export const lintText = (lint: StackLint, options: RenderOptions): string => {
   return `${[...page.wrapped(lintHeadline(lint), ''), ...lint.services.flatMap((service) => lintLines(service, page, options))].join('\n')}\n`;
 };
 
+/** The answer about compose files in one line. */
 export const lintHeadline = ({ files, services }: StackLint): string => {
   const count = (answer: StartAllowanceCheck['answer']) => services.filter((service) => service.answer === answer).length;
   const isTimeGiven = services.some(({ startMs }) => startMs !== null);
@@ -96,6 +98,7 @@ const lintLines = (service: StartAllowanceCheck, page: Page, options: RenderOpti
   ];
 };
 
+/** A knob that was turned: its path, from what to what. */
 export const turnedWords = ({ path, from, to }: Turned, arrow = 'to'): string => `${path}: ${from ?? 'unset'} ${arrow} ${to}`;
 
 interface Page {

@@ -54,6 +54,7 @@ const isOpen = (state: string): boolean => state === 'waiting' || state === 'ask
 /** An artifact as it is in the bundle, one line of JSON a row. */
 export const jsonLines = (artifact: unknown): readonly string[] => (JSON.stringify(artifact, null, 2) ?? 'null').split('\n');
 
+/** The screen of one artifact's JSON. */
 export const jsonScreen = (id: string, lines: readonly string[]): Screen => ({
   id: `json:${id}`,
   title: id,

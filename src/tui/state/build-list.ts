@@ -3,6 +3,7 @@ import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import type { BuildLabel, BuildRow, BuildWindow } from '../source.ts';
 
+/** By what the list of builds can be sorted. */
 export const sorts = ['number', 'recipe', 'result', 'label'] as const;
 
 /** The builds known, those of every capture together, and how they are shown. */
@@ -18,6 +19,7 @@ export interface BuildList {
   readonly grid: boolean;
 }
 
+/** The list before any build is known. */
 export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, trouble: null, filter: '', sort: 'number', grid: false };
 
 /** Numbers are those of a repo. */

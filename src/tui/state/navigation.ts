@@ -1,8 +1,10 @@
 import { type Screen, type Target, textOf } from '../screen.ts';
 import { type Layout, type Position, positionIn, positionOf, type UiState } from './state.ts';
 
+/** The value within 0 and `most`. */
 export const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, Math.max(most, 0)));
 
+/** The state with the screen in front at that position. */
 export const at = (state: UiState, position: Position): UiState => ({ ...state, history: [...state.history.slice(0, -1), position] });
 
 /** Lines that fit below a screen's header. */
@@ -74,6 +76,7 @@ const turnTo = (state: UiState, tab: string): UiState => {
   };
 };
 
+/** The next screen in front, round the end. */
 export const cycleScreen = (state: UiState, by: number, layout: Layout): UiState => {
   const { tabs } = layout.screens(state);
   const index = tabs.indexOf(state.history[0]?.screen ?? '');
@@ -96,6 +99,7 @@ export const findNext = (state: UiState, layout: Layout, from: number, by: 1 | -
   return { ...state, notice: `nothing holds ${JSON.stringify(state.find)}` };
 };
 
+/** The cursor on the next line that matters, or the one before, round the end. */
 export const goToImportant = (state: UiState, layout: Layout, by: 1 | -1): UiState => {
   const position = positionOf(state);
   const importantLines = front(state, layout).screen?.importantLines ?? [];
@@ -107,6 +111,7 @@ export const goToImportant = (state: UiState, layout: Layout, by: 1 | -1): UiSta
   return jumpTo(state, next ?? 0, layout);
 };
 
+/** The cursor on a line, which comes to the middle where it was out of sight. */
 export const jumpTo = (state: UiState, line: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);

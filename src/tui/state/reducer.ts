@@ -1,3 +1,7 @@
+/**
+ * The reducer. In: a state, an action, the layout. Out: the next state, with the effects it wants done in it. It does nothing itself, so tests play
+ * keys and events as values. The app and the tests may import it.
+ */
 import type { SourceEvent } from '../source.ts';
 import { sorts, withBuilds, withLabels } from './build-list.ts';
 import { updated } from './capture-progress.ts';
