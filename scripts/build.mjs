@@ -2,6 +2,7 @@
 // terminal UI stays a module, for Ink awaits at its top level. Native parts are left outside.
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -21,6 +22,15 @@ const leaveOut = {
     if (/^(node:)?child_process$/.test(source) && importer.includes('commander')) return nothing;
     return undefined;
   },
+};
+/** `x.py?raw` is the text of a script that runs on a host, as vitest reads it too. */
+const scriptText = {
+  name: 'script-text',
+  async load(id) {
+    if (!id.endsWith('?raw')) return undefined;
+    return `export default ${JSON.stringify(await readFile(id.slice(0, -'?raw'.length), 'utf8'))};`;
+  },
+  resolveId: (source, importer) => (source.endsWith('?raw') ? { id: resolve(dirname(importer), source) } : undefined),
 };
 const common = {
   cwd: root,
@@ -48,7 +58,7 @@ const groups = [
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)/],
   [
     'look',
-    /src\/probes\/(.*reply\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
+    /src\/probes\/(.*(reply|\/list-\w+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
   ],
   [
     'judge',
@@ -62,7 +72,11 @@ const program = await rolldown({
   ...common,
   input: { main: 'src/cli/start.ts' },
   preserveEntrySignatures: 'allow-extension',
-  plugins: [leaveOut, { name: 'ui', resolveId: (source) => (source === '#tui/mount' ? { id: './tui.mjs', external: true } : undefined) }],
+  plugins: [
+    leaveOut,
+    scriptText,
+    { name: 'ui', resolveId: (source) => (source === '#tui/mount' ? { id: './tui.mjs', external: true } : undefined) },
+  ],
 });
 await program.write({
   dir: fresh,
@@ -73,7 +87,7 @@ await program.write({
   comments: { legal: true, annotation: false, jsdoc: false },
   codeSplitting: { includeDependenciesRecursively: false, groups },
 });
-const ui = await rolldown({ ...common, input: { tui: 'src/tui/mount.tsx' }, plugins: [leaveOut] });
+const ui = await rolldown({ ...common, input: { tui: 'src/tui/mount.tsx' }, plugins: [leaveOut, scriptText] });
 await ui.write({
   dir: fresh,
   format: 'esm',
@@ -83,7 +97,7 @@ await ui.write({
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 // A thread is started by its file and needs little: it gets a copy of its own.
-const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/app/sweep/scan-worker.ts' } });
+const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/app/sweep/scan-worker.ts' }, plugins: [scriptText] });
 await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
 await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { StackFile } from '#compose/compose-file';
+import type { ComposeFile } from '#compose/compose-file';
 import { type Variables, variablesOf } from '#compose/interpolate';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import { messageOf, Usage } from '#model/errors';
 import type { RunContext } from './run-context.ts';
 
@@ -27,13 +27,13 @@ const maxBytes = 1 << 20;
 export const readComposeFiles = async (
   { files, recipe, envFile, stack }: ComposeRequest,
   context: RunContext,
-): Promise<{ readonly file: StackFile; readonly from: string } | null> => {
+): Promise<{ readonly file: ComposeFile; readonly from: string } | null> => {
   const given = envFile === null ? {} : variablesOf(await text(resolve(context.cwd, envFile), '--env'));
   const variables: Variables = { ...(stack === null ? {} : { STACK_NAME: stack }), ...given, ...context.env };
   if (recipe !== null) return ofRecipe(recipe, variables, context);
   if (files.length === 0) return null;
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await text(resolve(context.cwd, file), '--stack-file') })));
-  return { file: readStackFile(sources, variables), from: files.join(', ') };
+  return { file: readComposeFile(sources, variables), from: files.join(', ') };
 };
 
 /** A recipe is a folder of abra's, or one given by its path: compose.yml, or what COMPOSE_FILE of its .env.sample names. */
@@ -47,7 +47,7 @@ const ofRecipe = async (recipe: string, variables: Variables, context: RunContex
   const sources = await Promise.all(
     names.map(async (name) => ({ file: join(recipe, name), text: await text(join(dirname(main), name), '--recipe') })),
   );
-  return { file: readStackFile(sources, all), from: names.map((name) => join(recipe, name)).join(', ') };
+  return { file: readComposeFile(sources, all), from: names.map((name) => join(recipe, name)).join(', ') };
 };
 
 const text = async (path: string, flag: string): Promise<string> => {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Told } from '#classify/what-if/what-if';
 import { type Variables, variablesOf } from '#compose/interpolate';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { StackLint } from '#model/what-if';
@@ -21,7 +21,7 @@ const MAX_BYTES = 1 << 20;
 
 /** Whether the health check of each service of compose files leaves its start the time it takes; touches no host. */
 export const lintComposeFiles = async ({ files, envFile, startTimes }: LintRequest, context: RunContext): Promise<StackLint> => {
-  const stack = readStackFile(
+  const stack = readComposeFile(
     await Promise.all(files.map(async (file) => ({ file, text: await textOf(resolve(context.cwd, file), file) }))),
     await variables(files, envFile, context),
   );

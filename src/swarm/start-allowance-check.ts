@@ -1,4 +1,4 @@
-import type { StackCheck, StackFile, StackService } from '#compose/compose-file';
+import type { ComposeCheck, ComposeFile, ComposeService } from '#compose/compose-file';
 import { citeOf, fileAt } from '#model/cite';
 import type { StartAllowanceCheck } from '#model/what-if';
 import type { CheckTimes, Pace } from './health-check.ts';
@@ -8,12 +8,14 @@ import { periodFor, startAllowance, startAllowanceFormula } from './start-allowa
 const ANY: readonly Pace[] = ['interval', 'start-interval', 'aligned'];
 
 /** Whether each service's health check leaves its start the time it takes. `startOf` gives that time in milliseconds, null where nobody said. */
-export const startAllowanceChecks = (stack: StackFile, startOf: (service: string) => number | null): readonly StartAllowanceCheck[] =>
+export const startAllowanceChecks = (stack: ComposeFile, startOf: (service: string) => number | null): readonly StartAllowanceCheck[] =>
   stack.services.map((service) => startAllowanceCheck(service, stack, startOf(service.name)));
 
-const startAllowanceCheck = (service: StackService, { unknown }: StackFile, startMs: number | null): StartAllowanceCheck => {
+const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: number | null): StartAllowanceCheck => {
   const { name, file, line, healthcheck } = service;
-  const at = (check: StackCheck | null, quote: string) => [citeOf('stack-file', fileAt(file, { line: check?.line ?? line }), null, quote)];
+  const at = (check: ComposeCheck | null, quote: string) => [
+    citeOf('stack-file', fileAt(file, { line: check?.line ?? line }), null, quote),
+  ];
   const base = { service: name, startMs, grace: null, change: null };
   if (healthcheck === null) {
     const because = 'the file gives it no health check: it counts as running from its first moment, unless its image brings a check';
@@ -56,7 +58,7 @@ const startAllowanceCheck = (service: StackService, { unknown }: StackFile, star
   return { ...base, answer: 'unmet', grace, because, change, cites };
 };
 
-const timesOf = ({ intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries }: StackCheck): CheckTimes | null =>
+const timesOf = ({ intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries }: ComposeCheck): CheckTimes | null =>
   intervalMs === null || timeoutMs === null || startPeriodMs === null || startIntervalMs === null || retries === null || retries < 1
     ? null
     : { intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries };

@@ -171,6 +171,24 @@ describe('what was not recorded', () => {
     expect((await look(path)).evidence['daemon-journal']).toMatchObject({ status: 'absent', because: 'there is no journalctl here' });
   });
 
+  it('an object that could not be read is named, with what was read of it before', async () => {
+    const path = join(folder, 'unreadable.db');
+    const because = 'Spec: expected object';
+    const unreadable = (kind: string, id: string | null) =>
+      object('unreadable', `${kind} ${id ?? '?'}`, 110_000, { kind, id, because }, null);
+    await write(path, { objects: [...rows(), unreadable('service', 's2'), unreadable('task', null), unreadable('attachment', null)] });
+    const { evidence } = await look(path);
+    expect(evidence['swarm-services']).toMatchObject({
+      status: 'ok',
+      artifact: { services: [{ id: 's2' }], unreadable: [{ id: 's2', because }] },
+      notes: [{ code: 'service', text: `service s2 could not be read: ${because}` }],
+    });
+    expect(evidence['swarm-tasks']).toMatchObject({
+      artifact: { attachmentsUnread: true, unreadable: [{ id: null, because }] },
+      notes: [{ code: 'attachment' }, { code: 'task', text: `task without an id could not be read: ${because}` }],
+    });
+  });
+
   it('a task that vanished while it ran is not counted as one that runs', async () => {
     const path = join(folder, 'vanished.db');
     await write(path, { objects: rows().filter(({ key, at }) => !(key === 't1' && at === T0 + 5_000)) });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { fingerprintOf } from '#analysis/sweep/fingerprint';
-import { epochOf, type SignSeen, type SweepLine } from '#analysis/sweep/line';
+import { failureFingerprint } from '#analysis/sweep/fingerprint';
+import { epochOfBuild, type SignSeen, type SweepLine } from '#analysis/sweep/line';
 import type { Hit } from '#analysis/sweep/scan-blob';
 import { signs } from '#analysis/sweep/signs';
 import { redact } from '#bundle/redact';
 import { classify } from '#classify/classify';
 import type { Settings } from '#config/settings';
-import { failedStates, openStates } from '#model/drone-status';
+import { isFailed, isOpen } from '#model/ci-status';
 import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
 import { capture } from '#probes/capture';
@@ -34,9 +34,9 @@ export type Label = (swept: SweptBuild) => Promise<(hits: readonly Hit[]) => Swe
 
 /** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
 const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
-  failedStates.includes(String(build['build_status'])) ||
-  stages.some((stage) => failedStates.includes(String(stage['stage_status']))) ||
-  steps.some((step) => failedStates.includes(String(step['step_status'])));
+  isFailed(String(build['build_status'])) ||
+  stages.some((stage) => isFailed(String(stage['stage_status']))) ||
+  steps.some((step) => isFailed(String(step['step_status'])));
 
 /** The labeller over open sources. The host's clock is read first: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
@@ -89,8 +89,8 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
       repo: subject.repo,
       event: subject.event,
       finishedAt: subject.finishedAt,
-      epoch: epochOf(diagnosis),
-      fingerprint: fingerprintOf(diagnosis),
+      epoch: epochOfBuild(diagnosis),
+      fingerprint: failureFingerprint(diagnosis),
       signs: redact(signsOf(hits), redaction).value,
     });
   };
@@ -161,7 +161,7 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
  */
 const relevantNeighbours = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
-  if (openStates.includes(String(build['build_status']))) return swept.near();
+  if (isOpen(String(build['build_status']))) return swept.near();
   const own = wordsOf(build['build_params']);
   if (own.length === 0) return [];
   const kin = new Map<unknown, Row>();

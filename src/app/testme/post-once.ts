@@ -2,7 +2,7 @@
  * The one comment this program writes. In: a PR, the evidence about it, and who may override what. Out: whether a trigger was posted, and why not.
  * Two calls at once, a call again and a lost answer never make a second comment (post-ledger.ts). The testme command imports it.
  */
-import { heardTriggersOf, triggersOf, verdictOf } from '#analysis/triggers/trigger-verdict';
+import { heardTriggersOf, triggersOf, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
@@ -95,7 +95,7 @@ const lostAnswerRefusal = (gitea: Gitea, { pr, override }: PostRequest, ledger: 
 
 /** No run may be on its way, and that has to be known. */
 const runRefusal = (capture: Capture, { pr, statusContext, settings }: PostRequest): Post | null => {
-  const verdict = verdictOf(capture, { pr, context: statusContext });
+  const verdict = triggerVerdictOf(capture, { pr, context: statusContext });
   if (!verdict) return no('the newest trigger could not be read', false);
   if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no('a run is on its way');
   const history = capture.evidence['ci-history'];

@@ -46,9 +46,9 @@ const run = async ({ name, format }: ReturnType<typeof parse>, context: RunConte
 
 /** A gate by its name, or a check or a criterion by its id. */
 const explainGate = async (name: string, json: boolean, context: RunContext): Promise<number> => {
-  const [{ gates }, { checks }] = await Promise.all([import('#analysis/gates/specs/index'), import('#analysis/gates/checks/index')]);
+  const [{ gates }, { gateChecks }] = await Promise.all([import('#analysis/gates/specs/index'), import('#analysis/gates/checks/index')]);
   const gate = gates.find((spec) => spec.gate.toLowerCase() === name.toLowerCase());
-  const check = checks.find(({ id }) => id === name);
+  const check = gateChecks.find(({ id }) => id === name);
   const criteria = gates.flatMap((spec) =>
     spec.criteria
       .filter((criterion) => criterion.id === name || criterion.check === name)
@@ -59,7 +59,7 @@ const explainGate = async (name: string, json: boolean, context: RunContext): Pr
   if (json) {
     const shown = check ? { id: check.id, title: check.title, needs: check.needs } : null;
     await context.out(jsonText({ schema: 'ccci-probe/explain@1', gate: gate ?? null, check: shown, criteria }));
-  } else await context.out(fitted(gateMeaningText(gate, check, criteria, checks), context));
+  } else await context.out(fitted(gateMeaningText(gate, check, criteria, gateChecks), context));
   return exitStatus.fine;
 };
 

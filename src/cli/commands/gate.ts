@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { epochOf, type Value, type Values } from '#analysis/gates/gate-facts';
+import { epochInForce, type Value, type Values } from '#analysis/gates/gate-facts';
 import { GateSpec, SavedGate } from '#analysis/gates/gate-spec';
 import { type GateReport, runGate } from '#analysis/gates/run-gate';
 import { gates } from '#analysis/gates/specs/index';
@@ -63,7 +63,7 @@ const run = async (request: Request, context: RunContext): Promise<number> => {
   const spec = specNamed(specs, name);
   const params = paramsOf(spec, request.set);
   const { capture, digest } = await captureFor(params, request.evidence, context);
-  if (params['epoch'] !== undefined && params['epoch'] !== 'none' && epochOf({ capture, params }) === null)
+  if (params['epoch'] !== undefined && params['epoch'] !== 'none' && epochInForce({ capture, params }) === null)
     throw new Usage(`--set epoch=${params['epoch']}: give a time such as 2026-06-13T05:38:00Z, the name of a declared epoch, or none`);
   const report = runGate(spec, params, capture, digest, version);
   await context.out(rendered(report, request, context));
@@ -172,9 +172,9 @@ const listGates = async (specs: readonly GateSpec[], format: string, context: Ru
 };
 
 const showGate = async (spec: GateSpec, format: string, context: RunContext): Promise<number> => {
-  const { checks } = await import('#analysis/gates/checks/index');
+  const { gateChecks } = await import('#analysis/gates/checks/index');
   await context.out(
-    format === 'json' ? jsonText({ schema: 'ccci-probe/gate-spec@1', ...spec }) : fitted(gateSpecText(spec, checks), context),
+    format === 'json' ? jsonText({ schema: 'ccci-probe/gate-spec@1', ...spec }) : fitted(gateSpecText(spec, gateChecks), context),
   );
   return exitStatus.fine;
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type Verdict, verdictOf } from '#analysis/triggers/trigger-verdict';
+import { type TriggerVerdict, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import { captureRecipe } from '#app/capture/recipe';
 import { readSettings } from '#app/read-settings';
 import { quietly, type RunContext } from '#app/run-context';
@@ -69,18 +69,18 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
     : null;
   const began = context.monotonic();
   let capture = await captureNow();
-  let verdict = verdictOf(capture, { pr, context: statusContext });
+  let verdict = triggerVerdictOf(capture, { pr, context: statusContext });
   while (wait && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
     if (!context.quiet) context.err(`${Math.round((context.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
     await sleep(POLL_MS, undefined, { signal: context.signal });
     capture = await captureNow();
-    verdict = verdictOf(capture, { pr, context: statusContext }) ?? verdict;
+    verdict = triggerVerdictOf(capture, { pr, context: statusContext }) ?? verdict;
   }
   return answer({ verdict: verdict && sincePost(verdict, post), capture, recipe, pr, post, format }, context);
 };
 
 /** After --post only the trigger that was posted counts: a verdict from before it is none. */
-const sincePost = (verdict: Verdict, post: Post | null): Verdict => {
+const sincePost = (verdict: TriggerVerdict, post: Post | null): TriggerVerdict => {
   const unheard = post?.comment != null && (verdict.trigger?.id ?? 0) < post.comment;
   if (!post || (post.posted && !unheard)) return verdict;
   const because = `${nothingPosted(post) ?? `comment ${post.comment} was posted and is not heard`}; so far ${verdict.verdict}: ${verdict.because}`;
@@ -92,7 +92,7 @@ const nothingPosted = (post: Post | null): string | undefined =>
   post?.posted === false ? `nothing was posted: ${post.because}` : undefined;
 
 interface Answer {
-  readonly verdict: Verdict | undefined;
+  readonly verdict: TriggerVerdict | undefined;
   readonly capture: Capture;
   readonly recipe: string;
   readonly pr: number;

@@ -5,6 +5,7 @@ import { type DaemonJournal, DaemonLine } from '#probes/daemon-journal/artifact'
 import type { Target } from '#probes/define-probe';
 import { HostLoad } from '#probes/host-load';
 import type { Capture, Evidence } from '#probes/index';
+import { UnreadableObject, unreadableText } from '#probes/listing';
 import { Network } from '#probes/overlay-ipam/artifact';
 import { LogLine } from '#probes/service-logs/index';
 import { Engine, Node } from '#probes/swarm-nodes/artifact';
@@ -46,19 +47,31 @@ export const captureOf = (file: Recording, moment: Moment, target: Target, name:
   const containers = containersAt(file, moment);
   const others = statesOf(file.latest('others', moment.at), z.array(z.string())).states.at(-1)?.value ?? [];
   const blind = blindOf(gaps, moment, ['swarm']);
+  const unread = unreadableAt(file, moment);
+  const attachments = unread('attachment');
   const evidence: Evidence = {
-    'swarm-services': swarm({ services: services.values }, services.bad),
-    'swarm-tasks': swarm({ tasks: tasks.values }, tasks.bad, tasks.notes),
+    'swarm-services': swarm({ services: services.values, ...unread('service').field }, services.bad, unread('service').notes),
+    'swarm-tasks': swarm(
+      { tasks: tasks.values, ...(attachments.notes.length > 0 ? { attachmentsUnread: true } : {}), ...unread('task').field },
+      tasks.bad,
+      [...tasks.notes, ...attachments.notes, ...unread('task').notes],
+    ),
     'swarm-nodes': docker(
       {
         nodes: blind ? null : nodes.values,
         engine: engine ? { ...engine.engine, systemTime: now } : null,
         because: engine?.because ?? blind?.because ?? null,
+        ...unread('node').field,
       },
       nodes.bad,
+      unread('node').notes,
     ),
-    containers: docker({ containers: containers.values }, containers.bad),
-    'overlay-ipam': swarm({ networks: networks.values, others: [...others] }, networks.bad),
+    containers: docker({ containers: containers.values, ...unread('container').field }, containers.bad, unread('container').notes),
+    'overlay-ipam': swarm(
+      { networks: networks.values, others: [...others], ...unread('network').field },
+      networks.bad,
+      unread('network').notes,
+    ),
     'daemon-journal': journalAt(file, moment, gaps),
     'host-load': load ? reader(gaps, moment, ['host'])(load, 0) : absent(gaps, moment, 'host', 'no load was recorded near that moment'),
     ...(moment.life === null ? {} : { 'service-logs': docker(logsOf(file, moment, services.values), 0) }),
@@ -77,6 +90,20 @@ export const captureOf = (file: Recording, moment: Moment, target: Target, name:
       },
     ],
     evidence,
+  };
+};
+
+const Unreadable = z.extend(UnreadableObject, { kind: z.string() });
+
+/** Objects that were there at the moment and could not be read; what the capture has of them is what was read before. */
+const unreadableAt = (file: Recording, { at }: Moment) => {
+  const objects = statesOf(file.latest('unreadable', at), Unreadable).states.flatMap(({ value }) => value ?? []);
+  return (kind: string): { readonly field: { unreadable?: UnreadableObject[] }; readonly notes: readonly Note[] } => {
+    const unreadable = objects.filter((object) => object.kind === kind).map(({ id, because }) => ({ id, because }));
+    return {
+      field: unreadable.length > 0 ? { unreadable } : {},
+      notes: unreadable.slice(0, 5).map((object) => ({ code: kind, text: unreadableText(kind, object) })),
+    };
   };
 };
 

@@ -1,5 +1,6 @@
 import { Absent, Denied, messageOf } from '#model/errors';
 import type { Stored } from '#model/recording';
+import type { Container } from '#probes/containers/artifact';
 import { readDaemonLine } from '#probes/daemon-journal/line';
 import { hostLoad } from '#probes/host-load';
 import type { Service } from '#probes/swarm-services/artifact';
@@ -11,7 +12,7 @@ import { eventFilters, type Heard, readEvent, sinceOf } from './events.ts';
 import type { Gaps } from './gaps.ts';
 import type { Mirror, Redact } from './known-state.ts';
 import { logReader } from './service-logs.ts';
-import { isUndecided, lookOver, SwarmUnread } from './snapshot.ts';
+import { isUndecided, SwarmSnapshot, SwarmUnread } from './snapshot.ts';
 import { Pace } from './token-bucket.ts';
 import { unsettledServices } from './unsettled.ts';
 
@@ -87,11 +88,17 @@ export class Session {
     const at = now();
     this.#beside('host', HOST_EVERY_MS, signal, (ask) => this.#host(ask));
     this.#beside('journal', JOURNAL_EVERY_MS, signal, (ask) => this.#journal(ask));
-    const look = lookOver({ docker: connection.docker, mirror, at, signal: soon(signal), spend: (bytes) => this.#spend(bytes) });
+    const snapshot = new SwarmSnapshot({
+      docker: connection.docker,
+      mirror,
+      at,
+      signal: soon(signal),
+      spend: (bytes) => this.#spend(bytes),
+    });
     const rows: Stored[] = [];
     try {
-      rows.push(...(await this.#swarm(look, at)));
-      rows.push(...(await this.#others(look, at)));
+      rows.push(...(await this.#swarm(snapshot, at)));
+      rows.push(...(await this.#others(snapshot, at)));
     } catch (error) {
       if (!(error instanceof SwarmUnread)) throw error;
       gaps.unread('swarm', now(), messageOf(error).slice(0, 300));
@@ -103,7 +110,7 @@ export class Session {
   }
 
   /** Services, tasks and nodes: what events point at and what is unsettled; all of it when the allowance has room. */
-  async #swarm(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
+  async #swarm(snapshot: SwarmSnapshot, at: number): Promise<Stored[]> {
     const { gaps, everyMs } = this.#o;
     const full =
       this.#due.full === 0 ||
@@ -113,10 +120,10 @@ export class Session {
     const ids = full ? null : this.#unsettled();
     if (ids?.length === 0 && !this.#nodesDirty) return [];
     const before = this.bytes;
-    const nodes = full || this.#nodesDirty ? await look.nodes() : [];
+    const nodes = full || this.#nodesDirty ? await snapshot.nodes() : [];
     this.#nodesDirty = false;
     try {
-      const rows = await look.swarm(ids);
+      const rows = await snapshot.swarm(ids);
       for (const id of ids ?? [...this.#dirty.services]) this.#dirty.services.delete(id);
       gaps.read('swarm', at);
       if (full) [this.#lastFull, this.#due.full] = [this.bytes - before, at];
@@ -135,22 +142,22 @@ export class Session {
     }
   }
 
-  async #others(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
+  async #others(snapshot: SwarmSnapshot, at: number): Promise<Stored[]> {
     const { mirror } = this.#o;
     const all = this.#due.reconcile === 0 || at - this.#due.reconcile >= RECONCILE_MS;
     if (all) {
       this.#due.reconcile = at;
       this.#dirty.networks.clear();
       this.#dirty.containers.clear();
-      return [...(await look.networks(null)), ...(await look.containers(null))];
+      return [...(await snapshot.networks(null)), ...(await snapshot.containers(null))];
     }
     const rows: Stored[] = [];
     const networks = taken(this.#dirty.networks);
-    if (networks.some((id) => mirror.get('network', id) === undefined)) rows.push(...(await look.networks(null)));
-    else if (networks.length > 0) rows.push(...(await look.networks(networks)));
+    if (networks.some((id) => mirror.get('network', id) === undefined)) rows.push(...(await snapshot.networks(null)));
+    else if (networks.length > 0) rows.push(...(await snapshot.networks(networks)));
     const containers = taken(this.#dirty.containers);
-    if (containers.length > 0) rows.push(...(await look.containers(containers)));
-    if (mirror.values<Parameters<typeof isUndecided>[0]>('container').some(isUndecided)) rows.push(...(await look.undecided(8)));
+    if (containers.length > 0) rows.push(...(await snapshot.containers(containers)));
+    if (mirror.values<Container>('container').some(isUndecided)) rows.push(...(await snapshot.undecided(8)));
     return rows;
   }
 

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Absent } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../file-errors.ts';
 import type { CiPort, JournalPort } from '../ports.ts';
-import { journalBounds } from '../remote/python.ts';
+import { journalBounds } from './bounds.ts';
 import { filterLines, type Window } from './filter.ts';
 
 /** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from `drone`, where there is one. */

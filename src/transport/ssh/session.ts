@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ssh2, { type Client, type ClientChannel, type ServerHostKeyAlgorithm } from 'ssh2';
 import { Denied, messageOf } from '#model/errors';
-import { quote } from '../remote/python.ts';
 import type { Answer } from '../remote/reply.ts';
+import { quote } from '../remote/safe-values.ts';
+import type { RemoteCommand } from '../remote/shell.ts';
 import { readChannel } from './channel.ts';
 import { makeLimit } from './channel-limit.ts';
 import { type AskPassphrase, collectKeys, describeKeys, offerKeys } from './keys.ts';
@@ -20,11 +21,11 @@ export interface Session extends AsyncDisposable {
   /** Fingerprint of the key the host proved to hold. */
   readonly hostKey: string | null;
   /** Runs a command and reads its output; a connection lost in between is an error, never a short output. */
-  exec(command: string, options: { readonly signal: AbortSignal; readonly maxBytes?: number }): Promise<Answer>;
+  exec(command: RemoteCommand, options: { readonly signal: AbortSignal; readonly maxBytes?: number }): Promise<Answer>;
   /** A stream to a unix socket on the host (OpenSSH PROTOCOL, direct-streamlocal). */
   openUnixSocket(path: string): Promise<Duplex>;
   /** A command as a stream, for as long as it lives. */
-  openCommand(command: string): Promise<ClientChannel>;
+  openCommand(command: RemoteCommand): Promise<ClientChannel>;
 }
 
 export interface SessionOptions extends SshSurroundings {
@@ -230,7 +231,7 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
       channels -= 1;
     }
   };
-  const exec = async (text: string, signal: AbortSignal, maxBytes: number, retries = 10): Promise<Answer> => {
+  const exec = async (text: RemoteCommand, signal: AbortSignal, maxBytes: number, retries = 10): Promise<Answer> => {
     try {
       return await limit.run(() => attempt(text, signal, maxBytes));
     } catch (error) {

@@ -1,15 +1,13 @@
+import { isFailed, isOpen, isSuccess } from '#model/ci-status';
 import { visibleLine } from '#report/visible';
 import { type Screen, screenOf, span, type TextRow, type Tone, textRow } from '../screen.ts';
 import type { BuildRow, View } from '../source.ts';
 import { type BuildList, keyOf, listed } from '../state/build-list.ts';
 
-const tones: Readonly<Record<string, Tone>> = {
-  success: 'good',
-  failure: 'bad',
-  error: 'bad',
-  killed: 'bad',
-  running: 'unsure',
-  pending: 'unsure',
+const toneOf = (status: string): Tone => {
+  if (isSuccess(status)) return 'good';
+  if (isFailed(status)) return 'bad';
+  return isOpen(status) ? 'unsure' : 'plain';
 };
 
 /** The builds known, the epochs drawn between them where they stand in the order of time; or how each recipe did by day. */
@@ -70,7 +68,7 @@ const buildRow = (build: BuildRow, here: boolean, label: string, columns: number
   return {
     spans: [
       span(`${here ? '*' : ' '}${String(build.number).padStart(5)} `, here ? 'strong' : 'plain'),
-      span(visibleLine(build.status, 9).padEnd(9), tones[build.status] ?? 'plain'),
+      span(visibleLine(build.status, 9).padEnd(9), toneOf(build.status)),
       span(`${when.padEnd(columns >= 100 ? 17 : 12)}`, 'quiet'),
       span(
         `${visibleLine(build.recipe ?? build.event, name).padEnd(name)} ${(build.pr ? `PR ${visibleLine(build.pr, 6)}` : '').padEnd(6)} `,
@@ -99,8 +97,8 @@ const gridOf = (builds: readonly BuildRow[], columns: number, unicode: boolean):
     const key = `${recipe}\0${startedAt?.slice(0, 10)}`;
     const cell = cells.get(key) ?? { good: 0, bad: 0, all: 0 };
     cells.set(key, {
-      good: cell.good + Number(tones[status] === 'good'),
-      bad: cell.bad + Number(tones[status] === 'bad'),
+      good: cell.good + Number(isSuccess(status)),
+      bad: cell.bad + Number(isFailed(status)),
       all: cell.all + 1,
     });
   }

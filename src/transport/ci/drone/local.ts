@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
-import { openStates } from '#model/drone-status';
+import { openStatuses } from '#model/ci-status';
 import { messageOf } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../../file-errors.ts';
 import type { CiHistory, CiPort, DroneRows, RecentBuilds, Reply, Row } from '../../ports.ts';
@@ -128,7 +128,7 @@ const testsRecipe = (params: Row[string] | undefined, recipe: string | null): bo
 const readRecent = (db: Database.Database): RecentBuilds => {
   const slugs = selected(db, 'repos', ['repo_id', 'repo_slug']);
   const near = selected(db, 'builds', neighbourColumns);
-  const open = openStates.map((state) => `'${state}'`).join(',');
+  const open = openStatuses.map((status) => `'${status}'`).join(',');
   const repos = new Map(rowsOf(db, `SELECT ${slugs} FROM repos`).map((row) => [row['repo_id'], row['repo_slug'] ?? null]));
   const sql = `SELECT ${near} FROM builds WHERE build_status IN (${open}) OR build_id > (SELECT max(build_id) FROM builds) - ${recentBuilds} ORDER BY build_id DESC LIMIT ${2 * recentBuilds}`;
   return { builds: rowsOf(db, sql).map((row) => ({ ...row, repo_slug: repos.get(row['build_repo_id'] ?? null) ?? null })) };
