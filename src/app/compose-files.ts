@@ -42,12 +42,12 @@ const ofRecipe = async (recipe: string, variables: Variables, context: RunContex
   const folder = /[/.]/.test(recipe) ? resolve(context.cwd, recipe) : abra;
   const main = join(folder, 'compose.yml');
   const sample = variablesOf(await text(join(folder, '.env.sample'), '--recipe').catch(() => ''));
-  const known = { ...sample, ...variables };
-  const names = (known['COMPOSE_FILE'] || 'compose.yml').split(':').filter((name) => /^[\w.-]+$/.test(name));
+  const all = { ...sample, ...variables };
+  const names = (all['COMPOSE_FILE'] || 'compose.yml').split(':').filter((name) => /^[\w.-]+$/.test(name));
   const sources = await Promise.all(
     names.map(async (name) => ({ file: join(recipe, name), text: await text(join(dirname(main), name), '--recipe') })),
   );
-  return { file: readComposeFile(sources, known), from: names.map((name) => join(recipe, name)).join(', ') };
+  return { file: readComposeFile(sources, all), from: names.map((name) => join(recipe, name)).join(', ') };
 };
 
 const text = async (path: string, flag: string): Promise<string> => {

@@ -1,3 +1,9 @@
+/**
+ * From a subject to a report. In: what the user named, where evidence comes from, the run context. Out: the report and the capture it is about,
+ * the same from a bundle and live. Commands may import it.
+ *
+ *   source -> capture (live, bundle or recording), redacted -> classify -> report
+ */
 import { Usage } from '#model/errors';
 import type { Report } from '#model/report';
 import { version } from '#model/version';
@@ -40,8 +46,8 @@ export const evidenceFor = async (
 ): Promise<{ readonly capture: Capture; readonly digest: string }> => {
   const saved = await bundleOf(request, context);
   if (saved) {
-    const { aimedAt } = await import('#bundle/for-subject');
-    return { capture: aimedAt(saved.capture, subject), digest: saved.manifest.digest };
+    const { restrictedTo } = await import('#bundle/for-subject');
+    return { capture: restrictedTo(saved.capture, subject), digest: saved.manifest.digest };
   }
   const [{ readSettings }, { captureSubject }] = await Promise.all([import('./read-settings.ts'), import('./capture/subject.ts')]);
   const { settings } = await readSettings(request.settings, context);

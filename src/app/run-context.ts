@@ -48,7 +48,7 @@ export interface RunContext extends HostProcess {
 export const contextWith = <C extends HostProcess, M extends object>(context: C, more: M): C & M =>
   Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(context), ...Object.getOwnPropertyDescriptors(more) }) as C & M;
 
-/** The context with nothing told on stderr. */
+/** The context that shows no progress. */
 export const quietly = (context: RunContext): RunContext =>
   contextWith(context, { quiet: true, startProgress: () => ({ onEvent: () => undefined, end: () => undefined }) });
 

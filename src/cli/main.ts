@@ -1,3 +1,8 @@
+/**
+ * The command line. In: arguments and the process. Out: an exit status; answers go to stdout, all else to stderr. Only start.ts and tests import it.
+ *
+ *   argv -> commands/index.ts finds the command -> its `parse`: one value -> its `run`: app, then report -> exit status
+ */
 import { Command, CommanderError } from 'commander';
 import type { HostProcess } from '#app/run-context';
 import { messageOf, Usage } from '#model/errors';

@@ -2,7 +2,7 @@ import { contextWith, type HostProcess, type RunContext } from '#app/run-context
 import { askPassphrase } from './terminal/ask-passphrase.ts';
 import { startProgress } from './terminal/progress.ts';
 
-/** What every command is told by its common flags about how it is used. */
+/** What the common flags say about how a command is used. */
 export interface CommonFlags {
   readonly quiet: boolean;
   readonly noColor: boolean;

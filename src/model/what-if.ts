@@ -57,7 +57,7 @@ export interface StackLint {
   readonly services: readonly StartAllowanceCheck[];
 }
 
-/** Whether one service's health check leaves its start the time it takes. */
+/** Whether the health check of a service leaves its start the time it takes. */
 export interface StartAllowanceCheck extends Answer {
   readonly service: string;
   readonly startMs: number | null;

@@ -28,20 +28,20 @@ export const html = (report: Report): string => {
 <header class="${verdict.outcome}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(verdict.summary)}</p></header>
 <dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)).join('')}</dl>
 ${part('Log', report.log ? logPartHtml(report.log) : '')}
-${part('Findings', report.findings.map(finding).join(''))}
-${part('Ruled out', list(report.ruledOut.map((one) => `<b>${escapeHtml(one.label)}</b> ${escapeHtml(one.because)}`)))}
-${part('Could not read', list(report.unread.map((one) => `<b>${escapeHtml(one.probe)}</b> ${one.status}: ${escapeHtml(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(one.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((one) => `${escapeHtml(one.summary)}${one.change ? `<pre>${escapeHtml(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}${one.simulated ? `<p>${escapeHtml(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}</p>` : ''}`)))}
+${part('Findings', report.findings.map(findingHtml).join(''))}
+${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
+${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
+${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(`${advice.change.path}: ${advice.change.from ?? '(unset)'} → ${advice.change.to}`)}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}`)))}
 <footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;
 };
 
-const finding = (one: Finding): string =>
-  `<article><h3>${escapeHtml(one.label)}${one.reason ? ` (${escapeHtml(one.reason)})` : ''} <small>${one.confidence}, fault: ${one.cause}${one.service ? `, ${escapeHtml(one.service)}` : ''}</small></h3><p>${escapeHtml(one.summary)}</p>${one.cites.map(cite).join('')}${one.against.length > 0 ? `<h4>Against</h4>${one.against.map(cite).join('')}` : ''}</article>`;
+const findingHtml = (finding: Finding): string =>
+  `<article><h3>${escapeHtml(finding.label)}${finding.reason ? ` (${escapeHtml(finding.reason)})` : ''} <small>${finding.confidence}, fault: ${finding.cause}${finding.service ? `, ${escapeHtml(finding.service)}` : ''}</small></h3><p>${escapeHtml(finding.summary)}</p>${finding.cites.map(citeHtml).join('')}${finding.against.length > 0 ? `<h4>Against</h4>${finding.against.map(citeHtml).join('')}` : ''}</article>`;
 
-const cite = (one: Cite): string =>
-  `<figure><figcaption>${escapeHtml([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${escapeHtml(one.quote)}</bdi></pre>`}</figure>`;
+const citeHtml = (cite: Cite): string =>
+  `<figure><figcaption>${escapeHtml([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))}</figcaption>${cite.quote === '' ? '' : `<pre><bdi>${escapeHtml(cite.quote)}</bdi></pre>`}</figure>`;
 
 const part = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`);
 const list = (items: readonly string[]): string =>

@@ -1,3 +1,7 @@
+/**
+ * The renderers of a report. In: a value. Out: a string; no renderer reads a clock, a file or the terminal, and all foreign text goes through
+ * visible.ts. The commands and the terminal UI may import any file of this folder; each renderer is loaded when it is wanted.
+ */
 import type { Report } from '#model/report';
 import type { RenderOptions } from './render-options.ts';
 
@@ -9,4 +13,5 @@ export const formats = {
   html: async () => (await import('./html.ts')).html,
 } as const satisfies Record<string, () => Promise<(report: Report, options: RenderOptions) => string>>;
 
+/** The name of a format. */
 export type Format = keyof typeof formats;

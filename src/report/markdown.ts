@@ -30,14 +30,17 @@ export const markdown = (report: Report): string => {
     section('Evidence', decisive ? cites(decisive.cites) : ''),
     section('Against', decisive ? cites(decisive.against) : ''),
     section('Also found', findings(report.findings.filter((finding) => finding !== decisive))),
-    section('Ruled out', report.ruledOut.map((one) => `- ${inline(one.label)}: ${inline(one.because)}`).join('\n')),
-    section('Could not read', report.unread.map((one) => `- ${inline(one.probe)}, ${one.status}: ${inline(one.because)}`).join('\n')),
+    section('Ruled out', report.ruledOut.map((ruledOut) => `- ${inline(ruledOut.label)}: ${inline(ruledOut.because)}`).join('\n')),
+    section(
+      'Could not read',
+      report.unread.map((probe) => `- ${inline(probe.probe)}, ${probe.status}: ${inline(probe.because)}`).join('\n'),
+    ),
     section(
       'Advice',
       report.advice
         .map(
-          (one) =>
-            `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}${one.simulated ? ` ${inline(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}` : ''}`,
+          (advice) =>
+            `- ${inline(advice.summary)}${advice.change ? ` ${inline(`${advice.change.path}: ${advice.change.from ?? 'unset'} to ${advice.change.to}`)}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}`,
         )
         .join('\n'),
     ),

@@ -12,6 +12,7 @@ import { styleOf } from './terminal/theme.ts';
 import { useMouse } from './terminal/use-mouse.ts';
 import { useSourceEffects } from './use-effects.ts';
 
+/** What the UI is started with. */
 export interface AppProps {
   readonly host: Host;
   readonly first: UiState;
@@ -77,16 +78,16 @@ const Line = ({
   find: string;
   aloud: boolean;
 }) => {
-  const text = spans.map((one) => one.text).join('');
+  const text = spans.map((span) => span.text).join('');
   if (text === '' && !chosen) return <Text> </Text>;
   const hit = find !== '' && text.toLowerCase().includes(find.toLowerCase());
   return (
     <Text wrap="truncate" inverse={chosen && color} underline={hit && color}>
       {chosen && (!color || aloud) ? '> ' : ''}
-      {spans.map((one, i) => (
+      {spans.map((span, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: spans of a row are its parts in their order
-        <Text key={i} {...(color ? styleOf(one.tone) : {})}>
-          {one.text}
+        <Text key={i} {...(color ? styleOf(span.tone) : {})}>
+          {span.text}
         </Text>
       ))}
     </Text>

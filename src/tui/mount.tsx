@@ -1,3 +1,9 @@
+/**
+ * The terminal UI. In: a source of views and the first state. Out: frames on the terminal until the user leaves. The program imports this file
+ * alone, when a UI is wanted.
+ *
+ *   keys, mouse, events of the source -> state/reducer.ts -> state -> screens/ -> frame/ -> app.tsx;  effects -> use-effects.ts -> source
+ */
 import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 

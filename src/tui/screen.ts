@@ -5,6 +5,7 @@ export type Tone = 'plain' | 'bad' | 'good' | 'unsure' | 'quiet' | 'strong' | 'm
 /** Colour as a log itself had it: one of the sixteen. */
 export type Sgr = `ansi-${number}`;
 
+/** A piece of a row in one tone. */
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
@@ -35,7 +36,7 @@ export interface Build {
 /** Where a citation is opened: the line of the log, the line of the artifact's JSON, or the Evidence screen where neither is known. */
 export type Locate = (cite: Cite) => Target;
 
-/** What one screen shows: rows that are made when they are seen, so that a log of 200,000 lines costs what is visible of it. */
+/** What one screen shows: rows that are made when they come into sight, so that a log of 200,000 lines costs what is visible of it. */
 export interface Screen {
   readonly id: string;
   readonly title: string;
@@ -57,8 +58,11 @@ export interface Screens {
   readonly screen: (id: string) => Screen | undefined;
 }
 
+/** A piece of text in a tone. */
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text, tone });
-export const textOf = (one: TextRow): string => one.spans.map(({ text }) => text).join('');
+/** The text of a row without its tones. */
+export const textOf = (row: TextRow): string => row.spans.map(({ text }) => text).join('');
+/** A row of one tone. */
 export const textRow = (text: string, tone: Tone = 'plain', target?: Target | Build): TextRow => ({
   spans: [span(text, tone)],
   ...(target ? { target } : {}),

@@ -29,6 +29,7 @@ export interface AnswerGroup {
   readonly notes: readonly string[];
 }
 
+/** What one more run takes of a network; null where that cannot be known. */
 export interface NetworkDemand {
   readonly name: string;
   readonly demand: number | null;

@@ -13,8 +13,8 @@ const LIST_MS = 10_000;
 export const useSourceEffects = (state: UiState, act: Dispatch<Action>, { source, copy }: Host, listed: boolean): void => {
   const { exit } = useApp();
   const running = useRef<Partial<Record<Asked, AbortController>>>({});
-  const known = useRef(state);
-  known.current = state;
+  const latest = useRef(state);
+  latest.current = state;
   useEffect(() => {
     const begin = (kind: Asked, work: (onEvent: (event: SourceEvent) => void, signal: AbortSignal) => Promise<void>) => {
       running.current[kind]?.abort();
@@ -26,7 +26,7 @@ export const useSourceEffects = (state: UiState, act: Dispatch<Action>, { source
       work(onEvent, own.signal).catch((error: Error) => {
         if (own.signal.aborted) return;
         // Nothing to show at all: the program says why, where a user of a shell looks for it.
-        if (known.current.view === null && known.current.builds.rows.length === 0) exit(error);
+        if (latest.current.view === null && latest.current.builds.rows.length === 0) exit(error);
         onEvent({ kind: 'trouble', of: kind, because: error.message });
       });
     };

@@ -59,8 +59,7 @@ describe('every citation of every recording', () => {
     expect(troubles).toEqual([]);
   });
 
-  // Some citations of classify, the timeline and the gates have no place yet.
-  it.fails('has a place', { timeout: 300_000 }, async () => {
+  it('has a place', { timeout: 300_000 }, async () => {
     const troubles = new Set<string>();
     for (const view of (await views()).values())
       for (const cite of citesOf(view)) if (!cite.place) troubles.add(`${cite.probe}, ${cite.where.replaceAll(/\d+/g, 'N')}`);

@@ -24,8 +24,7 @@ const longLog = async (lines: number, line: (index: number) => string): Promise<
 };
 
 describe('keys', () => {
-  // The citations of classify have no place yet.
-  it.fails('lead from the verdict to the cited line and back', async () => {
+  it('lead from the verdict to the cited line and back', async () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('/', ...'log line 50', 'Enter', 'Enter');
     expect(ui.frame()).toContain('ConvergeError');
@@ -80,8 +79,7 @@ describe('keys', () => {
     expect([ui.frame(), ui.state().done]).toEqual([before, false]);
   });
 
-  // The citations of classify have no place yet.
-  it.fails('jump between the lines that matter', async () => {
+  it('jump between the lines that matter', async () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('3', ']');
     const [place] = ui.state().history;

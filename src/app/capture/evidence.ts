@@ -31,6 +31,7 @@ export interface SecondRound {
   readonly probes?: readonly ProbeId[];
 }
 
+/** What is to be captured, and with what. */
 export interface CaptureRequest {
   readonly settings: Settings;
   /** What is looked for; `newest` is the newest build of the database, null where it cannot be read. */

@@ -8,6 +8,7 @@ import type { SealedCapture } from './redacted.ts';
 import { recipeProbes } from './subject.ts';
 import { targetOf } from './target.ts';
 
+/** A recipe as a command asks for it. */
 export interface RecipeRequest {
   readonly recipe: string;
   readonly pr: number | null;

@@ -1,6 +1,7 @@
 import type { Settings } from '#config/settings';
 import type { Target } from '#probes/define-probe';
 
+/** What the user named: a build, a stack, or neither. */
 export interface NamedSubject {
   readonly build: number | null;
   readonly stack: string | null;

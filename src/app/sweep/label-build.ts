@@ -18,7 +18,7 @@ import { targetOf } from '../capture/target.ts';
 import type { Sources } from '../open-sources.ts';
 import { quietly, type RunContext } from '../run-context.ts';
 
-/** What one sweep looks with. */
+/** What all builds of one sweep have in common. */
 interface LabelOptions {
   readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
   readonly capturedAt: string;
@@ -38,7 +38,7 @@ const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages'
   stages.some((stage) => isFailed(String(stage['stage_status']))) ||
   steps.some((step) => isFailed(String(step['step_status'])));
 
-/** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
+/** The labeller over open sources. The host's clock is read first: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
   sources: Sources,
   settings: Settings,
@@ -74,8 +74,8 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
     const build = Number(swept.build['build_number']);
     const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
     const ports = portsOf(swept, options.daemonLines);
-    const seen = await look(ports, target, ['ci-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
-    const { value: own } = redact({ target, evidence: seen }, redaction);
+    const evidence = await look(ports, target, ['ci-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
+    const { value: own } = redact({ target, evidence }, redaction);
     const diagnosis = classify({ capturedAt, hosts: same.hosts, target: own.target, evidence: { ...same.evidence, ...own.evidence } });
     const { subject, verdict } = diagnosis;
     return (hits) => ({
@@ -97,12 +97,12 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
 };
 
 const signsOf = (hits: readonly Hit[]): SignSeen[] => {
-  const seen = new Map<string, { count: number; last: string }>();
+  const counts = new Map<string, { count: number; last: string }>();
   for (const { sign, line } of hits) {
     const id = signs[sign]?.id ?? '';
-    seen.set(id, { count: (seen.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
+    counts.set(id, { count: (counts.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
   }
-  return [...seen].map(([sign, one]) => ({ sign, ...one }));
+  return [...counts].map(([sign, hit]) => ({ sign, ...hit }));
 };
 
 const refuse = (because: string) => () => Promise.reject(new Absent(because));

@@ -1,3 +1,9 @@
+/**
+ * Labels of many builds. In: a window of builds and the settings. Out: a line a build in their order, and how it ended. The sweep command
+ * imports it; the terminal UI takes the labeller alone (label-build.ts).
+ *
+ *   rows of the database -> label-build.ts (probes, redaction, classify)   logs -> scan-pool.ts (threads)   both -> a line
+ */
 import type { SweepLine } from '#analysis/sweep/line';
 import type { Hit } from '#analysis/sweep/scan-blob';
 import type { Settings } from '#config/settings';

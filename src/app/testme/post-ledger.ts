@@ -26,8 +26,8 @@ export const takeLedger = (context: RunContext, place: string): PostLedger | Hel
   const folder = join(context.env['XDG_STATE_HOME'] || join(context.home, '.local', 'state'), 'ccci-probe', 'testme');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${place.replace(/[^\w.-]+/g, '_')}.json`);
-  const held = lock(`${file}.lock`);
-  if (held) return held;
+  const holder = lock(`${file}.lock`);
+  if (holder) return holder;
   let entries = read(file);
   const write = (next: readonly Entry[]) => {
     entries = next;
@@ -42,12 +42,12 @@ export const takeLedger = (context: RunContext, place: string): PostLedger | Hel
   return {
     open: last && (last.how === 'sending' || last.how === 'lost') ? { at: last.at, after: last.after } : null,
     begin: (at, after, override) => write([...entries, { at, after, override, how: 'sending', comment: null }]),
-    end: (how, comment) => write(entries.map((one, index) => (index === entries.length - 1 ? { ...one, how, comment } : one))),
+    end: (how, comment) => write(entries.map((entry, index) => (index === entries.length - 1 ? { ...entry, how, comment } : entry))),
     release: () => rmSync(`${file}.lock`, { force: true }),
   };
 };
 
-/** Who holds the PR on this machine, as the file says; a process that is gone is told and its lock is not broken: it may have sent something. */
+/** Who holds the PR on this machine, as the file says; of a process that is gone the lock is reported and not broken: it may have sent something. */
 export interface Held {
   readonly heldBy: string;
 }

@@ -1,3 +1,7 @@
+/**
+ * The one comment this program writes. In: a PR, the evidence about it, and who may override what. Out: whether a trigger was posted, and why not.
+ * Two calls at once, a call again and a lost answer never make a second comment (post-ledger.ts). The testme command imports it.
+ */
 import { heardTriggersOf, triggersOf, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
@@ -19,6 +23,7 @@ export interface Post {
   readonly because: string;
 }
 
+/** A trigger to post, and what has to be so before it is. */
 export interface PostRequest {
   readonly recipe: string;
   readonly pr: number;

@@ -88,7 +88,7 @@ export const fullView = (capture: Capture, digest: string, more: Partial<Pick<Vi
     at: more.at ?? null,
   });
 
-/** What is held so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
+/** What has answered so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
 export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evidence, awaited: readonly string[]): View => {
   const waiting = awaited.map((id) => [id, { status: 'failed', because: 'has not answered yet', ms: 0, bytes: 0 }]);
   const capture: Capture = { ...about, evidence: { ...Object.fromEntries(waiting), ...answered } };
@@ -97,7 +97,7 @@ export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evid
   return viewOf(report, capture, () => timelineOf(capture, null, version), { whole: false, at: null });
 };
 
-/** Tells of every probe, and judges anew when something more is held. */
+/** Sends every event of a probe on, and a new view when more has answered. */
 const observing = (context: RunContext, tell: (what: SourceEvent) => void): CaptureObserver & { readonly end: () => void } => {
   const redaction = { key: randomBytes(32), known: ownSecrets(context.env) };
   const answered: Record<string, Outcome<unknown>> = {};
@@ -110,8 +110,8 @@ const observing = (context: RunContext, tell: (what: SourceEvent) => void): Capt
   };
   return {
     key: redaction.key,
-    onStart: (one) => {
-      about = one;
+    onStart: (subject) => {
+      about = subject;
     },
     onEvent(event) {
       if (event.kind === 'probe-started') {
@@ -157,13 +157,13 @@ const labelBuilds = async (
     const { recipe, since } = window;
     const request = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: context.signal };
     let labels: BuildLabel[] = [];
-    let told = context.monotonic();
+    let sentAt = context.monotonic();
     for await (const swept of opened.sweep.builds(request)) {
       const { build: number, repo, verdict } = (await label(swept))([]);
       labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
-      if (context.monotonic() - told < TELL_MS) continue;
+      if (context.monotonic() - sentAt < TELL_MS) continue;
       onEvent({ kind: 'labels', labels });
-      [labels, told] = [[], context.monotonic()];
+      [labels, sentAt] = [[], context.monotonic()];
     }
     onEvent({ kind: 'labels', labels });
   } finally {

@@ -1,6 +1,10 @@
+/**
+ * Where the terminal UI has its views from. In: the subject, where evidence comes from, the run context. Out: a source of views and what to open
+ * with. The tui command may import it.
+ */
 import { basename, resolve } from 'node:path';
 import { timelineOf } from '#analysis/timeline/timeline';
-import { aimedAt } from '#bundle/for-subject';
+import { restrictedTo } from '#bundle/for-subject';
 import type { Opened as ReadBundle } from '#bundle/read';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
@@ -36,7 +40,7 @@ export const openSource = async (subject: NamedSubject, request: EvidenceRequest
 };
 
 const fromBundle = (subject: NamedSubject, { capture, manifest }: ReadBundle, name: string): OpenedUi => {
-  const view = fullView(aimedAt(capture, subject), manifest.digest);
+  const view = fullView(restrictedTo(capture, subject), manifest.digest);
   return {
     source: { name, live: false, opens: false, moments: false, capture: async (_, onEvent) => onEvent({ kind: 'view', view }) },
     first: { view },

@@ -1,22 +1,20 @@
 import { type Command, Option } from 'commander';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
-import { type RunContext, speaksUnicode } from '#app/run-context';
+import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import type { LogPage } from '#report/log-text';
-import { paintOf } from '#report/paint';
 import { defineCommand } from '../define-command.ts';
-import type { Flags } from '../flags/flags.ts';
+import { collected, type Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 type LogFormat = 'text' | 'json' | 'markdown' | 'html';
 
 const define = (command: Command): void => {
   command
     .addOption(
-      new Option('--against <log>', 'the log of a green run of the same step; may be given several times')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([]),
+      new Option('--against <log>', 'the log of a green run of the same step; may be given several times').argParser(collected).default([]),
     )
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
@@ -33,11 +31,10 @@ Examples:
 };
 
 const parse = ([file]: readonly string[], flags: Flags) => {
-  const format = formatOf<LogFormat>(flags);
   if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
   return {
-    format,
     file,
+    format: formatOf<LogFormat>(flags),
     against: flags.texts('against'),
     step: flags.text('step'),
     exitCode: numberOf('--exit-code', flags.text('exitCode')),
@@ -45,27 +42,27 @@ const parse = ([file]: readonly string[], flags: Flags) => {
   };
 };
 
-type LogRequest = ReturnType<typeof parse>;
+type Request = ReturnType<typeof parse>;
 
-const run = async (request: LogRequest, context: RunContext): Promise<number> => {
+const run = async (request: Request, context: RunContext): Promise<number> => {
   const { file, against, step, exitCode, explain } = request;
-  const found = await explainFile({ file, cwd: context.cwd, against, exitCode, ...(step === null ? {} : { step }) });
-  if (found === null) {
+  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, ...(step === null ? {} : { step }) });
+  if (explained === null) {
     context.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
   }
   if (explain !== null) {
     const { explainedLine } = await import('#app/log/explain-line');
-    await context.out(explainedLine(found.read.kept, explain));
+    await context.out(explainedLine(explained.read.kept, explain));
     return exitStatus.fine;
   }
-  await context.out(await rendered(found, request, context));
+  await context.out(await rendered(explained, request, context));
   return exitStatus.fine;
 };
 
-const rendered = async (found: ExplainedFile, { against, format }: LogRequest, context: RunContext): Promise<string> => {
+const rendered = async (explained: ExplainedFile, { against, format }: Request, context: RunContext): Promise<string> => {
   const { pageOf } = await import('#app/log/page');
-  const page: LogPage = pageOf(found, against);
+  const page: LogPage = pageOf(explained, against);
   switch (format) {
     case 'json':
       return (await import('#report/log-json')).logJson(page);
@@ -73,12 +70,12 @@ const rendered = async (found: ExplainedFile, { against, format }: LogRequest, c
       return (await import('#report/log-markdown')).logMarkdown(page);
     case 'html':
       return (await import('#report/log-html')).logHtml(page);
-    case 'text':
-      return (await import('#report/log-text')).logText(page, {
-        columns: context.outIsTty ? Math.max(context.columns, 40) : Math.max(context.columns, 120),
-        paint: paintOf(context.colorLevel),
-        unicode: speaksUnicode(context.env),
-      });
+    case 'text': {
+      const look = terminalLook(context);
+      // Lines of a log are long: in a pipe there is room for more of them than of a page.
+      const columns = context.outIsTty ? Math.max(look.columns, 40) : Math.max(look.columns, 120);
+      return (await import('#report/log-text')).logText(page, { ...look, columns });
+    }
   }
 };
 

@@ -29,8 +29,8 @@ ${unread.length === 0 ? '' : `<h2>Could not read</h2><ul>${unread.join('')}</ul>
 
 const words = { bad: 'bad', good: 'good', unsure: 'open', plain: '' } as const;
 
-const line = (one: TimelineRow): string =>
-  `<tr class="${one.mood}"><td><time datetime="${escapeHtml(one.at)}">${escapeHtml(one.at.slice(0, 10))} <b>${escapeHtml(one.at.slice(11, 23))}</b></time></td><td>${escapeHtml(one.lane)} <small>${words[one.mood]}</small></td><td><bdi>${escapeHtml(`${one.what}${lasting(one)}`)}</bdi></td><td><bdi>${escapeHtml(`${one.cite.probe}: ${one.cite.where}`)}</bdi></td></tr>`;
+const line = (row: TimelineRow): string =>
+  `<tr class="${row.mood}"><td><time datetime="${escapeHtml(row.at)}">${escapeHtml(row.at.slice(0, 10))} <b>${escapeHtml(row.at.slice(11, 23))}</b></time></td><td>${escapeHtml(row.lane)} <small>${words[row.mood]}</small></td><td><bdi>${escapeHtml(`${row.what}${lasting(row)}`)}</bdi></td><td><bdi>${escapeHtml(`${row.cite.probe}: ${row.cite.where}`)}</bdi></td></tr>`;
 
 const zooms = [1, 2, 4, 8, 16, 32].map((times) => `#z${times}:checked~.scroll .inner{width:${times * 100}%}`).join('');
 

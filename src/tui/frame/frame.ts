@@ -16,6 +16,7 @@ export interface Frame {
 /** Rows of the screen that are no lines of a screen: title, tabs and foot. */
 export const FRAME_ROWS = 3;
 
+/** The frame of a state. */
 export const frameOf = (state: UiState, layout: Layout): Frame => {
   const { columns } = layout;
   const position = positionOf(state);

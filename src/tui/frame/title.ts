@@ -21,10 +21,10 @@ export const titleOf = (state: UiState, { columns, source }: Pick<Layout, 'colum
   const about = `${cut(aboutOf(state), Math.max(columns - 24, 8))}  `;
   const [word, tone] = wordOf(state);
   const room = columns - cellsOf(about) - cellsOf(from) - 1;
-  const said = cut(word, Math.max(room, 0));
-  const gap = ' '.repeat(Math.max(room - cellsOf(said), 0) + 1);
+  const shown = cut(word, Math.max(room, 0));
+  const gap = ' '.repeat(Math.max(room - cellsOf(shown), 0) + 1);
   return {
-    spans: [span(about, 'strong'), span(said, tone), span(cut(`${gap}${from}`, columns - cellsOf(about) - cellsOf(said)), 'quiet')],
+    spans: [span(about, 'strong'), span(shown, tone), span(cut(`${gap}${from}`, columns - cellsOf(about) - cellsOf(shown)), 'quiet')],
   };
 };
 

@@ -23,7 +23,7 @@ export const addressesScreen = (capture: Capture, demands: readonly NetworkDeman
       textRow('The services, the tasks or the networks could not be read: see Evidence.', 'unsure', { screen: 'evidence' }),
     ]);
   const ledger = addressLedger({ services, tasks, networks, nodes: artifactOf(capture.evidence['swarm-nodes']) });
-  const near = (one: NetworkLedger) => (one.name === capture.target.proxyNetwork ? 0 : one.ingress ? 2 : 1);
+  const near = (network: NetworkLedger) => (network.name === capture.target.proxyNetwork ? 0 : network.ingress ? 2 : 1);
   const rows = [...ledger]
     .sort((a, b) => near(a) - near(b) || (a.name < b.name ? -1 : 1))
     .flatMap((entry) =>
@@ -72,7 +72,7 @@ const networkRows = (entry: NetworkLedger, next: NetworkDemand | undefined, colu
     target: { screen: 'json:overlay-ipam' },
   };
   const counts = `  ${used.vips} virtual IPs, ${used.tasks} tasks, ${used.loadBalancers} load balancers, ${used.attachments ?? '?'} attached, ${used.leaked ?? '?'} leaked`;
-  const seen = entry.holders.filter(({ address }) => address === null);
+  const unplaced = entry.holders.filter(({ address }) => address === null);
   return [
     head,
     textRow(counts, 'quiet'),
@@ -85,7 +85,7 @@ const networkRows = (entry: NetworkLedger, next: NetworkDemand | undefined, colu
         ]
       : []),
     ...map(entry, next?.demand ?? 0, columns),
-    ...(seen.length > 0 ? [textRow(`  ${seen.length} held at addresses no API tells`, 'quiet')] : []),
+    ...(unplaced.length > 0 ? [textRow(`  ${unplaced.length} held at addresses no API tells`, 'quiet')] : []),
     ...entry.holders
       .filter(({ address }) => address !== null)
       .slice(0, 40)
@@ -114,13 +114,13 @@ const map = (entry: NetworkLedger, demand: number, columns: number): TextRow[] =
   // At most 16 lines: a /24 shows every address, a /16 blocks of 64.
   const block = Math.max(1, size / (width * 16));
   const cells = Math.ceil(size / block);
-  const held = new Map<number, Holder[]>();
+  const holders = new Map<number, Holder[]>();
   for (const holder of entry.holders) {
     if (holder.address === null) continue;
     const cell = Math.floor((numberOf(holder.address) - first) / block);
-    held.set(cell, [...(held.get(cell) ?? []), holder]);
+    holders.set(cell, [...(holders.get(cell) ?? []), holder]);
   }
-  const isFree = (cell: number) => !held.has(cell) && !(block === 1 && isReserved(cell, cells));
+  const isFree = (cell: number) => !holders.has(cell) && !(block === 1 && isReserved(cell, cells));
   const free = Array.from({ length: cells }, (_, cell) => cell).filter(isFree);
   // Where leaked addresses lie no API tells: they are drawn behind what is held, as many as there are.
   const leaked = Math.ceil((entry.used.leaked ?? 0) / block);
@@ -132,7 +132,7 @@ const map = (entry: NetworkLedger, demand: number, columns: number): TextRow[] =
   for (let from = 0; from < cells; from += width) {
     const spans: Span[] = [span(`  ${addressOf(first + from * block).padEnd(16)}`, 'quiet')];
     for (let cell = from; cell < Math.min(from + width, cells); cell++)
-      push(spans, drawn.get(cell) ?? cellOf(cell, cells, block, held.get(cell)));
+      push(spans, drawn.get(cell) ?? cellOf(cell, cells, block, holders.get(cell)));
     lines.push({ spans });
   }
   return block > 1 ? [...lines, textRow(`  one cell is ${block} addresses`, 'quiet')] : lines;
@@ -151,8 +151,8 @@ const cellOf = (cell: number, cells: number, block: number, holders: readonly Ho
 const isReserved = (cell: number, cells: number): boolean => cell === 0 || cell === 1 || cell === cells - 1;
 
 /** Neighbours of one tone become one span: fewer bytes to the terminal. */
-const push = (spans: Span[], one: Span): void => {
+const push = (spans: Span[], span: Span): void => {
   const last = spans.at(-1);
-  if (last && last.tone === one.tone) spans[spans.length - 1] = { ...last, text: last.text + one.text };
-  else spans.push(one);
+  if (last && last.tone === span.tone) spans[spans.length - 1] = { ...last, text: last.text + span.text };
+  else spans.push(span);
 };

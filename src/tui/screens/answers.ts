@@ -15,13 +15,13 @@ export const answersScreen = (id: string, groups: readonly AnswerGroup[], column
     ...(at > 0 ? [textRow('')] : []),
     { spans: [span(`${sign[group.result]} ${group.word}  `, tones[group.result]), span(visibleLine(group.title, 200), 'strong')] },
     ...group.answers
-      .map((one, index) => ({ one, target: { screen: `${id}:${at}.${index}` } }))
-      .sort((a, b) => order[a.one.answer] - order[b.one.answer])
-      .map(({ one, target }) => ({
+      .map((answer, index) => ({ demand: answer, target: { screen: `${id}:${at}.${index}` } }))
+      .sort((a, b) => order[a.demand.answer] - order[b.demand.answer])
+      .map(({ demand, target }) => ({
         spans: [
-          span(`  ${sign[one.answer]} `, tones[one.answer]),
-          span(visibleLine(`${one.id}: `, 80)),
-          span(visibleLine(one.answer === 'met' ? one.title : one.because, 400), 'quiet'),
+          span(`  ${sign[demand.answer]} `, tones[demand.answer]),
+          span(visibleLine(`${demand.id}: `, 80)),
+          span(visibleLine(demand.answer === 'met' ? demand.title : demand.because, 400), 'quiet'),
         ],
         target,
       })),
@@ -40,11 +40,11 @@ export const answerScreen = (
   locate: Locate,
 ): Screen | undefined => {
   const [group, index] = place.split('.').map(Number);
-  const one = groups[group ?? -1]?.answers[index ?? -1];
-  if (!one) return undefined;
+  const demand = groups[group ?? -1]?.answers[index ?? -1];
+  if (!demand) return undefined;
   const para = (text: string, indent: number, tone: Tone = 'plain', target?: ReturnType<Locate>) =>
     wrap(visibleLine(text, 4_000), columns - indent - 1).map((line) => textRow(`${' '.repeat(indent)}${line}`, tone, target));
-  const cites = one.cites.flatMap((cite) => {
+  const cites = demand.cites.flatMap((cite) => {
     const target = locate(cite);
     const lead = target ? `  ${unicode ? '→' : '->'}` : '';
     return [
@@ -53,12 +53,12 @@ export const answerScreen = (
     ];
   });
   const rows = [
-    textRow(`${signsOf(unicode)[one.answer]} ${one.answer}  ${visibleLine(one.id)}`, tones[one.answer]),
-    ...para(one.title, 2, 'strong'),
-    ...para(one.because, 2),
+    textRow(`${signsOf(unicode)[demand.answer]} ${demand.answer}  ${visibleLine(demand.id)}`, tones[demand.answer]),
+    ...para(demand.title, 2, 'strong'),
+    ...para(demand.because, 2),
     textRow(''),
     textRow(cites.length > 0 ? 'Evidence' : 'It cites nothing.', cites.length > 0 ? 'strong' : 'quiet'),
     ...cites,
   ];
-  return screenOf(id, visibleLine(one.id, 40), rows, true);
+  return screenOf(id, visibleLine(demand.id, 40), rows, true);
 };

@@ -49,37 +49,39 @@ const fenced = (
 ): TextRow[] => {
   const rule = unicode ? '────' : '----';
   let next = 0;
-  return builds.flatMap((one) => {
+  return builds.flatMap((build) => {
     const passed: TextRow[] = [];
-    for (let fence = fences[next]; fence && one.startedAt !== null && one.startedAt < fence.at; fence = fences[++next])
+    for (let fence = fences[next]; fence && build.startedAt !== null && build.startedAt < fence.at; fence = fences[++next])
       passed.push(
         textRow(
           `${rule} ${fence.at} ${visibleLine(fence.name)}${fence.inForce ? ', in force' : ''}${fence.why ? `: ${visibleLine(fence.why, 100)}` : ''}`,
           'mark',
         ),
       );
-    return [...passed, buildRow(one, one.number === here, labels[keyOf(one)] ?? '', columns)];
+    return [...passed, buildRow(build, build.number === here, labels[keyOf(build)] ?? '', columns)];
   });
 };
 
-const buildRow = (one: BuildRow, here: boolean, label: string, columns: number): TextRow => {
+const buildRow = (build: BuildRow, here: boolean, label: string, columns: number): TextRow => {
   const [started, name] = columns >= 100 ? [[0, 16], 24] : [[5, 16], 14];
-  const when = (one.startedAt?.slice(...(started as [number, number])) ?? '-').replace('T', ' ');
+  const when = (build.startedAt?.slice(...(started as [number, number])) ?? '-').replace('T', ' ');
   return {
     spans: [
-      span(`${here ? '*' : ' '}${String(one.number).padStart(5)} `, here ? 'strong' : 'plain'),
-      span(visibleLine(one.status, 9).padEnd(9), toneOf(one.status)),
+      span(`${here ? '*' : ' '}${String(build.number).padStart(5)} `, here ? 'strong' : 'plain'),
+      span(visibleLine(build.status, 9).padEnd(9), toneOf(build.status)),
       span(`${when.padEnd(columns >= 100 ? 17 : 12)}`, 'quiet'),
-      span(`${visibleLine(one.recipe ?? one.event, name).padEnd(name)} ${(one.pr ? `PR ${visibleLine(one.pr, 6)}` : '').padEnd(6)} `),
       span(
-        `${visibleLine(one.ref ?? '', 8)
+        `${visibleLine(build.recipe ?? build.event, name).padEnd(name)} ${(build.pr ? `PR ${visibleLine(build.pr, 6)}` : '').padEnd(6)} `,
+      ),
+      span(
+        `${visibleLine(build.ref ?? '', 8)
           .slice(0, 8)
           .padEnd(8)}  `,
         'quiet',
       ),
       span(label, 'strong'),
     ],
-    target: { build: one.number, repo: one.repo },
+    target: { build: build.number, repo: build.repo },
   };
 };
 

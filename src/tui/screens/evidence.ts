@@ -7,12 +7,12 @@ import { outcomeRow, probeRow } from './probes.ts';
 
 /** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated, right shows what it is made of. */
 export const evidenceScreen = (view: View | null, progress: CaptureProgress, unfolded: readonly string[], unicode: boolean): Screen => {
-  const held = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
+  const answered = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
     ([id]) => view?.whole || !progress.probes.some((probe) => probe.id === id && isOpen(probe.state)),
   );
-  const open = progress.going ? progress.probes.filter(({ id }) => !held.some(([one]) => one === id)) : [];
+  const open = progress.going ? progress.probes.filter(({ id }) => !answered.some(([probe]) => probe === id)) : [];
   const rows: TextRow[] = [
-    ...held.flatMap(([id, outcome]) => heldRows(id, outcome, unfolded.includes(id), unicode)),
+    ...answered.flatMap(([id, outcome]) => outcomeRows(id, outcome, unfolded.includes(id), unicode)),
     ...open.map((probe) => probeRow(probe, progress.now, unicode)),
   ];
   return screenOf(
@@ -23,7 +23,7 @@ export const evidenceScreen = (view: View | null, progress: CaptureProgress, unf
   );
 };
 
-const heldRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): TextRow[] => {
+const outcomeRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): TextRow[] => {
   const head = outcomeRow(id, outcome, unicode);
   if (outcome.status !== 'ok') return [head];
   const notes = outcome.notes.map(({ code, text }) => textRow(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
@@ -54,6 +54,7 @@ const isOpen = (state: string): boolean => state === 'waiting' || state === 'ask
 /** An artifact as it is in the bundle, one line of JSON a row. */
 export const jsonLines = (artifact: unknown): readonly string[] => (JSON.stringify(artifact, null, 2) ?? 'null').split('\n');
 
+/** The screen of one artifact's JSON. */
 export const jsonScreen = (id: string, lines: readonly string[]): Screen => ({
   id: `json:${id}`,
   title: id,

@@ -30,9 +30,9 @@ export const screensOf = (columns: number, unicode: boolean): ((shown: Shown) =>
       if (id === 'evidence') return kept(id, [view, progress, unfolded], () => evidenceScreen(view, progress, unfolded, unicode));
       if (!view)
         return (tabs as readonly string[]).includes(id) ? kept(id, [progress], () => waitingScreen(id, progress, unicode)) : undefined;
-      const held = index.get(view) ?? indexOf(view);
-      index.set(view, held);
-      return kept(id, [view, view.whole ? null : progress], () => screenIn(id, view, held, columns, unicode, progress));
+      const parts = index.get(view) ?? indexOf(view);
+      index.set(view, parts);
+      return kept(id, [view, view.whole ? null : progress], () => screenIn(id, view, parts, columns, unicode, progress));
     },
   });
 };
@@ -40,7 +40,7 @@ export const screensOf = (columns: number, unicode: boolean): ((shown: Shown) =>
 const screenIn = (
   id: string,
   view: View,
-  held: Index,
+  parts: Index,
   columns: number,
   unicode: boolean,
   progress: Shown['progress'],
@@ -49,24 +49,24 @@ const screenIn = (
   const [kind, rest = ''] = id.split(/:(.*)/);
   switch (kind) {
     case 'verdict':
-      return verdictScreen(report, columns, unicode, held.locate, view.whole ? null : progress);
+      return verdictScreen(report, columns, unicode, parts.locate, view.whole ? null : progress);
     case 'log':
-      return logScreen(held.log, report, unicode);
+      return logScreen(parts.log, report, unicode);
     case 'swarm':
       return swarmScreen(capture);
     case 'addresses':
       return addressesScreen(capture, view.demands(), columns);
     case 'timeline':
-      return timelineScreen(view.timeline(), view.at, columns, unicode, held.locate);
+      return timelineScreen(view.timeline(), view.at, columns, unicode, parts.locate);
     case 'leaks':
       return textScreen('leaks', 'Leaks', view.leaks(columns, unicode));
     case 'pvcheck':
     case 'gates':
       return rest === ''
         ? answersScreen(kind, view[kind](), columns, unicode)
-        : answerScreen(id, view[kind](), rest, columns, unicode, held.locate);
+        : answerScreen(id, view[kind](), rest, columns, unicode, parts.locate);
     case 'json': {
-      const lines = held.json(rest as ProbeId);
+      const lines = parts.json(rest as ProbeId);
       return lines && jsonScreen(rest, lines);
     }
     default:
@@ -105,8 +105,8 @@ const indexOf = ({ capture }: View): Index => {
 const keeper = <T>() => {
   const kept = new Map<string, { readonly on: readonly unknown[]; readonly value: T }>();
   return (id: string, on: readonly unknown[], make: () => T): T => {
-    const known = kept.get(id);
-    if (known?.on.every((one, index) => one === on[index])) return known.value;
+    const cached = kept.get(id);
+    if (cached?.on.every((entry, index) => entry === on[index])) return cached.value;
     const value = make();
     kept.set(id, { on, value });
     return value;

@@ -22,6 +22,7 @@ export interface Log {
   readonly find: (cite: Cite) => number | undefined;
 }
 
+/** All logs of a capture as one. */
 export const logOf = (capture: Capture): Log => {
   const lines = linesOf(capture);
   const places = new Map(lines.map(({ log, name, number }, index) => [keyOf(log, name, number), index]));

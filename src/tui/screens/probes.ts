@@ -46,6 +46,7 @@ export const probeRow = ({ id, title, state, because, since, ms }: ProbeProgress
     unicode,
   );
 
+/** A row for every probe of a capture; Enter leads to the Evidence. */
 export const probeRows = ({ probes, now }: CaptureProgress, unicode: boolean): readonly TextRow[] =>
   probes.map((probe) => ({ ...probeRow(probe, now, unicode), target: { screen: 'evidence' } }));
 

@@ -31,7 +31,7 @@ export const swarmScreen = (capture: Capture): Screen => {
     ...nodes(capture),
     ...stacks.flatMap((stack) => [
       textRow(visibleLine(stack), 'strong'),
-      ...services.filter((one) => (one.stack ?? '(no stack)') === stack).flatMap((service) => serviceRows(service, tasks, capture)),
+      ...services.filter((service) => (service.stack ?? '(no stack)') === stack).flatMap((service) => serviceRows(service, tasks, capture)),
     ]),
     ...(orphans.length === 0
       ? []
@@ -89,7 +89,7 @@ const tones: Readonly<Record<string, Tone>> = {
 };
 
 const taskRows = (task: Task, capture: Capture): TextRow[] => {
-  const container = artifactOf(capture.evidence.containers)?.containers.find((one) => one.task === task.id);
+  const container = artifactOf(capture.evidence.containers)?.containers.find((container) => container.task === task.id);
   const health = container?.detail?.health;
   return [
     {

@@ -21,6 +21,7 @@ const toneOf = (line: string): Tone => {
   return /^\S/.test(line) ? 'strong' : 'plain';
 };
 
+/** The key bindings. */
 export const helpScreen = (): Screen =>
   screenOf(
     'help',

@@ -18,7 +18,7 @@ const LINES_OF_A_LANE = 8;
 export const timelineScreen = (timeline: Timeline, at: number | null, columns: number, unicode: boolean, locate: Locate): Screen => {
   const signs = unicode ? unicodeSigns : asciiSigns;
   const rows = [...chart(timeline, at, columns, signs), ...events(timeline, at, signs, locate)];
-  const bad = rows.flatMap((one, index) => (one.at !== undefined && one.spans.some(({ tone }) => tone === 'bad') ? [index] : []));
+  const bad = rows.flatMap((row, index) => (row.at !== undefined && row.spans.some(({ tone }) => tone === 'bad') ? [index] : []));
   return {
     ...screenOf('timeline', 'Timeline', rows.length === 0 ? [textRow('Nothing is known of that time.', 'unsure')] : rows, true),
     importantLines: bad,
@@ -40,7 +40,7 @@ const chart = ({ from, to, rows, gauges, load }: Timeline, at: number | null, co
   if (from === null || to === null) return [];
   const scale = scaleOf(from, to, columns);
   const lanes = LANES.flatMap((lane) => {
-    const own = rows.filter((one) => one.lane === lane);
+    const own = rows.filter((row) => row.lane === lane);
     const names = [...new Set(own.map(({ of }) => of ?? ''))];
     if (own.length === 0) return [];
     if (names.length > LINES_OF_A_LANE || names.length === 1) return [laneRow(lane, own, scale, signs)];
@@ -76,26 +76,31 @@ const laneRow = (label: string, rows: readonly TimelineRow[], scale: Scale, sign
     label,
     rows
       .toSorted((a, b) => Number(a.until === null) - Number(b.until === null))
-      .flatMap((one): Cell[] => {
-        const [from, to] = [scale.cell(one.at), scale.cell(one.until ?? one.at)];
-        const bar = Array.from({ length: to - from }, (_, index): Cell => [from + index, signs.bar, tones[one.mood]]);
+      .flatMap((row): Cell[] => {
+        const [from, to] = [scale.cell(row.at), scale.cell(row.until ?? row.at)];
+        const bar = Array.from({ length: to - from }, (_, index): Cell => [from + index, signs.bar, tones[row.mood]]);
         return to > from
-          ? [...bar, [to, one.mood === 'plain' ? signs.bar : signs[one.mood], tones[one.mood]]]
-          : [[from, signs[one.mood], tones[one.mood]]];
+          ? [...bar, [to, row.mood === 'plain' ? signs.bar : signs[row.mood], tones[row.mood]]]
+          : [[from, signs[row.mood], tones[row.mood]]];
       }),
     scale,
   );
 
 const loadRow = (points: readonly LoadPoint[], scale: Scale, signs: Signs): TextRow[] => {
-  const known = points.flatMap(({ at, load1 }) => (load1 === null ? [] : [{ at, value: load1 }]));
-  const most = Math.max(...known.map(({ value }) => value), 1);
-  return known.length === 0 ? [] : [drawn(`load to ${most.toFixed(1)}`, levels(known, most, scale, signs), scale)];
+  const measured = points.flatMap(({ at, load1 }) => (load1 === null ? [] : [{ at, value: load1 }]));
+  const most = Math.max(...measured.map(({ value }) => value), 1);
+  return measured.length === 0 ? [] : [drawn(`load to ${most.toFixed(1)}`, levels(measured, most, scale, signs), scale)];
 };
 
 const usedRow = (network: string, points: readonly GaugePoint[], scale: Scale, signs: Signs): TextRow[] => {
-  const known = points.flatMap((one) => (one.network !== network || one.used === null ? [] : [{ at: one.at, value: one.used }]));
-  const most = Math.max(...points.flatMap((one) => (one.network === network ? [one.used ?? 0, Math.min(one.capacity ?? 0, 64)] : [])), 1);
-  return known.length < 2 ? [] : [drawn(`used ${network}`, levels(known, most, scale, signs), scale)];
+  const measured = points.flatMap((point) =>
+    point.network !== network || point.used === null ? [] : [{ at: point.at, value: point.used }],
+  );
+  const most = Math.max(
+    ...points.flatMap((point) => (point.network === network ? [point.used ?? 0, Math.min(point.capacity ?? 0, 64)] : [])),
+    1,
+  );
+  return measured.length < 2 ? [] : [drawn(`used ${network}`, levels(measured, most, scale, signs), scale)];
 };
 
 const levels = (points: readonly { readonly at: string; readonly value: number }[], most: number, scale: Scale, signs: Signs): Cell[] =>
@@ -127,20 +132,20 @@ const drawn = (label: string, cells: readonly Cell[], { width }: Scale): TextRow
 const events = ({ rows, omitted, unread }: Timeline, at: number | null, signs: Signs, locate: Locate): TextRow[] => {
   let day = '';
   return [
-    ...rows.flatMap((one): TextRow[] => {
-      const target = locate(one.cite);
-      const moment = Date.parse(one.at);
+    ...rows.flatMap((row): TextRow[] => {
+      const target = locate(row.cite);
+      const moment = Date.parse(row.at);
       const event: TextRow = {
         spans: [
-          span(`${one.at.slice(11, 23)} `, moment === at ? 'mark' : 'quiet'),
-          span(`${one.mood === 'plain' ? ' ' : signs[one.mood]} ${one.lane.padEnd(8)} `, tones[one.mood]),
-          span(visibleLine(`${one.what}${lasting(one)}`, 400)),
+          span(`${row.at.slice(11, 23)} `, moment === at ? 'mark' : 'quiet'),
+          span(`${row.mood === 'plain' ? ' ' : signs[row.mood]} ${row.lane.padEnd(8)} `, tones[row.mood]),
+          span(visibleLine(`${row.what}${lasting(row)}`, 400)),
         ],
         at: moment,
         ...(target ? { target } : {}),
       };
-      if (one.at.slice(0, 10) === day) return [event];
-      day = one.at.slice(0, 10);
+      if (row.at.slice(0, 10) === day) return [event];
+      day = row.at.slice(0, 10);
       return [textRow(`${day} (UTC)`, 'strong'), event];
     }),
     ...Object.entries(omitted).map(([lane, count]) => textRow(`${count} older rows of ${lane} are left out`, 'quiet')),

@@ -3,6 +3,7 @@ import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import type { BuildLabel, BuildRow, BuildWindow } from '../source.ts';
 
+/** By what the list of builds can be sorted. */
 export const sorts = ['number', 'recipe', 'result', 'label'] as const;
 
 /** The builds known, those of every capture together, and how they are shown. */
@@ -18,6 +19,7 @@ export interface BuildList {
   readonly grid: boolean;
 }
 
+/** The list before any build is known. */
 export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, trouble: null, filter: '', sort: 'number', grid: false };
 
 /** Numbers are those of a repo. */
@@ -26,7 +28,7 @@ export const keyOf = ({ repo, number }: Pick<BuildRow, 'repo' | 'number'>): stri
 /** The list with builds that were heard of: what is newer replaces what was known of the same build. */
 export const withBuilds = (list: BuildList, builds: readonly BuildRow[], epochs: BuildList['epochs']): BuildList => ({
   ...list,
-  rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()],
+  rows: [...new Map([...list.rows, ...builds].map((entry) => [keyOf(entry), entry])).values()],
   epochs: epochs.length > 0 ? epochs : list.epochs,
 });
 
@@ -35,7 +37,7 @@ export const withLabels = (list: BuildList, labels: readonly BuildLabel[]): Buil
   ...list,
   labels: {
     ...list.labels,
-    ...Object.fromEntries(labels.map((one) => [keyOf(one), `${one.label}${one.confidence === 'certain' ? '' : '?'}`])),
+    ...Object.fromEntries(labels.map((label) => [keyOf(label), `${label.label}${label.confidence === 'certain' ? '' : '?'}`])),
   },
 });
 
@@ -58,8 +60,8 @@ export const buildsIn = (capture: Capture): readonly BuildRow[] => {
   const history = artifactOf(capture.evidence['ci-history'])?.builds ?? [];
   const repo = drone?.repo?.slug ?? null;
   return [...(drone?.neighbours ?? []), ...(drone?.build ? [drone.build] : [])]
-    .map((one) => seenOf(one, repo))
-    .concat(history.map((one) => seenOf(one, one.repo)));
+    .map((entry) => seenOf(entry, repo))
+    .concat(history.map((run) => seenOf(run, run.repo)));
 };
 
 const seenOf = ({ number, status, event, recipe, ref, pr, startedAt }: Omit<BuildRow, 'repo'>, repo: string | null): BuildRow => ({
@@ -76,18 +78,27 @@ const seenOf = ({ number, status, event, recipe, ref, pr, startedAt }: Omit<Buil
 /** The builds that pass the filter, in the order asked for; within it the newest first. */
 export const listed = ({ rows, labels, filter, sort }: BuildList): readonly BuildRow[] => {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const labelOf = (one: BuildRow) => labels[keyOf(one)] ?? '';
-  const passes = (one: BuildRow) => {
-    const text = [one.number, one.status, one.event, one.recipe, one.ref, one.pr && `PR ${one.pr}`, one.startedAt, labelOf(one)]
+  const labelOf = (build: BuildRow) => labels[keyOf(build)] ?? '';
+  const passes = (build: BuildRow) => {
+    const text = [
+      build.number,
+      build.status,
+      build.event,
+      build.recipe,
+      build.ref,
+      build.pr && `PR ${build.pr}`,
+      build.startedAt,
+      labelOf(build),
+    ]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const by = {
     number: () => '',
-    recipe: (one: BuildRow) => one.recipe ?? '~',
-    result: (one: BuildRow) => one.status,
-    label: (one: BuildRow) => labelOf(one) || '~',
+    recipe: (build: BuildRow) => build.recipe ?? '~',
+    result: (build: BuildRow) => build.status,
+    label: (build: BuildRow) => labelOf(build) || '~',
   }[sort];
   return rows.filter(passes).sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : b.number - a.number));
 };

@@ -22,6 +22,7 @@ export interface CaptureProgress {
   readonly probes: readonly ProbeProgress[];
 }
 
+/** The progress of a capture that has not begun. */
 export const newProgress = (request: ViewRequest): CaptureProgress => ({ request, going: false, trouble: null, now: 0, probes: [] });
 
 /** The capture after an event; pure. */

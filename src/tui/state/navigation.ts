@@ -1,8 +1,10 @@
 import { type Screen, type Target, textOf } from '../screen.ts';
 import { type Layout, type Position, positionIn, positionOf, type UiState } from './state.ts';
 
+/** The value within 0 and `most`. */
 export const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, Math.max(most, 0)));
 
+/** The state with the screen in front at that position. */
 export const at = (state: UiState, position: Position): UiState => ({ ...state, history: [...state.history.slice(0, -1), position] });
 
 /** Lines that fit below a screen's header. */
@@ -74,6 +76,7 @@ const turnTo = (state: UiState, tab: string): UiState => {
   };
 };
 
+/** The next screen in front, round the end. */
 export const cycleScreen = (state: UiState, by: number, layout: Layout): UiState => {
   const { tabs } = layout.screens(state);
   const index = tabs.indexOf(state.history[0]?.screen ?? '');
@@ -96,6 +99,7 @@ export const findNext = (state: UiState, layout: Layout, from: number, by: 1 | -
   return { ...state, notice: `nothing holds ${JSON.stringify(state.find)}` };
 };
 
+/** The cursor on the next line that matters, or the one before, round the end. */
 export const goToImportant = (state: UiState, layout: Layout, by: 1 | -1): UiState => {
   const position = positionOf(state);
   const importantLines = front(state, layout).screen?.importantLines ?? [];
@@ -107,12 +111,13 @@ export const goToImportant = (state: UiState, layout: Layout, by: 1 | -1): UiSta
   return jumpTo(state, next ?? 0, layout);
 };
 
+/** The cursor on a line, which comes to the middle where it was out of sight. */
 export const jumpTo = (state: UiState, line: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const { screen, rows } = front(state, layout);
   if (!screen) return state;
-  const seen = line >= position.top && line < position.top + rows;
-  return at(state, { ...position, at: line, top: seen ? position.top : clamp(line - (rows >> 1), screen.length - rows) });
+  const isVisible = line >= position.top && line < position.top + rows;
+  return at(state, { ...position, at: line, top: isVisible ? position.top : clamp(line - (rows >> 1), screen.length - rows) });
 };
 
 /** Looked for this far from where a line was. */
@@ -132,8 +137,8 @@ export const keepPlace = (before: UiState, after: UiState, layout: Layout): UiSt
   const history = follow(after.history);
   const savedHistories = Object.fromEntries(
     Object.entries(after.savedHistories)
-      .map(([tab, one]) => [tab, follow(one)] as const)
-      .filter(([, one]) => one.length > 0),
+      .map(([tab, past]) => [tab, follow(past)] as const)
+      .filter(([, past]) => past.length > 0),
   );
   return { ...after, savedHistories, history: history.length > 0 ? history : [positionIn('verdict')] };
 };

@@ -1,3 +1,7 @@
+/**
+ * The reducer. In: a state, an action, the layout. Out: the next state, with the effects it wants done in it. It does nothing itself, so tests play
+ * keys and events as values. The app and the tests may import it.
+ */
 import type { SourceEvent } from '../source.ts';
 import { sorts, withBuilds, withLabels } from './build-list.ts';
 import { updated } from './capture-progress.ts';
@@ -66,7 +70,7 @@ const shiftOrFold = (state: UiState, by: number, layout: Layout): UiState => {
   const position = positionOf(state);
   const branch = front(state, layout).screen?.row(position.at).branch;
   if (branch === undefined) return at(state, { ...position, left: Math.max(0, position.left + by) });
-  const others = state.unfolded.filter((one) => one !== branch);
+  const others = state.unfolded.filter((entry) => entry !== branch);
   const after = { ...state, unfolded: by > 0 ? [...others, branch] : others };
   const { screen } = front(after, layout);
   let head = 0;

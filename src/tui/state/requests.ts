@@ -23,7 +23,7 @@ const requestView = (state: UiState, request: ViewRequest): UiState => ({
   effects: [...state.effects, { kind: 'capture', request }],
 });
 
-/** The same asked again. */
+/** The state in which the same is asked for again. */
 export const requestAgain = (state: UiState, layout: Layout): UiState => {
   if (!layout.source.live) return { ...state, notice: `${layout.source.name} does not change: there is nothing to ask again` };
   if (positionOf(state).screen === 'builds') return requestList({ ...state, notice: 'asking for the builds again' }, layout);

@@ -27,12 +27,14 @@ export interface UiState {
   readonly builds: BuildList;
 }
 
+/** Something the reducer wants done outside of it. */
 export type Effect =
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'capture'; readonly request: ViewRequest }
   | { readonly kind: 'list' }
   | { readonly kind: 'label'; readonly window: BuildWindow };
 
+/** Where one is in a screen. */
 export interface Position {
   readonly screen: string;
   readonly top: number;
@@ -112,7 +114,9 @@ export const initialState = (first: { readonly view: View } | { readonly request
   return { ...base, progress: { ...newProgress(first.request), going: true }, effects: [{ kind: 'capture', request: first.request }] };
 };
 
+/** The top of a screen. */
 export const positionIn = (screen: string): Position => ({ screen, top: 0, at: 0, left: 0 });
+/** Where one is in the screen in front. */
 export const positionOf = (state: UiState): Position => state.history.at(-1) ?? positionIn('verdict');
 
 /** The state with another view; the list of builds learns from it. */

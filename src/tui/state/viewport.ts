@@ -45,12 +45,12 @@ export const shifted = (line: TextRow, left: number, columns: number): TextRow =
   const spans: Span[] = [];
   let skip = left;
   let room = columns;
-  for (const one of line.spans) {
+  for (const entry of line.spans) {
     if (room <= 0) break;
-    const text = one.text.slice(skip, skip + room);
-    skip = Math.max(0, skip - one.text.length);
+    const text = entry.text.slice(skip, skip + room);
+    skip = Math.max(0, skip - entry.text.length);
     if (text === '') continue;
-    spans.push(span(text, one.tone));
+    spans.push(span(text, entry.tone));
     room -= cellsOf(text);
   }
   return { ...line, spans };
