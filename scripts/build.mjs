@@ -14,10 +14,10 @@ const nothing = `${root}scripts/not-used.mjs`;
 const leaveOut = {
   name: 'leave-out',
   resolveId(source, importer = '') {
-    // docker-modem's SSH makes a login for each request and checks no host key.
-    if (source === './ssh' && importer.includes('docker-modem')) return nothing;
-    // dockerode loads a client of build sessions at import, Ink looks for its developer tools; nothing here uses either.
-    if (/^(@grpc\/(grpc-js|proto-loader)|react-devtools-core)$/.test(source)) return nothing;
+    // dockerode is given a sender of ours: its own reads the environment, follows redirects, and its SSH checks no host key.
+    if (source === 'docker-modem') return nothing;
+    // dockerode loads what it builds images with, Ink looks for its developer tools; nothing here uses either.
+    if (/^(@grpc\/(grpc-js|proto-loader)|protobufjs(\/.*)?|tar-fs|@balena\/dockerignore|react-devtools-core)$/.test(source)) return nothing;
     // commander could run subcommands as programs of their own; loading child_process doubles the time to --help.
     if (/^(node:)?child_process$/.test(source) && importer.includes('commander')) return nothing;
     return undefined;
@@ -47,24 +47,24 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command)\.ts|flags\/(common|subject)|terminal\/show)|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|io|bundle-io)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|@oxc-project|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command)\.ts|flags\/(common|subject)|terminal\/show)|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|io|bundle-io)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   ['sweep', /src\/(analysis|app|transport\/ci\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
   [
     'dial',
-    /node_modules\/zod\/|src\/transport\/(?!docker\/(client|agent)|ssh\/(session|channel|keys))|src\/app\/(wire|read-settings|capture\/(subject|target))\.ts|src\/cli\/terminal\/|src\/config\/(?!load)/,
+    /node_modules\/zod\/|src\/transport\/(?!docker\/(client|modem|calls|agent)\.ts|ssh\/(session|channel|keys)\.ts)|src\/app\/(wire|read-settings|capture\/(subject|target))\.ts|src\/cli\/terminal\/|src\/config\/(?!load)/,
   ],
-  ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)/],
+  ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)\.ts/],
   [
     'look',
-    /src\/probes\/(.*(reply|\/list-\w+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
+    /src\/probes\/(.*(reply|\/list-[^/]+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
   ],
   [
     'judge',
     /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
   ],
-  ['dockerode', /node_modules\/(dockerode|docker-modem|split-ca|readable-stream)\//],
+  ['dockerode', /node_modules\/dockerode\/|src\/transport\/docker\/(client|modem|calls|agent)\.ts/],
 ].map(([name, test], index) => ({ name, test, priority: 100 - index }));
 
 const fresh = await mkdtemp(`${root}.dist-`);

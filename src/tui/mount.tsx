@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import { onAbort } from '#model/abortable';
 import { App, type AppProps } from './app.tsx';
 
 export type { Shell } from './host.ts';
@@ -18,11 +19,6 @@ export const mount = async (
     interactive: true,
     incrementalRendering: true,
   });
-  const stop = () => app.unmount();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await app.waitUntilExit();
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _ = onAbort(signal, () => app.unmount());
+  await app.waitUntilExit();
 };

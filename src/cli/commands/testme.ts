@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type Verdict, verdictOf } from '#analysis/triggers/trigger-verdict';
 import { lookAtRecipe } from '#app/capture/recipe';
 import type { Io } from '#app/io';
 import { readSettings } from '#app/read-settings';
 import { type Post, postOnce } from '#app/testme/post-once';
+import { sleep } from '#model/abortable';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
@@ -55,7 +55,7 @@ const run = async ([word, number]: readonly (string | undefined)[], flags: Flags
   let verdict = verdictOf(seen, { pr, context });
   while (flags['wait'] === true && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
     if (flags['quiet'] !== true) io.err(`${Math.round((io.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
-    await sleep(POLL_MS, undefined, { signal: io.signal });
+    await sleep(POLL_MS, io.signal);
     seen = await look();
     verdict = verdictOf(seen, { pr, context }) ?? verdict;
   }

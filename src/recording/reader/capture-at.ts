@@ -7,7 +7,7 @@ import { HostLoad } from '#probes/host-load';
 import type { Capture, Evidence } from '#probes/index';
 import { UnreadableObject, unreadableText } from '#probes/listing';
 import { Network } from '#probes/overlay-ipam/artifact';
-import { LogLine } from '#probes/service-logs/index';
+import { LogLine } from '#probes/service-logs/artifact';
 import { Engine, Node } from '#probes/swarm-nodes/artifact';
 import { Service } from '#probes/swarm-services/artifact';
 import { Task } from '#probes/swarm-tasks/artifact';

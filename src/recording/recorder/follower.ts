@@ -1,3 +1,4 @@
+import { pause } from '#model/abortable';
 import { Absent, Denied, messageOf } from '#model/errors';
 import type { Stored } from '#model/recording';
 import type { Container } from '#probes/containers/artifact';
@@ -252,7 +253,7 @@ export class Session {
         if (signal.aborted) return;
         gaps.unread('events', now(), messageOf(error).slice(0, 300));
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** failures)));
+      await pause(Math.min(10_000, 500 * 2 ** failures), signal);
     }
   }
 
@@ -268,20 +269,12 @@ export class Session {
     setTimeout(() => this.#wake(), SETTLE_MS).unref();
   }
 
-  #rest(ms: number): Promise<void> {
-    const { signal } = this.#o;
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.#wake = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wake = done;
-      signal.addEventListener('abort', done, { once: true });
-      if (signal.aborted) done();
-    });
+  /** Until the next look is due, or an event says that there is something to look at. */
+  async #rest(ms: number): Promise<void> {
+    const resting = new AbortController();
+    this.#wake = () => resting.abort();
+    await pause(ms, AbortSignal.any([this.#o.signal, resting.signal]));
+    this.#wake = () => undefined;
   }
 
   #spend(bytes: number): void {

@@ -1,3 +1,4 @@
+import { pause } from '#model/abortable';
 import { messageOf } from '#model/errors';
 import type { Store } from '#model/recording';
 import { Pen } from './batch-writer.ts';
@@ -70,16 +71,3 @@ export const record = async (options: RecorderOptions): Promise<Recorded> => {
   }
   return { read, written: pen.commit(), bytes };
 };
-
-/** Waits, or less where the signal fires. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { sleep } from '#model/abortable';
 import { openStatuses } from '#model/ci-status';
 import { messageOf } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../../file-errors.ts';
@@ -35,7 +35,7 @@ export const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): 
     return work();
   } catch (error) {
     if (!codeOf(error).startsWith('SQLITE_READONLY') || left === 0) throw sqliteTrouble(error);
-    await sleep(300, undefined, { signal });
+    await sleep(300, signal);
     return retried(work, signal, left - 1);
   }
 };
