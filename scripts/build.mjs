@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { noticesOf } from './third-party-notices.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
@@ -78,7 +79,7 @@ const program = await rolldown({
     { name: 'ui', resolveId: (source) => (source === '#tui/mount' ? { id: './tui.mjs', external: true } : undefined) },
   ],
 });
-await program.write({
+const programOutput = await program.write({
   dir: fresh,
   format: 'cjs',
   entryFileNames: '[name].js',
@@ -88,7 +89,7 @@ await program.write({
   codeSplitting: { includeDependenciesRecursively: false, groups },
 });
 const ui = await rolldown({ ...common, input: { tui: 'src/tui/mount.tsx' }, plugins: [leaveOut, scriptText] });
-await ui.write({
+const uiOutput = await ui.write({
   dir: fresh,
   format: 'esm',
   entryFileNames: '[name].mjs',
@@ -98,7 +99,9 @@ await ui.write({
 });
 // A thread is started by its file and needs little: it gets a copy of its own.
 const worker = await rolldown({ ...common, input: { 'scan-worker': 'src/app/sweep/scan-worker.ts' }, plugins: [scriptText] });
-await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
+const workerOutput = await worker.write({ dir: fresh, format: 'cjs', entryFileNames: '[name].js', minify });
+const moduleIds = [programOutput, uiOutput, workerOutput].flatMap(({ output }) => output.flatMap((chunk) => chunk.moduleIds ?? []));
+await writeFile(`${fresh}/THIRD-PARTY-NOTICES.txt`, noticesOf(moduleIds));
 await writeFile(`${fresh}/package.json`, '{"type":"commonjs"}\n');
 await rm(`${root}dist`, { recursive: true, force: true });
 await chmod(fresh, 0o755);
