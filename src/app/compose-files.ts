@@ -1,8 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { StackFile } from '#compose/compose-file';
+import type { ComposeFile } from '#compose/compose-file';
 import { type Variables, variablesOf } from '#compose/interpolate';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import { messageOf, Usage } from '#model/errors';
 import type { Io } from './io.ts';
 
@@ -13,7 +13,7 @@ const maxBytes = 1 << 20;
  * The compose files of the stack to come: `--stack-file` (several are laid over each other) or those of `--recipe`, with the variables of the
  * environment, of `--env` and, for a recipe, of its .env.sample. Null where none was named.
  */
-export const stackFileOf = async (flags: Flags, io: Io): Promise<{ readonly file: StackFile; readonly from: string } | null> => {
+export const stackFileOf = async (flags: Flags, io: Io): Promise<{ readonly file: ComposeFile; readonly from: string } | null> => {
   const named = ([] as string[]).concat((flags['stackFile'] as string[] | string | undefined) ?? []);
   const recipe = flags['recipe'] as string | undefined;
   if (named.length > 0 && recipe !== undefined) throw new Usage('--stack-file and --recipe do not go together: give one of them');
@@ -22,7 +22,7 @@ export const stackFileOf = async (flags: Flags, io: Io): Promise<{ readonly file
   if (recipe !== undefined) return ofRecipe(recipe, { ...stack, ...given, ...io.env }, io);
   if (named.length === 0) return null;
   const sources = await Promise.all(named.map(async (file) => ({ file, text: await text(resolve(io.cwd, file), '--stack-file') })));
-  return { file: readStackFile(sources, { ...stack, ...given, ...io.env }), from: named.join(', ') };
+  return { file: readComposeFile(sources, { ...stack, ...given, ...io.env }), from: named.join(', ') };
 };
 
 /** A recipe is a folder of abra's, or one given by its path: compose.yml, or what COMPOSE_FILE of its .env.sample names. */
@@ -36,7 +36,7 @@ const ofRecipe = async (recipe: string, variables: Variables, io: Io) => {
   const sources = await Promise.all(
     names.map(async (name) => ({ file: join(recipe, name), text: await text(join(dirname(main), name), '--recipe') })),
   );
-  return { file: readStackFile(sources, known), from: names.map((name) => join(recipe, name)).join(', ') };
+  return { file: readComposeFile(sources, known), from: names.map((name) => join(recipe, name)).join(', ') };
 };
 
 const text = async (path: string, flag: string): Promise<string> => {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Told } from '#classify/what-if/what-if';
 import { type Variables, variablesOf } from '#compose/interpolate';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { StackLint } from '#model/what-if';
@@ -33,7 +33,7 @@ export const lintStackFile = async ({ build, flags, files, settings, told, forma
   if (build !== undefined || flags['stack'] !== undefined || flags['from'] !== undefined)
     throw new Usage('--stack-file looks at a file alone: leave the build, --stack and --from out');
   if (settings.length > 0) throw new Usage('--set turns knobs of a recording; of --stack-file change the file');
-  const stack = readStackFile(
+  const stack = readComposeFile(
     await Promise.all(files.map(async (file) => ({ file, text: await textOf(resolve(io.cwd, file), file) }))),
     await variables(files, flags['envFile'] as string | undefined, io),
   );

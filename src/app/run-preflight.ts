@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { defaultStack } from '#analysis/preflight/default-stack';
-import type { PreflightAsk } from '#analysis/preflight/facts';
+import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits, type Rules } from '#analysis/preflight/limits';
 import { type Preflight, preflight } from '#analysis/preflight/preflight';
 import type { Settings } from '#config/settings';
@@ -50,14 +50,14 @@ const rulesOf = ({ limits, maintenance, locks }: Settings): Rules => ({
   locks,
 });
 
-const namedIn = ({ ssh, dockerdLog, drone }: Settings): PreflightAsk['named'] => ({
+const namedIn = ({ ssh, dockerdLog, drone }: Settings): PreflightRequest['named'] => ({
   journal: ssh !== null || dockerdLog !== null,
   drone: drone !== null,
   host: ssh !== null,
 });
 
 /** A source that the capture had is one that was asked for. */
-const heldIn = ({ evidence }: Capture): PreflightAsk['named'] => {
+const heldIn = ({ evidence }: Capture): PreflightRequest['named'] => {
   const held = (id: ProbeId): boolean => evidence[id] !== undefined && evidence[id].status !== 'absent';
   return { journal: held('daemon-journal'), drone: held('ci-queue'), host: held('host-load') };
 };

@@ -1,12 +1,13 @@
 import { isFailed, isOpen, isRunning, isSuccess } from '#model/ci-status';
+import { sameCommit } from '#model/commit';
 import type { Diagnosis, LoadSeen, PastBuild, VerdictOutcome } from '#model/report';
 import type { BuildFacts } from './facts/build.ts';
-import type { Reader } from './facts/facts.ts';
+import type { Reader } from './facts/reader.ts';
 
 /** Builds of the same recipe and ref, those that ran at the same time, and the host's load when we looked. */
 export const historyOf = (read: Reader, build: BuildFacts | undefined): Diagnosis['history'] => ({
   sameRef: build ? sameRef(build) : [],
-  overlapping: build ? overlapping(build) : [],
+  overlapping: build ? overlappingBuilds(build) : [],
   load: loadOf(read),
 });
 
@@ -19,7 +20,7 @@ export const sameRefFailed = (build: BuildFacts): boolean => ofSameRef(build).so
 const ofSameRef = ({ build, drone }: BuildFacts): BuildFacts['drone']['neighbours'] =>
   drone.neighbours.filter(
     ({ number, recipe, ref }) =>
-      number !== build.number && build.recipe !== null && recipe === build.recipe && build.ref !== null && ref === build.ref,
+      number !== build.number && build.recipe !== null && recipe === build.recipe && build.ref !== null && sameCommit(ref, build.ref),
   );
 
 const sameRef = (build: BuildFacts): readonly PastBuild[] =>
@@ -33,7 +34,8 @@ const outcomeOf = (status: string): VerdictOutcome => {
   return isOpen(status) ? 'pending' : 'unknown';
 };
 
-const overlapping = ({ build, drone }: BuildFacts): readonly number[] => {
+/** Numbers of the builds that ran at the same time. */
+export const overlappingBuilds = ({ build, drone }: BuildFacts): readonly number[] => {
   const { startedAt: from, finishedAt: until } = build;
   if (from === null) return [];
   return drone.neighbours

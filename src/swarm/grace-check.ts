@@ -1,4 +1,4 @@
-import type { StackCheck, StackFile, StackService } from '#compose/compose-file';
+import type { ComposeCheck, ComposeFile, ComposeService } from '#compose/compose-file';
 import type { GraceCheck } from '#model/what-if';
 import { type CheckTimes, graceOf, type Pace, periodFor } from './health-check.ts';
 
@@ -6,12 +6,12 @@ import { type CheckTimes, graceOf, type Pace, periodFor } from './health-check.t
 const ANY: readonly Pace[] = ['interval', 'start-interval', 'aligned'];
 
 /** Whether each service's health check leaves its start the time it takes. `startOf` gives that time in milliseconds, null where nobody said. */
-export const graceChecks = (stack: StackFile, startOf: (service: string) => number | null): readonly GraceCheck[] =>
+export const graceChecks = (stack: ComposeFile, startOf: (service: string) => number | null): readonly GraceCheck[] =>
   stack.services.map((service) => graceCheck(service, stack, startOf(service.name)));
 
-const graceCheck = (service: StackService, { unknown }: StackFile, startMs: number | null): GraceCheck => {
+const graceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: number | null): GraceCheck => {
   const { name, file, line, healthcheck } = service;
-  const at = (check: StackCheck | null, quote: string) => [
+  const at = (check: ComposeCheck | null, quote: string) => [
     { probe: 'stack-file', where: `${file}:${check?.line ?? line}`, at: null, quote },
   ];
   const base = { service: name, startMs, grace: null, change: null };
@@ -56,7 +56,7 @@ const graceCheck = (service: StackService, { unknown }: StackFile, startMs: numb
   return { ...base, answer: 'unmet', grace, because, change, cites };
 };
 
-const timesOf = ({ intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries }: StackCheck): CheckTimes | null =>
+const timesOf = ({ intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries }: ComposeCheck): CheckTimes | null =>
   intervalMs === null || timeoutMs === null || startPeriodMs === null || startIntervalMs === null || retries === null || retries < 1
     ? null
     : { intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries };

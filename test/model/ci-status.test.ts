@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Values } from '#analysis/gates/gate-facts';
 import { runGate } from '#analysis/gates/run-gate';
 import { gates } from '#analysis/gates/specs/index';
-import { verdictOf } from '#analysis/triggers/trigger-verdict';
+import { triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import { classify } from '#classify/classify';
 import * as ciStatus from '#model/ci-status';
 import { commitOutcome } from '#model/commit-status';
@@ -69,7 +69,7 @@ describe('classify, gate and testme say the same of a build that', () => {
     return {
       classify: classify(capture).verdict.outcome,
       gate: criteria.find(({ id }) => id === 'passed')?.answer,
-      testme: verdictOf(capture, { pr: 4, context: 'cc-ci/testme' })?.verdict,
+      testme: triggerVerdictOf(capture, { pr: 4, context: 'cc-ci/testme' })?.verdict,
     };
   };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { fingerprintOf } from '#analysis/sweep/fingerprint';
-import { epochOf, type SignSeen, type SweepLine } from '#analysis/sweep/line';
+import { failureFingerprint } from '#analysis/sweep/fingerprint';
+import { epochOfBuild, type SignSeen, type SweepLine } from '#analysis/sweep/line';
 import type { Hit } from '#analysis/sweep/scan-blob';
 import { signs } from '#analysis/sweep/signs';
 import { redact } from '#bundle/redact';
@@ -89,8 +89,8 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
       repo: subject.repo,
       event: subject.event,
       finishedAt: subject.finishedAt,
-      epoch: epochOf(diagnosis),
-      fingerprint: fingerprintOf(diagnosis),
+      epoch: epochOfBuild(diagnosis),
+      fingerprint: failureFingerprint(diagnosis),
       signs: redact(signsOf(hits), redaction).value,
     });
   };

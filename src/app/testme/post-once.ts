@@ -1,4 +1,4 @@
-import { heardTriggersOf, triggersOf, verdictOf } from '#analysis/triggers/trigger-verdict';
+import { heardTriggersOf, triggersOf, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import type { Settings } from '#config/settings';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
@@ -65,7 +65,7 @@ const withLedger = async (ask: PostAsk, ledger: PostLedger, poster: Poster, io: 
         false,
       );
   }
-  const verdict = verdictOf(seen, { pr: ask.pr, context: ask.context });
+  const verdict = triggerVerdictOf(seen, { pr: ask.pr, context: ask.context });
   if (!verdict) return no('the newest trigger could not be read', false);
   if (verdict.state === 'in-flight' || verdict.state === 'waiting') return no('a run is on its way');
   const history = seen.evidence['ci-history'];

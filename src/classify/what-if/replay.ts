@@ -3,7 +3,8 @@ import type { Service } from '#probes/swarm-services/artifact';
 import { type Pace, pacesOf } from '#swarm/health-check';
 import { KNOBS, type Knobs, knobsOf, type Setting, standing, turn, written } from '#swarm/knobs';
 import { citeContainer, citeTask, citeUpdate } from '../facts/cite.ts';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
 import { hasComeUp, shortName } from '../facts/trouble.ts';
 import { becauseOf } from './explain-end.ts';
 import { rolledBack, type SlotSeen, slotsSeen } from './observed.ts';
@@ -125,7 +126,7 @@ const endOf = (
   const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
   const recording = { one, stack, recorded, ...rest };
   // It is being watched still: how that ends is not on record.
-  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.now);
+  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.clocks.now);
   const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
   return {
     state: open ? 'updating' : end.state,

@@ -2,7 +2,8 @@ import type { Advice } from '#model/report';
 import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
 import { graceOf, periodFor } from '#swarm/health-check';
 import { type Setting, standing, turn } from '#swarm/knobs';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
 import { type Recording, recordingOf, simulate, turnedOf } from './replay.ts';
 
 /** Turns one knob at a time; the first that lets the update complete with its tasks up is the smallest change. */

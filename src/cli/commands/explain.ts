@@ -44,9 +44,9 @@ const run = async ([name]: readonly (string | undefined)[], flags: Readonly<Reco
 
 /** A gate by its name, or a check or a criterion by its id. */
 const explainGate = async (name: string, json: boolean, io: Io): Promise<number> => {
-  const [{ gates }, { checks }] = await Promise.all([import('#analysis/gates/specs/index'), import('#analysis/gates/checks/index')]);
+  const [{ gates }, { gateChecks }] = await Promise.all([import('#analysis/gates/specs/index'), import('#analysis/gates/checks/index')]);
   const gate = gates.find((one) => one.gate.toLowerCase() === name.toLowerCase());
-  const check = checks.find(({ id }) => id === name);
+  const check = gateChecks.find(({ id }) => id === name);
   const used = gates.flatMap((one) =>
     one.criteria
       .filter((criterion) => criterion.id === name || criterion.check === name)
@@ -66,7 +66,7 @@ const explainGate = async (name: string, json: boolean, io: Io): Promise<number>
     return exitStatus.fine;
   }
   const told = (id: string): string => {
-    const one = checks.find((other) => other.id === id);
+    const one = gateChecks.find((other) => other.id === id);
     return one ? `${one.title}; reads ${one.needs.join(', ')}` : id;
   };
   const page = gate

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { epochOf, type Value, type Values } from '#analysis/gates/gate-facts';
+import { epochInForce, type Value, type Values } from '#analysis/gates/gate-facts';
 import { GateSpec, SavedGate } from '#analysis/gates/gate-spec';
 import { type GateReport, runGate } from '#analysis/gates/run-gate';
 import { gates } from '#analysis/gates/specs/index';
@@ -53,7 +53,7 @@ const run = async (args: readonly (string | undefined)[], flags: Flags, io: Io):
   const spec = found(known, name);
   const params = paramsOf(spec, listOf(flags['set']));
   const { capture, digest } = await evidenceFor(params, flags, io);
-  if (params['epoch'] !== undefined && params['epoch'] !== 'none' && epochOf({ capture, params }) === null)
+  if (params['epoch'] !== undefined && params['epoch'] !== 'none' && epochInForce({ capture, params }) === null)
     throw new Usage(`--set epoch=${params['epoch']}: give a time such as 2026-06-13T05:38:00Z, the name of a declared epoch, or none`);
   const report = runGate(spec, params, capture, digest, version);
   await io.out(rendered(report, format, flags, io));
@@ -173,7 +173,7 @@ const listGates = async (known: readonly GateSpec[], format: string, io: Io): Pr
 };
 
 const showGate = async (spec: GateSpec, format: string, io: Io): Promise<number> => {
-  const { checks } = await import('#analysis/gates/checks/index');
+  const { gateChecks } = await import('#analysis/gates/checks/index');
   if (format === 'json') {
     await io.out(jsonText({ schema: 'ccci-probe/gate-spec@1', ...spec }));
     return exitStatus.fine;
@@ -182,7 +182,7 @@ const showGate = async (spec: GateSpec, format: string, io: Io): Promise<number>
     ([name, value]) => `  ${name} = ${value === null ? 'must be given' : Array.isArray(value) ? value.join(',') : value}`,
   );
   const lines = spec.criteria.flatMap((one) => {
-    const check = checks.find(({ id }) => id === one.check);
+    const check = gateChecks.find(({ id }) => id === one.check);
     const asks = check ? `${check.title}; reads ${check.needs.join(', ')}` : `there is no check ${one.check}`;
     return [`  ${one.id}: ${one.title}`, `      ${asks}`];
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Verdict, verdictOf } from '#analysis/triggers/trigger-verdict';
+import { type TriggerVerdict, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import { lookAtRecipe } from '#app/capture/recipe';
 import type { Io } from '#app/io';
 import { readSettings } from '#app/read-settings';
@@ -52,18 +52,18 @@ const run = async ([word, number]: readonly (string | undefined)[], flags: Flags
   const post = flags['post'] === true ? await postOnce({ recipe, pr, attempts, context, look, settings, flags }, io) : null;
   const began = io.monotonic();
   let seen = await look();
-  let verdict = verdictOf(seen, { pr, context });
+  let verdict = triggerVerdictOf(seen, { pr, context });
   while (flags['wait'] === true && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
     if (flags['quiet'] !== true) io.err(`${Math.round((io.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
     await sleep(POLL_MS, io.signal);
     seen = await look();
-    verdict = verdictOf(seen, { pr, context }) ?? verdict;
+    verdict = triggerVerdictOf(seen, { pr, context }) ?? verdict;
   }
   return tell({ verdict: verdict && sincePost(verdict, post), seen, recipe, pr, post, format, quiet: flags['quiet'] === true }, io);
 };
 
 /** After --post only the trigger that was posted counts: a verdict from before it is none. */
-const sincePost = (verdict: Verdict, post: Post | null): Verdict => {
+const sincePost = (verdict: TriggerVerdict, post: Post | null): TriggerVerdict => {
   const unheard = post?.comment != null && (verdict.trigger?.id ?? 0) < post.comment;
   if (!post || (post.posted && !unheard)) return verdict;
   const because = `${nothingPosted(post) ?? `comment ${post.comment} was posted and is not heard`}; so far ${verdict.verdict}: ${verdict.because}`;
@@ -75,7 +75,7 @@ const nothingPosted = (post: Post | null): string | undefined =>
   post?.posted === false ? `nothing was posted: ${post.because}` : undefined;
 
 interface Telling {
-  readonly verdict: Verdict | undefined;
+  readonly verdict: TriggerVerdict | undefined;
   readonly seen: Capture;
   readonly recipe: string;
   readonly pr: number;

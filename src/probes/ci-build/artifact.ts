@@ -28,6 +28,8 @@ export const Step = z.object({
   status: z.string(),
   error: z.nullable(z.string()),
   exitCode: z.number(),
+  /** True where the pipeline lets it fail: its end decides nothing (Drone: `failure: ignore`). */
+  mayFail: z.optional(z.boolean()),
   startedAt: time,
   stoppedAt: time,
   log: StepLog,

@@ -78,6 +78,7 @@ const stepOf = (row: Row, rows: DroneRows): CiBuild['stages'][number]['steps'][n
     status: text(row['step_status']) ?? 'unknown',
     error: text(row['step_error']),
     exitCode: int(row['step_exit_code']),
+    mayFail: int(row['step_errignore']) !== 0,
     startedAt: seconds(row['step_started']),
     stoppedAt: seconds(row['step_stopped']),
     log: readLogBlob(blob?.text ?? null, blob?.size ?? 0),

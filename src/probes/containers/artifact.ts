@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { UnreadableObject } from '../listing.ts';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
 
@@ -11,6 +12,8 @@ const Detail = z.object({
   startedAt: time,
   finishedAt: time,
   restarts: z.number(),
+  /** The health check in force: the spec's, or else the image's own. */
+  check: z.optional(z.nullable(HealthCheck)),
   health: z.nullable(
     z.object({
       status: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isoOf, listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
+import { ForeignHealthCheck } from '../swarm-services/health-reply.ts';
 import type { Container } from './artifact.ts';
 
 const Foreign = z
@@ -46,6 +47,7 @@ const Probe = z.object({ Start: time, End: time, ExitCode: z.number().default(0)
 export const Inspected = z
   .object({
     RestartCount: z.number().nullish(),
+    Config: orNull(z.object({ Healthcheck: ForeignHealthCheck })),
     State: z.object({
       ExitCode: z.number().default(0),
       OOMKilled: z.boolean().default(false),
@@ -56,13 +58,14 @@ export const Inspected = z
     }),
   })
   .transform(
-    ({ State: state, RestartCount }): NonNullable<Container['detail']> => ({
+    ({ State: state, RestartCount, Config }): NonNullable<Container['detail']> => ({
       exitCode: state.ExitCode,
       oomKilled: state.OOMKilled,
       error: state.Error || null,
       startedAt: state.StartedAt,
       finishedAt: state.FinishedAt,
       restarts: RestartCount ?? 0,
+      check: Config?.Healthcheck ?? null,
       health: state.Health ? { status: state.Health.Status, streak: state.Health.FailingStreak, log: state.Health.Log } : null,
     }),
   );

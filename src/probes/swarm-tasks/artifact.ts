@@ -9,6 +9,8 @@ export const Task = z.object({
   service: z.nullable(z.string()),
   stack: z.nullable(z.string()),
   slot: z.nullable(z.number()),
+  /** Which run of its job made it; null where it is no job's. */
+  iteration: z.optional(z.nullable(z.number())),
   node: z.nullable(z.string()),
   image: z.nullable(z.string()),
   /** Fingerprint of the container spec, to hold against the service's. */

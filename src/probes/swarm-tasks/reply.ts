@@ -18,6 +18,7 @@ const Foreign = z
     Slot: orNull(z.number()),
     CreatedAt: time,
     UpdatedAt: time,
+    JobIteration: orNull(z.object({ Index: z.number().default(0) })),
     DesiredState: z.string().default(''),
     Spec: orNull(z.looseObject({ ContainerSpec: Container, NetworkAttachmentSpec: orNull(z.unknown()), Runtime: orNull(z.string()) })),
     Status: orNull(
@@ -46,6 +47,7 @@ const Foreign = z
       service: reply.ServiceID || null,
       stack: reply.Spec?.ContainerSpec?.Labels[STACK_LABEL] ?? null,
       slot: reply.Slot || null,
+      iteration: reply.JobIteration?.Index ?? null,
       node: reply.NodeID || null,
       image: reply.Spec?.ContainerSpec?.Image ?? null,
       spec: '',

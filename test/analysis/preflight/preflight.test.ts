@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { isOpen } from '#analysis/preflight/checks/maintenance';
 import { defaultStack } from '#analysis/preflight/default-stack';
-import type { PreflightAsk } from '#analysis/preflight/facts';
+import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits } from '#analysis/preflight/limits';
 import { preflight } from '#analysis/preflight/preflight';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import type { Capture } from '#probes/index';
 import { paintOf } from '../../../src/report/paint.ts';
 import { preflightText } from '../../../src/report/preflight-text.ts';
 import { captureScenario, scenarios } from '../../classify/corpus.ts';
 
-const ask = (more: Partial<PreflightAsk> = {}): PreflightAsk => ({
+const ask = (more: Partial<PreflightRequest> = {}): PreflightRequest => ({
   file: defaultStack('proxy'),
   from: null,
   stack: null,
@@ -19,9 +19,9 @@ const ask = (more: Partial<PreflightAsk> = {}): PreflightAsk => ({
   hostname: null,
   ...more,
 });
-const stackOf = (services: string, networks = '  proxy: {external: true}'): PreflightAsk['file'] =>
-  readStackFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
-const answersOf = (capture: Capture, more: Partial<PreflightAsk> = {}) => {
+const stackOf = (services: string, networks = '  proxy: {external: true}'): PreflightRequest['file'] =>
+  readComposeFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
+const answersOf = (capture: Capture, more: Partial<PreflightRequest> = {}) => {
   const answer = preflight(capture, ask(more));
   return { ...answer, of: Object.fromEntries(answer.checks.map((check) => [check.id, check.answer])) };
 };

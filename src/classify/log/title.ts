@@ -1,0 +1,40 @@
+import { maskOf } from './read-atoms.ts';
+import { type LogTable, trait } from './table.ts';
+
+const exception = maskOf('exceptionStart');
+const named = maskOf('diagnostic', 'numbered', 'testFailed');
+const errorFirst = maskOf('errorFirst', 'errorGutter');
+const rule = maskOf('rule');
+const fileLine = maskOf('fileLine');
+
+/** The line of a block that says it best: a message before a frame, a cause before its consequence, early before late. */
+export const titleLineOf = (table: LogTable, lines: readonly number[]): number => {
+  let best = lines[0] as number;
+  let bestWorth = Number.NEGATIVE_INFINITY;
+  for (const [place, line] of lines.entries()) {
+    const traits = table.traits[line] as number;
+    if ((traits & trait.blank) !== 0) continue;
+    const worth = worthOf(table.low[line] as number, traits) - 0.08 * place;
+    if (worth > bestWorth) {
+      best = line;
+      bestWorth = worth;
+    }
+  }
+  return best;
+};
+
+const worthOf = (low: number, traits: number): number => {
+  const on = (mask: { low: number }) => (low & mask.low) !== 0;
+  const is = (bit: number) => (traits & bit) !== 0;
+  const worths: readonly (readonly [boolean, number])[] = [
+    [on(exception), 2],
+    [on(named), 1.5],
+    [on(errorFirst), 1],
+    [is(trait.softQuiet), 0.7],
+    [on(fileLine), 0.5],
+    [is(trait.frame), -2],
+    [is(trait.consequence), -1.5],
+    [on(rule), -1],
+  ];
+  return worths.reduce((sum, [holds, worth]) => sum + (holds ? worth : 0), 0);
+};

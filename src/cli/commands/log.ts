@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander';
+import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { type ExplainedFile, explainFile } from '#app/log/explain-file';
+import { Usage } from '#model/errors';
+import { exitStatus } from '#report/exit-status';
+import type { LogPage } from '#report/log-text';
+import { paintOf } from '#report/paint';
+import type { CommandUnit } from '../define-command.ts';
+import { formatOf } from '../terminal/show.ts';
+
+type Flags = Readonly<Record<string, unknown>>;
+type LogFormat = 'text' | 'json' | 'markdown' | 'html';
+
+const define = (command: Command): void => {
+  command
+    .addOption(
+      new Option('--against <log>', 'the log of a green run of the same step; may be given several times')
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([]),
+    )
+    .option('--step <name>', 'only this step of the log')
+    .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
+    .option('--explain <line>', 'say what made this line rank as it does')
+    .addHelpText(
+      'after',
+      `
+FILE is any CI log: text, gz, zst, or the zip of a GitHub Actions run; - reads standard input.
+Exit status: 0 lines were found, 3 the log is empty.
+Examples:
+  zcat build.log.gz | ccci-probe log -
+  ccci-probe log fail.log --against pass.log --json | jq .blocks`,
+    );
+};
+
+const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+  const format = formatOf<LogFormat>(flags);
+  if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
+  const against = (flags['against'] as readonly string[] | undefined) ?? [];
+  const step = flags['step'] as string | undefined;
+  const found = await explainFile({
+    file,
+    cwd: io.cwd,
+    against,
+    exitCode: numberOf('--exit-code', flags['exitCode']),
+    ...(step === undefined ? {} : { step }),
+  });
+  if (found === null) {
+    io.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
+    return exitStatus.unknown;
+  }
+  const line = numberOf('--explain', flags['explain']);
+  if (line !== null) {
+    const { explainedLine } = await import('#app/log/explain-line');
+    await io.out(explainedLine(found.read.kept, line));
+    return exitStatus.fine;
+  }
+  await io.out(await rendered(found, against, format, flags, io));
+  return exitStatus.fine;
+};
+
+const rendered = async (found: ExplainedFile, against: readonly string[], format: LogFormat, flags: Flags, io: Io): Promise<string> => {
+  const { pageOf } = await import('#app/log/page');
+  const page: LogPage = pageOf(found, against);
+  switch (format) {
+    case 'json':
+      return (await import('#report/log-json')).logJson(page);
+    case 'markdown':
+      return (await import('#report/log-markdown')).logMarkdown(page);
+    case 'html':
+      return (await import('#report/log-html')).logHtml(page);
+    case 'text':
+      return (await import('#report/log-text')).logText(page, {
+        columns: io.outIsTty ? Math.max(io.columns, 40) : Math.max(io.columns, 120),
+        paint: paintOf(colorLevel(io, flags['color'] === false)),
+        unicode: speaksUnicode(io.env),
+      });
+  }
+};
+
+const numberOf = (flag: string, value: unknown): number | null => {
+  if (value === undefined) return null;
+  if (!/^\d{1,9}$/.test(String(value))) throw new Usage(`${flag} wants a number, not ${JSON.stringify(value)}`);
+  return Number(value);
+};
+
+export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };

@@ -1,0 +1,60 @@
+/** What a failed command left behind: null where the log and the CI say nothing of it. */
+export interface FailedCommand {
+  /** As the log echoes it, or null where it echoes none. */
+  readonly command: string | null;
+  readonly exitCode: number | null;
+  /** Line (from 1) at which the CI says so, or at which the command starts where the CI says nothing. */
+  readonly line: number | null;
+}
+
+/** Lines that stand together and explain the failure. Lines count from 1, both ends included. */
+export interface LogBlock {
+  readonly from: number;
+  readonly to: number;
+  /** The line that says it best, without colour and time stamps. */
+  readonly title: string;
+  /** Line of the title. */
+  readonly titleLine: number;
+  /** The block's share among all candidates, 0 to 1. */
+  readonly score: number;
+  /** What made its best line rank, in words. */
+  readonly because: string;
+  /** Whether no green log held it; null where none was at hand. */
+  readonly novel: boolean | null;
+  /** The block's lines; the middle of a long one is folded (`… 40 lines …`). */
+  readonly quote: readonly string[];
+  /** How often a failure of this shape occurs in the log. */
+  readonly repeats: number;
+}
+
+/** How sure the lines are: one block is clear, two are likely, three are candidates of which none is certain. */
+export type LogBand = 'clear' | 'likely' | 'candidates';
+
+/** Whose fault the words alone make likely. It proves nothing. */
+export interface LogFault {
+  readonly answer: 'infra' | 'change' | 'unknown';
+  readonly confidence: number;
+  readonly because: string;
+}
+
+/** The lines of one log that explain a failure, best first. */
+export interface LogExplanation {
+  /** Lines of the log, those that were not kept included. */
+  readonly lines: number;
+  /** Lines of a very long log that were not looked at in full. */
+  readonly leftOut: number;
+  readonly failure: FailedCommand | null;
+  readonly blocks: readonly LogBlock[];
+  /** The lines that are shown as the explanation, ascending. */
+  readonly shown: readonly number[];
+  /** The best lines, best first, different failures before more lines of the same. */
+  readonly ranked: readonly number[];
+  /** The F1 to be expected of `shown`, 0 to 1. */
+  readonly confidence: number;
+  readonly band: LogBand;
+  readonly fault: LogFault;
+  /** What was said of the last green log: null where none was at hand. */
+  readonly novelty: { readonly novelLines: number } | null;
+  /** What a reader should know about how this came about. */
+  readonly notes: readonly string[];
+}
