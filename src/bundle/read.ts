@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { messageOf, Usage } from '#model/errors';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
-import { bundleName, endOf, isTar, Manifest } from './manifest.ts';
+import { bundleName, endsOf, isTar, Manifest } from './manifest.ts';
 import { digestOf, encode, sha256 } from './seal.ts';
 
 const maxFileBytes = 128 * 2 ** 20;
@@ -27,8 +27,9 @@ export interface Opened {
 export const readBundle = async (path: string): Promise<Opened> => {
   const { manifest, files } = await checkedBundle(path);
   const evidence: Record<string, unknown> = {};
+  const ends = endsOf(manifest);
   for (const probe of probes) {
-    const ended = endOf(manifest, probe.id);
+    const ended = ends[probe.id];
     if (!ended) continue;
     if (ended.status !== 'ok') {
       evidence[probe.id] = ended;

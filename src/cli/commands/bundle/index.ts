@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Io } from '#app/io';
+import { endsOf } from '#bundle/manifest';
 import { checkedBundle } from '#bundle/read';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
@@ -51,7 +52,7 @@ const run = async (
 
 const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number> => {
   const { manifest } = await checkedBundle(bundle);
-  const { target, probes, hosts } = manifest;
+  const { target, hosts } = manifest;
   const lines = [
     `${target.build === null ? `stack ${target.stack}` : `build ${target.build}`}, captured ${manifest.capturedAt} by ccci-probe ${manifest.tool.version}`,
     manifest.digest,
@@ -59,7 +60,7 @@ const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number
       (host) =>
         `host ${host.name} by ${host.via}${host.hostKey ? `, ${host.hostKey}` : ''}${host.clockOffsetMs === null ? '' : `, clock ${host.clockOffsetMs} ms off, give or take ${host.clockErrorMs} ms`}`,
     ),
-    ...Object.entries(probes).map(
+    ...Object.entries(endsOf(manifest)).map(
       ([id, one]) => `${id}: ${one.status}, ${one.ms} ms, ${one.bytes} bytes${'because' in one ? `, ${one.because}` : ''}`,
     ),
     ...manifest.redactions.map((one) => `redacted in ${one.file}: ${one.count} x ${one.kind}`),
