@@ -83,17 +83,17 @@ export interface OpenedPorts extends AsyncDisposable {
 export const openPorts = async (sources: Sources, options: OpenOptions): Promise<OpenedPorts> => {
   const pool = sessionPool(options);
   const target = sources.ssh === null ? null : parseSshTarget(sources.ssh);
-  const drone = droneOf(sources, target, pool);
+  const ci = ciOf(sources, target, pool);
   const endpoint = await dockerEndpoint(sources, target, options);
   const clocks = { docker: new HttpClock(), gitea: new HttpClock() };
   const docker = dockerOf(endpoint, target, pool, clocks.docker);
   const gitea = giteaOf(sources, options, clocks.gitea);
-  const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, drone)];
+  const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, ci)];
   const reached = [...(target ? [target] : []), ...(endpoint.kind === 'ssh' ? [sshTargetOf(endpoint.target, target)] : [])];
   return {
     ports: {
       docker,
-      drone,
+      ci,
       runs,
       journal,
       host: hostOf(target, pool, sources.locks ?? []),
@@ -182,10 +182,10 @@ const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
 
 const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
 
-const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
-  if (drone === null) return withoutDrone(() => notGiven('the Drone database', '--drone'));
+const ciOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
+  if (drone === null) return refusingCi(() => notGiven('the Drone database', '--drone'));
   if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
-    return withoutDrone(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
+    return refusingCi(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
   return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
 };
 
@@ -220,7 +220,7 @@ async function* refused(because: string): AsyncGenerator<SweptBuild> {
   throw new Absent(because);
 }
 
-const withoutDrone = (refuse: () => Promise<never>): CiPort => ({ build: refuse, history: refuse, recent: refuse });
+const refusingCi = (refuse: () => Promise<never>): CiPort => ({ build: refuse, history: refuse, recent: refuse });
 
 const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
   if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
@@ -228,12 +228,12 @@ const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool):
 };
 
 /** A log file of the daemon may lie here or on the host: here first. */
-const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, drone: CiPort): JournalPort => {
+const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, ci: CiPort): JournalPort => {
   const { dockerdLog, journal } = sources;
-  const known = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
+  const database = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
   if (dockerdLog === null && !journal) return { lines: () => notGiven("the daemon's log", '--dockerd-log or --ssh') };
   const isHere = !target || (dockerdLog !== null && existsSync(dockerdLog));
-  return isHere ? journalLocal(dockerdLog, known === null ? null : drone) : journalOverSsh(pool.session(target), dockerdLog, known);
+  return isHere ? journalLocal(dockerdLog, database === null ? null : ci) : journalOverSsh(pool.session(target), dockerdLog, database);
 };
 
 /** The same log as a recorder follows it. */
