@@ -1,3 +1,7 @@
+/**
+ * Evidence on disk. In: a folder or a .tar.gz that anybody may have made. Out: the capture in it, where every hash is right and every artifact has
+ * the shape of its probe; BadBundle otherwise. Redaction (redact.ts) and sealing (seal.ts) come before writing (write.ts). app and cli import this.
+ */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,9 @@
+/**
+ * The only code that reaches a wire, a foreign file or a native module. In: where to look, as the user said it. Out: ports (ports.ts) that only read,
+ * over as few connections as there are hosts. app/wire.ts imports this; whoever asks a port knows the types of ports.ts and nothing else.
+ *
+ *   open-ports -> ci | journal | runs | host | docker | gitea -> ssh -> remote (what can run on a host: each folder's script.ts)
+ */
 import { existsSync } from 'node:fs';
 import { viaHttp } from '#model/clocks';
 import { Absent } from '#model/errors';
