@@ -110,8 +110,8 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
     tmux: tmuxControl(target ? pool.session(target) : null),
     streams: { events: docker, journal: tailOf(sources, target, pool) },
     sweep: sweepOf(sources, target, pool, runs, journal),
-    warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
-    dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
+    warm: async () => void (await Promise.allSettled(reached.map((host) => pool.session(host)()))),
+    dialling: async () => void (await Promise.all(reached.map((host) => pool.dialling(host)()))),
     hosts: () => [
       ...pool.hosts(),
       // Of a daemon on an SSH host the host's own clock is known better.
@@ -176,7 +176,7 @@ const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
     follow: async (ask) => (await loaded()).follow(ask),
     [Symbol.dispose]: () =>
       void client?.then(
-        (one) => one[Symbol.dispose](),
+        (opened) => opened[Symbol.dispose](),
         () => undefined,
       ),
   };
@@ -186,7 +186,7 @@ const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
 const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
   target && target.host === daemon.host && agrees(target.user, daemon.user) && agrees(target.port, daemon.port) ? target : daemon;
 
-const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
+const agrees = <T>(given: T | null, other: T | null): boolean => given === other || other === null;
 
 const ciOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
   if (drone === null) return refusingCi(() => notGiven('the Drone database', '--drone'));

@@ -218,7 +218,7 @@ const loadAt = (file: Recording, { at, from, life }: Moment): HostLoad | undefin
   const rows = file.rows('load', {}, { column: 'at', from, to: at });
   const seen = rows.flatMap(({ state }) => parsed(state, HostLoad) ?? []);
   const most = (of: (load: HostLoad) => number | undefined): number | null =>
-    seen.flatMap((one) => of(one) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
+    seen.flatMap((load) => of(load) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   const [first, end] = [rows[0]?.['at'], rows.at(-1)?.['at']].map(Number);
   if (seen.length === 0 || !Number.isFinite(first) || !Number.isFinite(end)) return last;
   return {

@@ -14,31 +14,31 @@ import type { SshTarget } from './target.ts';
 export const resolveSshHost = async (target: SshTarget, around: SshSurroundings): Promise<SshHost> => {
   const settings =
     (around.askSsh === false || hasHomeOfOwn(around) ? null : await askSsh(target, around)) ?? (await readSshConfig(target, around));
-  const one = (key: string): string | null => settings.get(key)?.[0] ?? null;
-  const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(one(key)));
+  const firstOf = (key: string): string | null => settings.get(key)?.[0] ?? null;
+  const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(firstOf(key)));
   if (unsupported)
     throw new Error(`the SSH configuration of ${target.host} uses ${unsupported}, which is not supported here (ProxyJump is)`);
-  const hostName = one('hostname') ?? target.host;
-  const user = target.user ?? one('user') ?? userInfo().username;
-  const port = Port.parse(target.port ?? Number(one('port') ?? 22));
+  const hostName = firstOf('hostname') ?? target.host;
+  const user = target.user ?? firstOf('user') ?? userInfo().username;
+  const port = Port.parse(target.port ?? Number(firstOf('port') ?? 22));
   const expand = (path: string) => expandPath(path, { home: around.home, host: hostName, user, port, name: target.host });
   const files = (key: string) =>
     (settings.get(key) ?? []).flatMap((value) => value.split(/[ \t]+/)).filter((path) => path !== '' && path !== 'none');
-  const algorithms = one('hostkeyalgorithms');
+  const algorithms = firstOf('hostkeyalgorithms');
   return {
     name: target.host,
     hostName,
     port,
     user,
     identityFiles: (settings.get('identityfile') ?? []).filter((path) => path !== 'none').map(expand),
-    identitiesOnly: one('identitiesonly') === 'yes',
-    agent: agentOf(one('identityagent'), around, expand),
-    proxyJump: one('proxyjump') === 'none' ? null : one('proxyjump'),
+    identitiesOnly: firstOf('identitiesonly') === 'yes',
+    agent: agentOf(firstOf('identityagent'), around, expand),
+    proxyJump: firstOf('proxyjump') === 'none' ? null : firstOf('proxyjump'),
     knownHosts:
       around.knownHostsFile !== undefined
         ? [around.knownHostsFile]
         : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
-    hostKeyAlias: one('hostkeyalias')?.toLowerCase() ?? null,
+    hostKeyAlias: firstOf('hostkeyalias')?.toLowerCase() ?? null,
     // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
     hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
   };

@@ -239,12 +239,12 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
     openUnixSocket: (path) => open<ClientChannel>((done) => void client.openssh_forwardOutStreamLocal(path, done)),
     openCommand: (text) => limit.run(() => command(text)),
     async [Symbol.asyncDispose]() {
-      for (const one of chain) one.end();
+      for (const hop of chain) hop.end();
       const closed = gone.signal.aborted ? Promise.resolve() : once(client, 'close');
       const timer = setTimeout(() => client.destroy(), 500);
       await closed;
       clearTimeout(timer);
-      for (const one of chain) one.destroy();
+      for (const hop of chain) hop.destroy();
     },
   };
 };
