@@ -143,12 +143,16 @@ it('every detector is in the list, once, and called as its file is', () => {
 
 it('only the command line knows the process', () => {
   const knowing = sources.filter((path) => /\bprocess\./.test(withoutComments(read(path))) && !/^src\/(?:cli|app)\//.test(path));
-  expect(knowing).toEqual(['src/transport/docker/client.ts']);
+  expect(knowing).toEqual([]);
 });
 
 it('no file is longer than one can read', () => {
   const long = sources.filter((path) => read(path).trimEnd().split('\n').length > 320);
   expect(long).toEqual([]);
+});
+
+it('only model/abortable.ts listens for an abort', () => {
+  expect(sources.filter((path) => /addEventListener\('abort'/.test(withoutComments(read(path))))).toEqual(['src/model/abortable.ts']);
 });
 
 describe('what can run on a host', () => {

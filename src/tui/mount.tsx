@@ -5,6 +5,7 @@
  *   keys, mouse, events of the source -> state/reducer.ts -> state -> screens/ -> frame/ -> app.tsx;  effects -> use-effects.ts -> source
  */
 import { render } from 'ink';
+import { onAbort } from '#model/abortable';
 import { App, type AppProps } from './app.tsx';
 
 export type { Host } from './host.ts';
@@ -24,11 +25,6 @@ export const mount = async (
     interactive: true,
     incrementalRendering: true,
   });
-  const stop = () => app.unmount();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await app.waitUntilExit();
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _ = onAbort(signal, () => app.unmount());
+  await app.waitUntilExit();
 };

@@ -98,7 +98,7 @@ const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), get
 
 const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
   docker: dockerOf(folder, drop, at),
-  drone: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
+  ci: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
   tmux: { session: async () => absent() },
   runs: { read: async () => absent() },

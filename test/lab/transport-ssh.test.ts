@@ -44,7 +44,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using opened = await openPorts(sources, options(sshd));
     const { ports } = opened;
     const [build, run, host, ...lists] = await Promise.all([
-      ports.drone.build({ number: 557, repo: null, signal: soon() }),
+      ports.ci.build({ number: 557, repo: null, signal: soon() }),
       ports.runs.read({ run: '557', signal: soon() }),
       ports.host.state({ signal: soon() }),
       ...['/info', '/services', '/tasks', '/nodes', '/networks', '/containers/json'].map((path) =>
@@ -108,10 +108,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using sshd = await startSshd();
     writeFileSync(sshd.configFile, hostConfig('lab', sshd.port, sshd.strangerKey, sshd.knownHosts));
     await using opened = await openPorts({ ...none, drone: '/x.sqlite', runs: '/y' }, options(sshd));
-    const asks = [
-      opened.ports.runs.read({ run: '1', signal: soon() }),
-      opened.ports.drone.build({ number: 1, repo: null, signal: soon() }),
-    ];
+    const asks = [opened.ports.runs.read({ run: '1', signal: soon() }), opened.ports.ci.build({ number: 1, repo: null, signal: soon() })];
     for (const ask of asks) await expect(ask).rejects.toThrow(/refused our keys \(1 of files\)/);
     await expect(asks[0]).rejects.toThrow(Denied);
     expect(sshd.log().split('Connection from').length - 1).toBe(1);

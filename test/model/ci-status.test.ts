@@ -94,14 +94,14 @@ describe('the words of a CI are spelt in model/ci-status.ts only', () => {
   const elsewhere: Readonly<Record<string, string>> = {
     'src/probes/run-results/junit.ts': 'JUnit',
     'src/probes/run-results/artifact.ts': 'JUnit',
-    'src/classify/detectors/stale-test.ts': 'JUnit',
+    'src/classify/facts/tests.ts': 'JUnit',
     'src/analysis/gates/checks/build.ts': 'JUnit',
     'src/tui/screens/swarm.ts': "Swarm's task states",
   };
 
   it.each([
     ['a status held against a word', new RegExp(`[sS]tatus\\w*\\b[^'\\n]{0,12}[!=]== '${WORD}'`)],
-    ['a list of words', new RegExp(`\\[\\s*'${WORD}'(?:,\\s*'\\w+')+\\s*\\]`)],
+    ['a list of words', new RegExp(`\\[\\s*'${WORD}'(?:,\\s*'${WORD}')+\\s*\\]`)],
     ['a pattern of words', new RegExp(`\\(\\?:${WORD}\\|${WORD}`)],
     ['a table of words', /^\s+(?:success|failure|pending|running): '/m],
     ['a word no other vocabulary has', /'(?:declined|waiting_on_dependencies|blocked)'/],

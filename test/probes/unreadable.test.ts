@@ -10,7 +10,7 @@ import { swarmNodes } from '#probes/swarm-nodes/index';
 import { swarmObjects } from '#probes/swarm-objects/index';
 import { swarmServices } from '#probes/swarm-services/index';
 import { swarmTasks } from '#probes/swarm-tasks/index';
-import { Mirror } from '#recording/recorder/known-state';
+import { KnownState } from '#recording/recorder/known-state';
 import { SwarmSnapshot, SwarmUnread } from '#recording/recorder/snapshot';
 import type { DockerPort, Ports } from '#transport/ports';
 
@@ -116,11 +116,11 @@ const artifact = (outcome: Outcome<unknown>): { unreadable?: UnreadableObject[];
     ? { ...(outcome.artifact as { unreadable?: UnreadableObject[] }), notes: outcome.notes }
     : expect.unreachable(`${outcome.status}: it should have been read`);
 
-const look = (type: ObjectType, mirror: Mirror, at: number, rows: unknown): Promise<Stored[]> =>
+const look = (type: ObjectType, knownState: KnownState, at: number, rows: unknown): Promise<Stored[]> =>
   type.look(
     new SwarmSnapshot({
       docker: engineOf({ [type.path]: rows }),
-      mirror,
+      knownState,
       at,
       signal: new AbortController().signal,
       spend: () => undefined,
@@ -148,14 +148,14 @@ describe.each(types)('a $kind that is there and cannot be read', (type) => {
   });
 
   it.each(broken)('%s: the recorder keeps its last state and says since when', async (_, row) => {
-    const mirror = new Mirror((value) => value);
-    await look(type, mirror, 1, [good('a'), good('b')]);
-    const rows = await look(type, mirror, 2, [good('a'), row]);
+    const knownState = new KnownState((value) => value);
+    await look(type, knownState, 1, [good('a'), good('b')]);
+    const rows = await look(type, knownState, 2, [good('a'), row]);
     expect(goneOf(rows, kind)).toEqual([]);
-    expect(mirror.get(kind, 'b')).toBeDefined();
+    expect(knownState.get(kind, 'b')).toBeDefined();
     expect(rows.filter(({ kind }) => kind === 'unreadable')).toMatchObject([{ at: 2, state: expect.stringContaining(kind) }]);
-    expect(await look(type, mirror, 3, [good('a'), row])).toEqual([]);
-    const again = await look(type, mirror, 4, [good('a')]);
+    expect(await look(type, knownState, 3, [good('a'), row])).toEqual([]);
+    const again = await look(type, knownState, 4, [good('a')]);
     expect(goneOf(again, kind)).toEqual(['b']);
     expect(goneOf(again, 'unreadable')).toHaveLength(1);
   });
@@ -169,14 +169,14 @@ describe.each(types)('a $kind that is there and cannot be read', (type) => {
   });
 
   it.each([[null], [{}], ['x'], [{ message: 'rpc error' }]])('a reply of %j is no list, and no absence', async (reply) => {
-    const mirror = new Mirror((value) => value);
-    await look(type, mirror, 1, [good('a')]);
-    const rows = await look(type, mirror, 2, reply ?? 'null').catch((error: unknown) => {
+    const knownState = new KnownState((value) => value);
+    await look(type, knownState, 1, [good('a')]);
+    const rows = await look(type, knownState, 2, reply ?? 'null').catch((error: unknown) => {
       if (kind === 'service' || kind === 'task') expect(error).toBeInstanceOf(SwarmUnread);
       return [];
     });
     expect(goneOf(rows, kind)).toEqual([]);
-    expect(mirror.get(kind, 'a')).toBeDefined();
+    expect(knownState.get(kind, 'a')).toBeDefined();
   });
 
   it('only what a list proves to be gone is called gone', async () => {
@@ -184,7 +184,7 @@ describe.each(types)('a $kind that is there and cannot be read', (type) => {
     const look4 = fc.tuple(states, states, states, states);
     await fc.assert(
       fc.asyncProperty(fc.array(look4, { minLength: 1, maxLength: 12 }), async (looks) => {
-        const mirror = new Mirror((value) => value);
+        const knownState = new KnownState((value) => value);
         const known = new Set<string>();
         for (const [at, look4] of looks.entries()) {
           const ids = ['a', 'b', 'c', 'd'];
@@ -193,13 +193,13 @@ describe.each(types)('a $kind that is there and cannot be read', (type) => {
             if (look4[index] === 'bad') return [bad(id)[at % bad(id).length]];
             return look4[index] === 'nameless' ? [{ ...good(id), [idField]: undefined }] : [];
           });
-          const gone = goneOf(await look(type, mirror, at, rows), kind);
+          const gone = goneOf(await look(type, knownState, at, rows), kind);
           const provable = look4.includes('nameless') ? [] : ids.filter((id, index) => look4[index] === 'gone' && known.has(id));
           expect([...gone].sort()).toEqual(provable);
           for (const [index, id] of ids.entries()) if (look4[index] === 'good') known.add(id);
           for (const id of gone) known.delete(id);
           expect(
-            mirror
+            knownState
               .values<{ id: string }>(kind)
               .map(({ id }) => id)
               .sort(),
@@ -236,7 +236,7 @@ describe('a volume, a secret and a config that cannot be read', () => {
 });
 
 it('containers attached by hand that could not be listed are not gone', async () => {
-  const mirror = new Mirror((value) => value);
+  const knownState = new KnownState((value) => value);
   const attached = {
     ID: 't',
     Spec: { NetworkAttachmentSpec: { ContainerID: 'c' } },
@@ -252,7 +252,7 @@ it('containers attached by hand that could not be listed are not gone', async ()
     },
   } as unknown as DockerPort;
   const swarm = (at: number) =>
-    new SwarmSnapshot({ docker, mirror, at, signal: new AbortController().signal, spend: () => undefined }).swarm(null);
+    new SwarmSnapshot({ docker, knownState, at, signal: new AbortController().signal, spend: () => undefined }).swarm(null);
   expect((await swarm(1)).map(({ key }) => key)).toEqual(['t']);
   refused = true;
   expect(await swarm(2)).toMatchObject([{ kind: 'unreadable', key: 'attachment ?' }]);

@@ -109,7 +109,7 @@ const refuse = (because: string) => () => Promise.reject(new Absent(because));
 const outOfSight = refuse('a sweep looks at no swarm: what ran then is gone');
 const nothing: Ports = {
   docker: { getJson: outOfSight, getLog: outOfSight },
-  drone: { build: outOfSight, history: outOfSight, recent: outOfSight },
+  ci: { build: outOfSight, history: outOfSight, recent: outOfSight },
   runs: { read: outOfSight },
   journal: { lines: outOfSight },
   host: { state: outOfSight },
@@ -124,8 +124,8 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
   const { build, repo, stages, steps, migrations } = swept;
   return {
     ...nothing,
-    drone: {
-      ...nothing.drone,
+    ci: {
+      ...nothing.ci,
       build: async () => ({
         value: {
           migrations,

@@ -137,7 +137,7 @@ const listBuilds = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { runOf } = await opened.meanwhile(() => import('#probes/ci-history/reply'));
-  const { value } = await opened.ports.drone.history({ recipe: null, repo, atMost, signal });
+  const { value } = await opened.ports.ci.history({ recipe: null, repo, atMost, signal });
   const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
   const builds = value.builds.map((row): BuildRow => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
   onEvent({ kind: 'builds', builds, epochs });

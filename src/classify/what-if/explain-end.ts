@@ -3,10 +3,10 @@ import type { Knobs } from '#swarm/knobs';
 import { startAllowance } from '#swarm/start-allowance';
 import type { SlotSeen } from './observed.ts';
 import type { End } from './outcome.ts';
-import type { Recording } from './replay.ts';
+import type { UpdateRecord } from './update-record.ts';
 
 /** The reason for an end in words, or, without one, what is missing to know it. */
-export const becauseOf = (recording: Recording, knobs: Knobs, end: End | undefined, confidence: SimulatedEnd['confidence']): string => {
+export const becauseOf = (recording: UpdateRecord, knobs: Knobs, end: End | undefined, confidence: SimulatedEnd['confidence']): string => {
   const slot = recording.slots[end?.slot ?? -1] ?? recording.slots.find(({ cutOffMs }) => cutOffMs !== null) ?? recording.slots[0];
   if (!end) return missing(slot, knobs, recording);
   const words = end.comesUp ? upWords(slot, knobs, recording) : downWords(slot, knobs, end, recording);
@@ -15,7 +15,7 @@ export const becauseOf = (recording: Recording, knobs: Knobs, end: End | undefin
 
 export const secondsOf = (ms: number): string => `${ms >= 100_000 ? Math.round(ms / 1000) : Math.round(ms / 100) / 10} s`;
 
-const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): string => {
+const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: UpdateRecord): string => {
   if (slot?.cutOffMs == null || knobs.check === null)
     return 'what was recorded fits more than one end: how its tasks would have gone on is not on record';
   const { surelyMs, atBestMs } = startAllowance(knobs.check, at.paces);
@@ -29,7 +29,7 @@ const condition = (slot: SlotSeen | undefined, knobs: Knobs): string => {
   return `that it needs no more is assumed: after ${secondsOf(slot.cutOffMs)} ${said}, and how long it takes is not on record (--migration says it)`;
 };
 
-const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: Recording): string => {
+const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: UpdateRecord): string => {
   if (check === null) return 'its tasks run, and nothing ends them while the update watches';
   const last = slot?.narrowed?.span[1] ?? slot?.sure[1];
   const known = slot?.sure[1];
@@ -40,7 +40,7 @@ const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: Recording
     : `${allowed}, and it is ready within ${secondsOf(readyMs)}`;
 };
 
-const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording: Recording): string => {
+const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording: UpdateRecord): string => {
   const what = failure(slot, knobs, end, recording);
   const { maxFailureRatio, failureAction } = knobs.rule;
   if (!recording.at.updated) return what;
@@ -54,7 +54,7 @@ const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording
     : `${what}, which is after the monitor of ${secondsOf(knobs.rule.monitorMs)}`;
 };
 
-const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: Recording): string => {
+const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: UpdateRecord): string => {
   const task = slot?.attempt?.task;
   const behaviour = slot?.sure[0];
   if (behaviour?.kind === 'waiting') return `its task never gets as far as starting (${task?.state ?? 'new'})`;

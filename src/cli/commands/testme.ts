@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type TriggerVerdict, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
 import { captureRecipe } from '#app/capture/recipe';
 import { readSettings } from '#app/read-settings';
 import { quietly, type RunContext } from '#app/run-context';
 import { type Post, postOnce } from '#app/testme/post-once';
+import { sleep } from '#model/abortable';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
@@ -72,7 +72,7 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
   let verdict = triggerVerdictOf(capture, { pr, context: statusContext });
   while (wait && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
     if (!context.quiet) context.err(`${Math.round((context.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
-    await sleep(POLL_MS, undefined, { signal: context.signal });
+    await sleep(POLL_MS, context.signal);
     capture = await captureNow();
     verdict = triggerVerdictOf(capture, { pr, context: statusContext }) ?? verdict;
   }

@@ -1,4 +1,5 @@
 import type { HostProcess } from '#app/run-context';
+import { abortable } from '#model/abortable';
 import { visibleLine } from '#report/visible';
 
 /** Asks on the terminal for the passphrase of a key file, without showing it. */
@@ -22,11 +23,12 @@ const asked = async (keyFile: string, context: HostProcess): Promise<string> => 
   }
 };
 
-const readSecret = (input: NodeJS.ReadStream, signal: AbortSignal): Promise<string> =>
-  new Promise((resolve, reject) => {
+const readSecret = (input: NodeJS.ReadStream, signal: AbortSignal): Promise<string> => {
+  let stop: () => void = () => undefined;
+  const secret = new Promise<string>((resolve) => {
     let typed = '';
     const done = (end: () => void) => {
-      input.off('data', onData);
+      stop();
       end();
     };
     const onData = (chunk: Buffer) => {
@@ -36,6 +38,8 @@ const readSecret = (input: NodeJS.ReadStream, signal: AbortSignal): Promise<stri
         typed = char === '\x7f' || char === '\b' ? typed.slice(0, -1) : typed + char;
       }
     };
+    stop = () => void input.off('data', onData);
     input.on('data', onData);
-    signal.addEventListener('abort', () => done(() => reject(signal.reason)), { once: true });
   });
+  return abortable(secret, signal, stop);
+};

@@ -55,7 +55,7 @@ export const Neighbour = z.object({
   finishedAt: time,
 });
 
-/** One Drone build with its stages, steps and logs. `build` is null where the database was read and has no such build. */
+/** One build of the CI with its stages, steps and logs. `build` is null where the database was read and has no such build. */
 export const CiBuild = z.object({
   repo: z.nullable(z.object({ slug: z.string(), timeoutMinutes: z.number() })),
   build: z.nullable(

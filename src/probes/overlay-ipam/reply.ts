@@ -39,10 +39,10 @@ const Foreign = z
         attachable: reply.Attachable === true,
         stack: reply.Labels[STACK_LABEL] ?? null,
         createdAt: reply.Created,
-        subnets: (reply.IPAM?.Config ?? []).map((one) => ({
-          subnet: one.Subnet,
-          range: one.IPRange || null,
-          gateway: one.Gateway || null,
+        subnets: (reply.IPAM?.Config ?? []).map((config) => ({
+          subnet: config.Subnet,
+          range: config.IPRange || null,
+          gateway: config.Gateway || null,
         })),
         allocated:
           reply.Driver !== '' &&
@@ -69,4 +69,6 @@ export const inspected = (reply: unknown, { createdAt }: Network): Network => ({
 export const readNetwork = (row: unknown): ListedNetwork => Foreign.parse(row);
 
 const countsOf = (subnets: Record<string, z.output<typeof Count>> | null): Network['counted'] =>
-  subnets === null ? null : Object.entries(subnets).map(([subnet, one]) => ({ subnet, used: one.IPsInUse, free: one.DynamicIPsAvailable }));
+  subnets === null
+    ? null
+    : Object.entries(subnets).map(([subnet, count]) => ({ subnet, used: count.IPsInUse, free: count.DynamicIPsAvailable }));

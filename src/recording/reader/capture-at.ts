@@ -7,21 +7,21 @@ import { HostLoad } from '#probes/host-load';
 import type { Capture, Evidence } from '#probes/index';
 import { UnreadableObject, unreadableText } from '#probes/listing';
 import { Network } from '#probes/overlay-ipam/artifact';
-import { LogLine } from '#probes/service-logs/index';
+import { LogLine } from '#probes/service-logs/artifact';
 import { Engine, Node } from '#probes/swarm-nodes/artifact';
 import { Service } from '#probes/swarm-services/artifact';
 import { Task } from '#probes/swarm-tasks/artifact';
 import { isEnded } from '#swarm/task-state';
 import { type Gap, gapNotes, gapsOf, gapsWithin } from './gaps.ts';
 import { iso, newest, parsed, type Recording, type State, statesOf } from './rows.ts';
-import type { Life } from './stack-lifetimes.ts';
+import type { StackLifetime } from './stack-lifetimes.ts';
 
 /** The moment whose state is wanted: of a life of a stack, or of the whole swarm. */
 export interface Moment {
   readonly at: number;
   /** From when on gaps matter. */
   readonly from: number;
-  readonly life: Life | null;
+  readonly life: StackLifetime | null;
 }
 
 const JOURNAL_LINES = 20_000;
@@ -33,7 +33,7 @@ const LOAD_MS = 60_000;
  * The recording as a capture of that moment: the same artifacts the probes would have given. Of the stack in question every task and container
  * ever seen is there with its last state before the moment; of all else what stood then.
  */
-export const captureOf = (file: Recording, moment: Moment, target: Target, name: string): Capture => {
+export const captureAt = (file: Recording, moment: Moment, target: Target, name: string): Capture => {
   const gaps = gapsOf(file);
   const load = loadAt(file, moment);
   const now = iso(moment.at + (load?.clockOffsetMs ?? 0));
@@ -218,7 +218,7 @@ const loadAt = (file: Recording, { at, from, life }: Moment): HostLoad | undefin
   const rows = file.rows('load', {}, { column: 'at', from, to: at });
   const seen = rows.flatMap(({ state }) => parsed(state, HostLoad) ?? []);
   const most = (of: (load: HostLoad) => number | undefined): number | null =>
-    seen.flatMap((one) => of(one) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
+    seen.flatMap((load) => of(load) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   const [first, end] = [rows[0]?.['at'], rows.at(-1)?.['at']].map(Number);
   if (seen.length === 0 || !Number.isFinite(first) || !Number.isFinite(end)) return last;
   return {

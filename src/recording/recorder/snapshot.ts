@@ -11,7 +11,7 @@ import { listServices } from '#probes/swarm-services/list-services';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { listAttachments, listTasks } from '#probes/swarm-tasks/list-tasks';
 import type { DockerPort } from '#transport/ports';
-import type { Mirror } from './known-state.ts';
+import type { KnownState } from './known-state.ts';
 import { UnreadableObjects } from './unreadable.ts';
 
 /** The engine answers and its swarm does not: no leader, no manager any more, or a reply that is none. */
@@ -19,7 +19,7 @@ export class SwarmUnread extends Error {}
 
 export interface SnapshotOptions {
   readonly docker: DockerPort;
-  readonly mirror: Mirror;
+  readonly knownState: KnownState;
   readonly signal: AbortSignal;
   /** Epoch milliseconds that all rows of this snapshot get. */
   readonly at: number;
@@ -38,18 +38,18 @@ const HEADER_BYTES = 300;
  * what is there and cannot be read. Tasks are asked for before services, see `recording/reader/stack-lifetimes.ts`.
  */
 export class SwarmSnapshot {
-  readonly #mirror: Mirror;
+  readonly #knownState: KnownState;
   readonly #signal: AbortSignal;
   readonly #at: number;
   readonly #ask: Ask;
   readonly #unreadable: UnreadableObjects;
 
-  constructor({ docker, mirror, signal, at, spend }: SnapshotOptions) {
-    this.#mirror = mirror;
+  constructor({ docker, knownState, signal, at, spend }: SnapshotOptions) {
+    this.#knownState = knownState;
     this.#signal = signal;
     this.#at = at;
     this.#ask = askOver(docker, signal, (bytes) => spend(bytes + HEADER_BYTES));
-    this.#unreadable = new UnreadableObjects(mirror);
+    this.#unreadable = new UnreadableObjects(knownState);
   }
 
   /** Services and tasks: all, or those of the services named. @throws SwarmUnread where a reply is no list */
@@ -98,7 +98,7 @@ export class SwarmSnapshot {
       ...this.#services(services, isAsked),
       ...this.#tasks(tasks, (task) => known.includes(task.service ?? '')),
       ...this.#unreadable.rows(this.#at, 'service', services, isAsked),
-      ...this.#unreadable.rows(this.#at, 'task', tasks, (id) => isAsked(this.#mirror.get<Task>('task', id)?.service ?? '')),
+      ...this.#unreadable.rows(this.#at, 'task', tasks, (id) => isAsked(this.#knownState.get<Task>('task', id)?.service ?? '')),
     ];
   }
 
@@ -121,7 +121,7 @@ export class SwarmSnapshot {
   /** Networks: all, or an inspect of those named. One that is gone shows at the next look at all. */
   async networks(ids: readonly string[] | null): Promise<Stored[]> {
     if (ids !== null) {
-      const known = ids.flatMap((id) => this.#mirror.get<Network>('network', id) ?? []);
+      const known = ids.flatMap((id) => this.#knownState.get<Network>('network', id) ?? []);
       const inspected = await this.#inspectNetworks(known);
       return [
         ...inspected.items.flatMap((network) => this.#network(network)),
@@ -162,7 +162,7 @@ export class SwarmSnapshot {
 
   /** A second look at containers whose health is not decided yet. */
   async undecided(atMost: number): Promise<Stored[]> {
-    const containers = this.#mirror.values<Container>('container').filter(isUndecided).slice(0, atMost);
+    const containers = this.#knownState.values<Container>('container').filter(isUndecided).slice(0, atMost);
     const listing = await this.#inspectContainers(containers);
     return [
       ...listing.items.flatMap((container) => this.#container(container)),
@@ -227,15 +227,15 @@ export class SwarmSnapshot {
   }
 
   #before(container: Container): Container | undefined {
-    return this.#mirror.get<Container>('container', container.id);
+    return this.#knownState.get<Container>('container', container.id);
   }
 
   #stackOfService(service: string | null): string | null {
-    return this.#mirror.get<Service>('service', service ?? '')?.stack ?? null;
+    return this.#knownState.get<Service>('service', service ?? '')?.stack ?? null;
   }
 
   #see(kind: string, key: string, stack: string | null, value: unknown, shown: unknown = value): Stored[] {
-    const row = this.#mirror.see(this.#at, kind, key, stack, value, shown);
+    const row = this.#knownState.see(this.#at, kind, key, stack, value, shown);
     return row ? [row] : [];
   }
 
@@ -244,7 +244,7 @@ export class SwarmSnapshot {
     const present = new Set(listing.items.map(({ id }) => id));
     const isGone = (id: string, value: unknown): boolean =>
       !present.has(id) && isAsked(id, value) && UnreadableObjects.provesGone(listing, id);
-    return this.#mirror.gone(this.#at, kind, isGone, (value) => (value as { readonly stack?: string | null }).stack ?? null);
+    return this.#knownState.gone(this.#at, kind, isGone, (value) => (value as { readonly stack?: string | null }).stack ?? null);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Stored } from '#model/recording';
 import type { Listing } from '#probes/listing';
-import type { Mirror } from './known-state.ts';
+import type { KnownState } from './known-state.ts';
 
 /** A kind of object that a snapshot lists; `attachment` is the list of containers attached by hand as a whole. */
 type ObjectKind = 'service' | 'task' | 'attachment' | 'node' | 'network' | 'container';
@@ -13,10 +13,10 @@ const NO_ID = '?';
  * when and why; a row that has not even an id may be any object, so that none of its kind is called gone in that look.
  */
 export class UnreadableObjects {
-  readonly #mirror: Mirror;
+  readonly #knownState: KnownState;
 
-  constructor(mirror: Mirror) {
-    this.#mirror = mirror;
+  constructor(knownState: KnownState) {
+    this.#knownState = knownState;
   }
 
   /** Whether a list that lacks this object says that it is gone. */
@@ -31,7 +31,7 @@ export class UnreadableObjects {
       const id = key.slice(kind.length + 1);
       return key.startsWith(`${kind} `) && !named.has(id) && isAsked(id);
     };
-    const rows = [...named].map(([id, object]) => this.#mirror.see(at, 'unreadable', `${kind} ${id}`, null, { kind, ...object }));
-    return [...rows.flatMap((row) => row ?? []), ...this.#mirror.gone(at, 'unreadable', isReadAgain, () => null)];
+    const rows = [...named].map(([id, object]) => this.#knownState.see(at, 'unreadable', `${kind} ${id}`, null, { kind, ...object }));
+    return [...rows.flatMap((row) => row ?? []), ...this.#knownState.gone(at, 'unreadable', isReadAgain, () => null)];
   }
 }

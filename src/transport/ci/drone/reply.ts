@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DroneRows, RecentBuilds } from '../../ports.ts';
+import type { CiRows, RecentBuilds } from '../../ports.ts';
 
 const Rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])));
 const Log = z
@@ -11,7 +11,7 @@ const Log = z
   }));
 
 /** Shape of one build's rows as a host sends them; the sqlite3 shell sends logs in hex. */
-export const DroneReply: z.ZodType<DroneRows> = z.object({
+export const DroneReply: z.ZodType<CiRows> = z.object({
   migrations: z.number().nullable(),
   repos: Rows,
   builds: Rows,
