@@ -48,13 +48,13 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|@oxc-project|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command)\.ts|flags\/(common|subject)|terminal\/show)|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|io|bundle-io)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|@oxc-project|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command|run-context)\.ts|flags\/(common|subject|flags|format|question|source)\.ts|terminal\/(fitted|progress|ask-passphrase))|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|run-context|bundle-files)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   ['sweep', /src\/(analysis|app|transport\/ci\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
   [
     'dial',
-    /node_modules\/zod\/|src\/transport\/(?!docker\/(client|modem|calls|agent)\.ts|ssh\/(session|channel|keys)\.ts)|src\/app\/(wire|read-settings|capture\/(subject|target))\.ts|src\/cli\/terminal\/|src\/config\/(?!load)/,
+    /node_modules\/zod\/|src\/transport\/(?!docker\/(client|modem|calls|agent)\.ts|ssh\/(session|channel|keys)\.ts)|src\/app\/(open-sources|read-settings|capture\/(evidence|subject|target))\.ts|src\/cli\/terminal\/(?!look)|src\/config\/(?!load)/,
   ],
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)\.ts/],
   [
@@ -63,7 +63,7 @@ const groups = [
   ],
   [
     'judge',
-    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index)|src\/probes\/(?!run-results\/junit)/,
+    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index)|src\/cli\/terminal\/look|src\/probes\/(?!run-results\/junit)/,
   ],
   ['dockerode', /node_modules\/dockerode\/|src\/transport\/docker\/(client|modem|calls|agent)\.ts/],
 ].map(([name, test], index) => ({ name, test, priority: 100 - index }));

@@ -54,11 +54,11 @@ export interface StackLint {
   readonly schema: 'ccci-probe/stack-lint@1';
   readonly tool: { readonly version: string };
   readonly files: readonly string[];
-  readonly services: readonly GraceCheck[];
+  readonly services: readonly StartAllowanceCheck[];
 }
 
 /** Whether the health check of a service leaves its start the time it takes. */
-export interface GraceCheck extends Answer {
+export interface StartAllowanceCheck extends Answer {
   readonly service: string;
   readonly startMs: number | null;
   /** A start of up to `surelyMs` is always seen, one of more than `atBestMs` never. */

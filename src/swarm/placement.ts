@@ -39,7 +39,7 @@ export const satisfies = (text: string, node: Node): boolean => {
   const { key, equal, value } = constraint;
   if (isUnread(key.toLowerCase(), node)) return true;
   if (key.toLowerCase() === 'node.ip') return addressMatches(value, node.address ?? '', equal);
-  const actual = valueOf(key, node);
+  const actual = attributeOf(key, node);
   return actual === undefined ? false : (actual.toLowerCase() === value.toLowerCase()) === equal;
 };
 
@@ -48,7 +48,7 @@ const isUnread = (key: string, node: Node): boolean =>
   key.startsWith('node.platform.') ? !node.platform : key === 'node.ip' && !node.address;
 
 /** What the node has under that key, empty where it has nothing; undefined where the key is unknown. */
-const valueOf = (key: string, node: Node): string | undefined => {
+const attributeOf = (key: string, node: Node): string | undefined => {
   if (isLabelKey(key, NODE_LABELS)) return node.labels[key.slice(NODE_LABELS.length)] ?? '';
   if (isLabelKey(key, ENGINE_LABELS)) return node.engineLabels[key.slice(ENGINE_LABELS.length)] ?? '';
   const values: Readonly<Record<string, string>> = {

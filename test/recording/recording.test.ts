@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timelineOf } from '#analysis/timeline/timeline';
+import type { EvidenceRequest } from '#app/source';
 import { openSource } from '#app/ui/open-source';
 import { readBundle } from '#bundle/read';
 import { classify } from '#classify/classify';
@@ -287,16 +288,20 @@ it('its timeline has every change once, in order, whatever the order it is read 
 });
 
 describe('the terminal UI with a recording', () => {
+  const recordingRequest = (at?: string): EvidenceRequest => ({
+    source: { from: 'recording', path: file, at: at === undefined ? null : Date.parse(at) },
+    save: null,
+    settings: { config: null, profile: null, timeout: null, overrides: { recording: file } },
+  });
   const open = async (...at: string[]) => {
-    const flags = { recording: file, stack: 'shop', ...(at.length > 0 ? { at: at[0] } : {}) };
-    const { source, first } = await openSource(undefined, flags, ioOf());
+    const { source, first } = await openSource({ build: null, stack: 'shop' }, recordingRequest(at[0]), ioOf());
     const ui = play(first, { source, height: 40 });
     const looked = async () => {
       for (const effect of ui.state().effects)
-        if (effect.kind === 'look')
+        if (effect.kind === 'capture')
           await source
-            .look(effect.ask, (what) => void ui.hear(what), new AbortController().signal)
-            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'look', because: error.message }));
+            .capture(effect.request, (what) => void ui.hear(what), new AbortController().signal)
+            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'capture', because: error.message }));
       ui.act({ kind: 'performed', count: ui.state().effects.length });
     };
     return { ...ui, looked };
@@ -331,8 +336,8 @@ describe('the terminal UI with a recording', () => {
 
   it('a moment that was not recorded is told, and what was shown stays', async () => {
     const ui = await open();
-    const { source } = await openSource(undefined, { recording: file, stack: 'shop' }, ioOf());
-    await expect(source.look({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
+    const { source } = await openSource({ build: null, stack: 'shop' }, recordingRequest(), ioOf());
+    await expect(source.capture({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
       /the recording goes from/,
     );
     expect(ui.frame()).toContain('shop');

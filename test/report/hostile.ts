@@ -76,6 +76,34 @@ export const reportWith = (foreign: string): Report => {
   };
   return {
     schema: 'ccci-probe/report@1',
+    log: {
+      step: foreign,
+      exitCode: 1,
+      exitMeans: null,
+      command: foreign,
+      blocks: [
+        {
+          step: foreign,
+          cited: true,
+          from: 1,
+          to: 2,
+          title: foreign,
+          titleLine: 1,
+          score: 0.5,
+          because: foreign,
+          novel: true,
+          quote: [foreign, foreign],
+          repeats: 2,
+        },
+      ],
+      confidence: 0.5,
+      band: 'likely',
+      fault: { answer: 'infra', confidence: 0.5, because: foreign },
+      fingerprint: foreign,
+      against: { build: 1, ref: foreign },
+      alike: [{ build: 2, recipe: foreign, startedAt: null }],
+      notes: [foreign],
+    },
     epochs: [
       {
         name: foreign,

@@ -25,6 +25,7 @@ export const ciFailure = defineDetector({
     'clone-failed': 'the sources could not be fetched',
     'pipeline-invalid': 'the pipeline file could not be used',
     'step-not-started': 'the runner could not start the step',
+    network: 'what the step needed could not be reached',
     'backup-locked': 'the shared backup repository was locked by another run',
   },
   subject: 'build',
@@ -38,6 +39,8 @@ export const ciFailure = defineDetector({
 
 const WORDS: DeployMeanings = {
   'clone-failed': { reason: 'clone-failed', cause: 'infra', says: 'Sources could not be fetched' },
+  'packages-unreachable': { reason: 'network', cause: 'infra', says: 'A package index could not be reached' },
+  'name-unresolved': { reason: 'network', cause: 'infra', says: 'A name that the step needs did not resolve' },
   'runner-lost': { reason: 'runner-lost', says: 'The runner was lost' },
   'step-not-started': { reason: 'step-not-started', says: 'The runner could not start a step' },
   'engine-forbidden': { reason: 'step-not-started', cause: 'infra', says: 'The step may not use the Docker engine' },

@@ -1,4 +1,4 @@
-import { graceMs } from '#swarm/grace';
+import { killedByMs } from '#swarm/killed-by';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
 import { NO_ANSWER, neededBy } from '../facts/dependencies.ts';
@@ -39,14 +39,14 @@ const graceClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] =
   const kill = healthKillOf(facts, stack);
   const { service } = facts;
   if (!kill || kill.kind === 'cannot-pass') return [];
-  const grace = kill.check ? ` after ${Math.round(graceMs(kill.check) / 1000)} s of grace` : '';
+  const after = kill.check ? `, about ${Math.round(killedByMs(kill.check) / 1000)} s after its start` : '';
   const image = kill.fromImage ? '; the check comes from its image, the compose file has none' : '';
   return [
     {
       reason: 'health-grace-too-short',
       service: service.name,
       task: kill.attempt.id,
-      summary: `${service.name} was stopped for bad health${grace}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit' : ''}${image}.`,
+      summary: `${service.name} was stopped for bad health${after}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit' : ''}${image}.`,
       proofs: service.updateStatus ? withProofs(kill.proofs, { kind: 'symptom', cite: citeUpdate(service) }) : kill.proofs,
       waitsFor: neededBy(facts, stack),
       advice: knobAdvice(facts, stack),

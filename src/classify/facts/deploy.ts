@@ -3,6 +3,7 @@
 import { citeOf, logLine } from '#model/cite';
 import type { Cite } from '#model/report';
 import { matchAll } from '../messages/index.ts';
+import type { MessageKind } from '../messages/kinds.ts';
 import type { MessageMatch } from '../messages/search.ts';
 import type { BuildFacts, LogPlace } from './build.ts';
 import { type CiText, type Command, readCiText, type Standing } from './ci-text.ts';
@@ -99,9 +100,21 @@ const canProve = ({ standing }: DeployLine): boolean =>
 
 const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore']): DeployFacts => {
   const matches = lines.flatMap((line) => matchAll(line.text, 'ci').map((match) => ({ line, match })));
-  return { lines, matches, decisive: matches.findLast(decides), command, removedBefore };
+  return { lines, matches, decisive: decisiveOf(matches), command, removedBefore };
 };
+
+/** The last sentence that tells a reason; where a package was not found because its index was not reached, that it was not. */
+const decisiveOf = (matches: readonly DeployMatch[]): DeployMatch | undefined => {
+  const last = matches.findLast(decides);
+  if (last?.match.message.kind !== 'dependencies') return last;
+  return matches.findLast(({ line, match }) => UNREACHED.has(match.message.kind) && line.command === last.line.command) ?? last;
+};
+
+const UNREACHED: ReadonlySet<MessageKind> = new Set<MessageKind>(['packages-unreachable', 'name-unresolved']);
 
 /** Words around a cause and words of progress tell no reason. */
 const decides = ({ match: { message } }: DeployMatch): boolean =>
-  !message.outer && (message.label !== null || message.labels.length > 0) && message.label !== 'green' && message.label !== 'pending';
+  (!message.outer || message.kind === 'no-space') &&
+  (message.label !== null || message.labels.length > 0) &&
+  message.label !== 'green' &&
+  message.label !== 'pending';

@@ -2,7 +2,7 @@
 
 import type { Cite } from '#model/report';
 import type { HealthCheck } from '#probes/swarm-health-check';
-import { graceMs } from '#swarm/grace';
+import { killedByFormula } from '#swarm/killed-by';
 import type { Proof, ProofKind } from '../judge/claim.ts';
 import { type Attempt, progressOf } from './attempts.ts';
 import { citeContainer, citeService, citeServiceLog, citeTask } from './cite.ts';
@@ -25,10 +25,11 @@ export interface HealthKill {
 }
 
 export const healthKillOf = (facts: ServiceFacts, stack: StackFacts | undefined): HealthKill | undefined => {
-  const killed = facts.failures.filter(({ ending }) => ending === 'unhealthy');
+  const failures = facts.updateFailed ? facts.sinceUpdate : facts.failures;
+  const killed = failures.filter(({ ending }) => ending === 'unhealthy');
   const [first] = killed;
   // A rolled-back version that crashes afterwards, or a crash before, is another story.
-  if (!first || facts.failures[0]?.ending !== 'unhealthy') return undefined;
+  if (!first || failures[0]?.ending !== 'unhealthy') return undefined;
   const attempt = killed.find(({ task }) => task !== undefined) ?? first;
   const check = facts.service.health ?? attempt.container?.detail?.check ?? null;
   const story = storyOf(facts, killed, stack);
@@ -138,13 +139,7 @@ const trailOf = ({ task, container }: Attempt, { service }: ServiceFacts, check:
         ]
       : []),
     ...(check
-      ? [
-          citeService(
-            service,
-            'Healthcheck',
-            `start_period ${check.startPeriodMs} ms + ${check.retries} x ${check.intervalMs} ms = ${graceMs(check)} ms${service.health ? '' : ' (the check comes from the image)'}`,
-          ),
-        ]
+      ? [citeService(service, 'Healthcheck', `${killedByFormula(check)}${service.health ? '' : ' (the check comes from the image)'}`)]
       : []),
   ].map((cite): Proof => ({ kind: 'symptom', cite }));
 };

@@ -194,6 +194,16 @@ export const testEnvironmentMessages = defineMessages(
       ],
     },
     {
+      id: 'assert-gateway',
+      kind: 'test-environment:gateway',
+      source: 'pytest-dev/pytest src/_pytest/assertion, the status codes of RFC 9110 15.6; known, not looked up',
+      pattern:
+        /^E {3,200}assert (?<status>50[234]) [=!]= \d{3}\b|\b[Ee]xpected (?:status )?(?:code )?\d{3},? (?:but )?(?:got|received|was) (?<got>50[234])\b/,
+      suggests: ['the program behind the router crashed', 'it is not up yet'],
+      examples: ['E       assert 502 == 200', 'Error: expected status 200, got 503', 'expected 200 but got 504'],
+      confusers: ['E       assert 500 == 200', "E       assert '502' in body"],
+    },
+    {
       id: 'router-not-found',
       kind: 'test-environment:gateway',
       source: 'traefik, golang/go net/http; known, not looked up',

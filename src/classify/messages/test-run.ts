@@ -86,10 +86,11 @@ export const testRunMessages = defineMessages(
       id: 'pytest-assert',
       kind: 'assertion',
       source: 'pytest-dev/pytest src/_pytest/assertion; known, not looked up',
-      pattern: /^E {3,200}(?:assert |AssertionError\b)[^\n]{0,300}/,
+      pattern: /^E {3,200}(?:assert (?!50[234]\b)|AssertionError\b)[^\n]{0,300}/,
       proves: 'An assertion of a test did not hold.',
       suggests: ['the program changed', 'the test is out of date', 'the environment'],
-      examples: ['E       assert 502 == 200', 'E   AssertionError: assert 1 == 2'],
+      examples: ["E       assert 'a' in 'b'", 'E   AssertionError: assert 1 == 2'],
+      confusers: ['E       assert 502 == 200'],
     },
     {
       id: 'python-module-missing',

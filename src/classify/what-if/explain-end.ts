@@ -1,6 +1,6 @@
 import type { SimulatedEnd } from '#model/what-if';
-import { graceOf } from '#swarm/health-check';
 import type { Knobs } from '#swarm/knobs';
+import { startAllowance } from '#swarm/start-allowance';
 import type { SlotSeen } from './observed.ts';
 import type { End } from './outcome.ts';
 import type { Recording } from './replay.ts';
@@ -18,7 +18,7 @@ export const secondsOf = (ms: number): string => `${ms >= 100_000 ? Math.round(m
 const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): string => {
   if (slot?.cutOffMs == null || knobs.check === null)
     return 'what was recorded fits more than one end: how its tasks would have gone on is not on record';
-  const { surelyMs, atBestMs } = graceOf(knobs.check, at.paces);
+  const { surelyMs, atBestMs } = startAllowance(knobs.check, at.paces);
   return `its task was stopped when it had not been healthy for ${secondsOf(slot.cutOffMs)}; how long it needs is not on record. A start of up to ${secondsOf(surelyMs)} comes up, one of more than ${secondsOf(atBestMs)} does not: say with --migration how long it takes`;
 };
 
@@ -34,10 +34,10 @@ const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: Recording
   const last = slot?.narrowed?.span[1] ?? slot?.sure[1];
   const known = slot?.sure[1];
   const readyMs = known?.kind === 'runs' ? known.readyMs : null;
-  const grace = `its health check leaves it ${secondsOf(graceOf(check, at.paces).surelyMs)}`;
+  const allowed = `its health check leaves its start ${secondsOf(startAllowance(check, at.paces).surelyMs)}`;
   return readyMs === null || last?.kind !== 'runs'
-    ? `${grace}, and so long nothing stops it`
-    : `${grace}, and it is ready within ${secondsOf(readyMs)}`;
+    ? `${allowed}, and so long nothing stops it`
+    : `${allowed}, and it is ready within ${secondsOf(readyMs)}`;
 };
 
 const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording: Recording): string => {
@@ -69,6 +69,6 @@ const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: Rec
         : `, within the monitor of ${secondsOf(knobs.rule.monitorMs)}`;
     return end.run === null ? exit : `${exit}${inside}`;
   }
-  const grace = knobs.check ? ` after ${secondsOf(graceOf(knobs.check, at.paces).surelyMs)} of grace` : '';
-  return `its health check stops the task${grace}, before it is healthy; a task that was never running counts as failed whatever the monitor is`;
+  const allowed = knobs.check ? `, which allows a start of up to ${secondsOf(startAllowance(knobs.check, at.paces).surelyMs)},` : '';
+  return `its health check${allowed} stops the task before it is healthy; a task that was never running counts as failed whatever the monitor is`;
 };

@@ -1,8 +1,9 @@
 import type { HealthCheck } from '#probes/swarm-health-check';
 import type { Task } from '#probes/swarm-tasks/artifact';
-import { graceOf, type Pace } from '#swarm/health-check';
+import type { Pace } from '#swarm/health-check';
 import { timesOf } from '#swarm/knobs';
 import type { Behaviour } from '#swarm/slot-run';
+import { startAllowance } from '#swarm/start-allowance';
 import { isEnded } from '#swarm/task-state';
 import { type Attempt, type Ending, endingOf } from '../facts/attempts.ts';
 import { type HealthKill, healthKillOf } from '../facts/health-kill.ts';
@@ -183,7 +184,7 @@ const startCutOff = (
   paces: readonly Pace[],
   failing: number | null,
 ): Pick<SlotSeen, 'sure' | 'narrowed' | 'cutOffMs'> => {
-  const leastMs = failing ?? (check ? graceOf(timesOf(check), paces).surelyMs : 0);
+  const leastMs = failing ?? (check ? startAllowance(timesOf(check), paces).surelyMs : 0);
   const at = { cutOffMs: leastMs };
   const kill = healthKillOf(one, undefined);
   if (migrationMs !== null && kill?.kind !== 'cannot-pass')

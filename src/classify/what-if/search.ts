@@ -1,7 +1,7 @@
 import type { Advice } from '#model/report';
 import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
-import { graceOf, periodFor } from '#swarm/health-check';
 import { type Setting, standing, turn } from '#swarm/knobs';
+import { periodFor, startAllowance } from '#swarm/start-allowance';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { type Recording, recordingOf, simulate, turnedOf } from './replay.ts';
@@ -32,7 +32,7 @@ const candidates = (recording: Recording): readonly Setting[] => {
   };
   if (check) {
     const needMs = neededMs(recording);
-    const { surelyMs } = graceOf(check, at.paces);
+    const { surelyMs } = startAllowance(check, at.paces);
     put(
       'start_period',
       needMs === null

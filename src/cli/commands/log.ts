@@ -1,22 +1,20 @@
 import { type Command, Option } from 'commander';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
+import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import type { LogPage } from '#report/log-text';
-import { paintOf } from '#report/paint';
-import type { CommandUnit } from '../define-command.ts';
-import { formatOf } from '../terminal/show.ts';
+import { defineCommand } from '../define-command.ts';
+import { collected, type Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { terminalLook } from '../terminal/look.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
 type LogFormat = 'text' | 'json' | 'markdown' | 'html';
 
 const define = (command: Command): void => {
   command
     .addOption(
-      new Option('--against <log>', 'the log of a green run of the same step; may be given several times')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([]),
+      new Option('--against <log>', 'the log of a green run of the same step; may be given several times').argParser(collected).default([]),
     )
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
@@ -32,35 +30,39 @@ Examples:
     );
 };
 
-const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf<LogFormat>(flags);
+const parse = ([file]: readonly string[], flags: Flags) => {
   if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
-  const against = (flags['against'] as readonly string[] | undefined) ?? [];
-  const step = flags['step'] as string | undefined;
-  const found = await explainFile({
+  return {
     file,
-    cwd: io.cwd,
-    against,
-    exitCode: numberOf('--exit-code', flags['exitCode']),
-    ...(step === undefined ? {} : { step }),
-  });
-  if (found === null) {
-    io.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
+    format: formatOf<LogFormat>(flags),
+    against: flags.texts('against'),
+    step: flags.text('step'),
+    exitCode: numberOf('--exit-code', flags.text('exitCode')),
+    explain: numberOf('--explain', flags.text('explain')),
+  };
+};
+
+type Request = ReturnType<typeof parse>;
+
+const run = async (request: Request, context: RunContext): Promise<number> => {
+  const { file, against, step, exitCode, explain } = request;
+  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, ...(step === null ? {} : { step }) });
+  if (explained === null) {
+    context.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
   }
-  const line = numberOf('--explain', flags['explain']);
-  if (line !== null) {
+  if (explain !== null) {
     const { explainedLine } = await import('#app/log/explain-line');
-    await io.out(explainedLine(found.read.kept, line));
+    await context.out(explainedLine(explained.read.kept, explain));
     return exitStatus.fine;
   }
-  await io.out(await rendered(found, against, format, flags, io));
+  await context.out(await rendered(explained, request, context));
   return exitStatus.fine;
 };
 
-const rendered = async (found: ExplainedFile, against: readonly string[], format: LogFormat, flags: Flags, io: Io): Promise<string> => {
+const rendered = async (explained: ExplainedFile, { against, format }: Request, context: RunContext): Promise<string> => {
   const { pageOf } = await import('#app/log/page');
-  const page: LogPage = pageOf(found, against);
+  const page: LogPage = pageOf(explained, against);
   switch (format) {
     case 'json':
       return (await import('#report/log-json')).logJson(page);
@@ -68,19 +70,19 @@ const rendered = async (found: ExplainedFile, against: readonly string[], format
       return (await import('#report/log-markdown')).logMarkdown(page);
     case 'html':
       return (await import('#report/log-html')).logHtml(page);
-    case 'text':
-      return (await import('#report/log-text')).logText(page, {
-        columns: io.outIsTty ? Math.max(io.columns, 40) : Math.max(io.columns, 120),
-        paint: paintOf(colorLevel(io, flags['color'] === false)),
-        unicode: speaksUnicode(io.env),
-      });
+    case 'text': {
+      const look = terminalLook(context);
+      // Lines of a log are long: in a pipe there is room for more of them than of a page.
+      const columns = context.outIsTty ? Math.max(look.columns, 40) : Math.max(look.columns, 120);
+      return (await import('#report/log-text')).logText(page, { ...look, columns });
+    }
   }
 };
 
-const numberOf = (flag: string, value: unknown): number | null => {
-  if (value === undefined) return null;
-  if (!/^\d{1,9}$/.test(String(value))) throw new Usage(`${flag} wants a number, not ${JSON.stringify(value)}`);
+const numberOf = (flag: string, value: string | null): number | null => {
+  if (value === null) return null;
+  if (!/^\d{1,9}$/.test(value)) throw new Usage(`${flag} wants a number, not ${JSON.stringify(value)}`);
   return Number(value);
 };
 
-export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };
+export const command = defineCommand({ formats: ['text', 'json', 'markdown', 'html'], define, parse, run });

@@ -1,4 +1,3 @@
-import { askPassphrase } from '#cli/terminal/ask-passphrase';
 import type { Settings } from '#config/settings';
 import type { HostSeen } from '#model/report';
 import { type Posted, postTrigger } from '#transport/gitea/post-comment';
@@ -7,10 +6,10 @@ import { type OpenedPorts, openPorts } from '#transport/open-ports';
 import type { Ports, SweepPort } from '#transport/ports';
 import type { RecordingFile } from '#transport/recording/reader';
 import type { RecorderFile } from '#transport/recording/writer';
-import type { Io } from './io.ts';
+import type { RunContext } from './run-context.ts';
 
 /** The real ports, who was talked to, and the end of every connection. */
-export interface Wired {
+export interface Sources {
   readonly ports: Ports;
   readonly tmux: TmuxControl;
   /** What a recorder follows. */
@@ -26,10 +25,10 @@ export interface Wired {
 }
 
 /** Chooses the real transport for the settings: the only place that does. */
-export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
+export const openSources = async (settings: Settings, context: RunContext): Promise<Sources> => {
   // A host that never answered is not waited for once nobody asks any more.
   const over = new AbortController();
-  const asks = io.inIsTty && io.errIsTty;
+  const asks = context.inIsTty && context.errIsTty;
   const opened = await openPorts(
     {
       ssh: settings.ssh,
@@ -43,11 +42,11 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
       locks: settings.locks.flatMap(({ kind, name }) => (kind === 'build' ? [] : { kind, name })),
     },
     {
-      env: io.env,
-      home: io.home,
-      signal: AbortSignal.any([io.signal, over.signal]),
+      env: context.env,
+      home: context.home,
+      signal: AbortSignal.any([context.signal, over.signal]),
       ...(settings.sshConfig === null ? {} : { configFile: settings.sshConfig }),
-      ...(asks ? { askPassphrase: askPassphrase(io) } : {}),
+      ...(asks ? { askPassphrase: context.askPassphrase } : {}),
     },
   );
   return {
@@ -70,8 +69,11 @@ export const wire = async (settings: Settings, io: Io): Promise<Wired> => {
 };
 
 /** The one thing that writes: a trigger on a PR. Null without a token. Its signal is not that of Ctrl-C: a post that was begun is seen to its end. */
-export const posterOf = (settings: Settings, io: Io): ((recipe: string, pr: number, quick: boolean) => Promise<Posted>) | null => {
-  const token = io.env['GITEA_TOKEN'] || io.env['GITEA_SERVER_TOKEN'];
+export const posterOf = (
+  settings: Settings,
+  context: RunContext,
+): ((recipe: string, pr: number, quick: boolean) => Promise<Posted>) | null => {
+  const token = context.env['GITEA_TOKEN'] || context.env['GITEA_SERVER_TOKEN'];
   const { gitea: url, giteaOwner: owner } = settings;
   if (!token || url === null) return null;
   return (recipe, pr, quick) => postTrigger({ url, token, owner, repo: recipe, pr }, quick, new AbortController().signal);

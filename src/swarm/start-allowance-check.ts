@@ -1,18 +1,20 @@
 import type { ComposeCheck, ComposeFile, ComposeService } from '#compose/compose-file';
-import type { GraceCheck } from '#model/what-if';
-import { type CheckTimes, graceOf, type Pace, periodFor } from './health-check.ts';
+import { citeOf, fileAt } from '#model/cite';
+import type { StartAllowanceCheck } from '#model/what-if';
+import type { CheckTimes, Pace } from './health-check.ts';
+import { periodFor, startAllowance, startAllowanceFormula } from './start-allowance.ts';
 
 /** Any engine: a compose file does not say on which it will run. */
 const ANY: readonly Pace[] = ['interval', 'start-interval', 'aligned'];
 
 /** Whether each service's health check leaves its start the time it takes. `startOf` gives that time in milliseconds, null where nobody said. */
-export const graceChecks = (stack: ComposeFile, startOf: (service: string) => number | null): readonly GraceCheck[] =>
-  stack.services.map((service) => graceCheck(service, stack, startOf(service.name)));
+export const startAllowanceChecks = (stack: ComposeFile, startOf: (service: string) => number | null): readonly StartAllowanceCheck[] =>
+  stack.services.map((service) => startAllowanceCheck(service, stack, startOf(service.name)));
 
-const graceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: number | null): GraceCheck => {
+const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: number | null): StartAllowanceCheck => {
   const { name, file, line, healthcheck } = service;
   const at = (check: ComposeCheck | null, quote: string) => [
-    { probe: 'stack-file', where: `${file}:${check?.line ?? line}`, at: null, quote },
+    citeOf('stack-file', fileAt(file, { line: check?.line ?? line }), null, quote),
   ];
   const base = { service: name, startMs, grace: null, change: null };
   if (healthcheck === null) {
@@ -38,12 +40,12 @@ const graceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: 
       cites: at(healthcheck, missing.map(({ path }) => path).join(', ') || `services.${name}.healthcheck`),
     };
   }
-  const grace = graceOf(check, ANY);
+  const grace = startAllowance(check, ANY);
   const cites = at(
     healthcheck,
     `start_period ${seconds(check.startPeriodMs)}, interval ${seconds(check.intervalMs)}, timeout ${seconds(check.timeoutMs)}, retries ${check.retries}`,
   );
-  const covers = `a start of up to ${seconds(grace.surelyMs)} is covered (start_period + (retries - 1) x interval)`;
+  const covers = `a start of up to ${seconds(grace.surelyMs)} is covered (${startAllowanceFormula(check, ANY)})`;
   if (startMs === null) return { ...base, answer: 'met', grace, because: `${covers}; --migration says how long it takes`, cites };
   if (startMs <= grace.surelyMs) return { ...base, answer: 'met', grace, because: `${covers}; it takes ${seconds(startMs)}`, cites };
   const fate = `it is killed for bad health before it is up, and the update fails whatever its monitor is`;
