@@ -162,7 +162,7 @@ const resumed = async (
   if (file === null) return done;
   for await (const line of earlierLines(resolve(context.cwd, file), '--resume')) {
     const repo = done.get(line.repo ?? '') ?? new Set();
-    if (line.verdict.outcome === 'pending' || line.status === 'running' || repo.has(line.build)) continue;
+    if (line.verdict.outcome === 'pending' || (line.status !== null && isOpen(line.status)) || repo.has(line.build)) continue;
     done.set(line.repo ?? '', repo.add(line.build));
     await put(line);
   }
