@@ -10,6 +10,7 @@ import { earlierLines } from '#app/sweep/earlier-lines';
 import { runSweep, type SweepEnd } from '#app/sweep/run-sweep';
 import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
+import { isOpen } from '#model/ci-status';
 import { messageOf, Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
