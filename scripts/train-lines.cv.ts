@@ -10,7 +10,7 @@ import { fitListwise, fitLogistic, randomOf } from './train-lines.fit.ts';
 import { growRows, lineRows, type Prepared } from './train-lines.rows.ts';
 
 /** Strength of regularisation: of the line model, and of the growth models. */
-export const strength = { line: 40, grow: 100 };
+export const strength = { line: 90, grow: 100 };
 
 export interface FittedWeights {
   readonly line: Float64Array;

@@ -77,12 +77,11 @@ const unexplained = (facts: Facts, detection: Detection, qualifiers: readonly st
     qualifiers,
     service: failing?.service.name ?? null,
     network: null,
-    summary: [
-      nothingThere(facts) ?? ownWords(facts, failing),
-      missing.length > 0 ? `${missing.join(', ')} could not be read and might decide.` : '',
-    ]
-      .filter((sentence) => sentence !== '')
-      .join(' '),
+    summary:
+      nothingThere(facts) ??
+      [ownWords(facts, failing), missing.length > 0 ? `${missing.join(', ')} could not be read and might decide.` : '']
+        .filter((sentence) => sentence !== '')
+        .join(' '),
   };
 };
 

@@ -58,3 +58,32 @@ export interface LogExplanation {
   /** What a reader should know about how this came about. */
   readonly notes: readonly string[];
 }
+
+/** A block of one of the failed steps of a build. */
+export interface StepBlock extends LogBlock {
+  readonly step: string;
+  /** Whether it is here because the verdict cites one of its lines. */
+  readonly cited: boolean;
+}
+
+/** What the logs of a build's failed steps say: `log` of the report. */
+export interface FailureLog {
+  /** The step that failed first. */
+  readonly step: string;
+  readonly exitCode: number | null;
+  /** What that exit status means by itself, or null. */
+  readonly exitMeans: string | null;
+  readonly command: string | null;
+  /** Best first; at least one where any failed step has a line. */
+  readonly blocks: readonly StepBlock[];
+  readonly confidence: number;
+  readonly band: LogBand;
+  readonly fault: LogFault;
+  /** The shape of the best block's title: builds that fail alike have the same. Null where there is no line. */
+  readonly fingerprint: string | null;
+  /** The green build it was held against. */
+  readonly against: { readonly build: number; readonly ref: string | null } | null;
+  /** Other builds whose log explains their failure by the same shape. */
+  readonly alike: readonly { readonly build: number; readonly recipe: string | null; readonly startedAt: string | null }[];
+  readonly notes: readonly string[];
+}

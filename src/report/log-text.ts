@@ -95,7 +95,8 @@ export const spanWords = (numbers: readonly number[]): string => {
   return `${numbers.length === 1 ? 'Line' : 'Lines'} ${words.join(', ')}${more}`;
 };
 
-const rowLines = (rows: readonly LogRow[], columns: number, paint: Paint, unicode: boolean): string[] => {
+/** Rows with their numbers, the title marked, broken to the width. */
+export const rowLines = (rows: readonly LogRow[], columns: number, paint: Paint, unicode: boolean): string[] => {
   const width = Math.max(4, ...rows.map(({ number }) => String(number ?? '').length));
   const bar = unicode ? '│' : '|';
   const dots = unicode ? '…' : '...';

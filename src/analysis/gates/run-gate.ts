@@ -8,6 +8,7 @@ import { type Cite, citeOf, rowAt } from '#model/cite';
 import { messageOf } from '#model/errors';
 import type { HostSeen } from '#model/report';
 import type { Capture } from '#probes/index';
+import { whyIncomplete } from '#probes/read-evidence';
 import { gateChecks } from './checks/index.ts';
 import type { GateCheck } from './define-check.ts';
 import type { Value, Values } from './gate-facts.ts';
@@ -57,10 +58,11 @@ const answerOf = (criterion: CriterionSpec, params: Values, capture: Capture): A
   if (!check) return unknown(`there is no check ${criterion.check}`);
   try {
     const answer = check.decide({ capture, params: { ...params, ...criterion.with } });
+    if (answer.answer !== 'met') return answer;
+    const incomplete = check.needs.find((probe) => whyIncomplete(capture.evidence, probe) !== '');
+    if (incomplete) return unknown(`${incomplete}: ${whyIncomplete(capture.evidence, incomplete)}`, answer.cites);
     // A claim that cites nothing is no claim.
-    return answer.answer === 'met' && answer.cites.length === 0 && check.needs.length > 0
-      ? { ...answer, cites: [capturedCite(check, capture)] }
-      : answer;
+    return answer.cites.length === 0 && check.needs.length > 0 ? { ...answer, cites: [capturedCite(check, capture)] } : answer;
   } catch (error) {
     return unknown(`the check ${check.id} failed with an error: ${messageOf(error).slice(0, 300)}`);
   }

@@ -2,10 +2,8 @@
  * `leaks`: which objects of the swarm nobody owns any more. In: a redacted capture and the pattern the operator gave. Out: `LeakReport`.
  * Pure. The kinds of leak stand in kinds/, one file each; imported by app and cli (report takes the types).
  */
-import { artifactOf, type Outcome } from '#model/outcome';
 import type { Capture, ProbeId } from '#probes/index';
-import type { UnreadableObject } from '#probes/listing';
-import { whyUnread } from '#probes/read-evidence';
+import { whyIncomplete } from '#probes/read-evidence';
 import type { LeakSearch } from './define-leak.ts';
 import { type LeakFacts, leakFactsOf } from './facts.ts';
 import { kinds } from './kinds/index.ts';
@@ -29,7 +27,7 @@ type Gap = LeakReport['unread'][number];
 export const findLeaks = (capture: Capture, pattern: string | null, droneNamed: boolean): LeakReport => {
   const facts = leakFactsOf(capture);
   const matches = matcherOf(pattern);
-  const missing = (kind: LeakSearch): readonly ProbeId[] => kind.requires.filter((id) => !isComplete(capture, id));
+  const missing = (kind: LeakSearch): readonly ProbeId[] => kind.requires.filter((id) => whyIncomplete(capture.evidence, id) !== '');
   const found = kinds.flatMap((kind) => (missing(kind).length > 0 ? [] : kind.find(facts)));
   return {
     schema: 'ccci-probe/leaks@1',
@@ -51,18 +49,7 @@ const bySureness = (a: Leak, b: Leak): number =>
 
 const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** Whether all of it was read: what belongs to an object that could not be read looks as if nobody owned it. */
-const isComplete = ({ evidence }: Capture, id: ProbeId): boolean =>
-  evidence[id]?.status === 'ok' && unreadableIn(evidence[id]).length === 0;
-
-const unreadableIn = (outcome: Outcome<unknown> | undefined): readonly UnreadableObject[] =>
-  (artifactOf(outcome) as { readonly unreadable?: readonly UnreadableObject[] } | undefined)?.unreadable ?? [];
-
-const unreadOf = (what: string, id: ProbeId, { evidence }: Capture): Gap => {
-  const [object] = unreadableIn(evidence[id]);
-  if (object) return { what, because: `${id}: ${object.id ?? 'an object without an id'} could not be read: ${object.because}` };
-  return { what, because: `${id}: ${whyUnread(evidence, id)}` };
-};
+const unreadOf = (what: string, id: ProbeId, { evidence }: Capture): Gap => ({ what, because: `${id}: ${whyIncomplete(evidence, id)}` });
 
 const partsUnread = (facts: LeakFacts, capture: Capture, droneNamed: boolean): readonly Gap[] => {
   const objects = facts.read('swarm-objects');

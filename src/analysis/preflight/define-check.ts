@@ -8,7 +8,7 @@ export interface AdvisedAnswer extends Answer {
 }
 
 /** The answer of a check, or `skip`: its source was not given, so it is no part of this run; the text says what would make it one. */
-export type CheckResult = AdvisedAnswer | { readonly skip: string };
+export type PreflightResult = AdvisedAnswer | { readonly skip: string };
 
 /** One demand on the swarm, the host or the queue before one more run. */
 export interface PreflightCheck {
@@ -16,7 +16,7 @@ export interface PreflightCheck {
   readonly title: string;
   /** Without the artifacts of these probes the answer is unknown. */
   readonly requires: readonly ProbeId[];
-  readonly judge: (facts: PreflightFacts) => CheckResult;
+  readonly judge: (facts: PreflightFacts) => PreflightResult;
 }
 
 /** The check as given. */

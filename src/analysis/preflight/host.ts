@@ -1,14 +1,14 @@
 import { unknown } from '#model/answer';
 import { type Cite, citeOf, type Place } from '#model/cite';
 import type { HostLoad } from '#probes/host-load';
-import type { CheckResult } from './define-check.ts';
+import type { PreflightResult } from './define-check.ts';
 import type { PreflightFacts } from './facts.ts';
 
 /**
  * Judges the state of the engine's host: the one named with --ssh, or this machine where the engine has its name.
  * `judge` gives null where the host did not give what it needs; `what` names that: `disk`, `memory`, `load`.
  */
-export const judgeHost = (facts: PreflightFacts, what: string, judge: (host: HostLoad) => CheckResult | null): CheckResult => {
+export const judgeHost = (facts: PreflightFacts, what: string, judge: (host: HostLoad) => PreflightResult | null): PreflightResult => {
   const engine = facts.read('swarm-nodes')?.engine?.name ?? null;
   const isEngineHost = facts.named.host || (engine !== null && engine === facts.hostname);
   if (!isEngineHost)

@@ -7,8 +7,9 @@
 import type { Answer } from '#model/answer';
 import { unknown, worstOf } from '#model/answer';
 import type { Capture } from '#probes/index';
+import { whyIncomplete } from '#probes/read-evidence';
 import { preflightChecks } from './checks/index.ts';
-import type { CheckResult, PreflightCheck } from './define-check.ts';
+import type { PreflightCheck, PreflightResult } from './define-check.ts';
 import { type PreflightFacts, type PreflightRequest, preflightFactsOf } from './facts.ts';
 import type { NetworkFit } from './network-fit.ts';
 
@@ -51,9 +52,18 @@ export const preflight = (capture: Capture, request: PreflightRequest): Prefligh
 
 const READY = { met: true, unmet: false, unknown: null } as const;
 
-const resultOf = (check: Pick<PreflightCheck, 'requires' | 'judge'>, facts: PreflightFacts): CheckResult => {
+/** The answer of a check; one that would be met is unknown where an object of what it rests on could not be read. */
+const resultOf = (check: Pick<PreflightCheck, 'requires' | 'judge'>, facts: PreflightFacts): PreflightResult => {
   const missing = check.requires.find((id) => facts.read(id) === undefined);
-  return missing === undefined ? check.judge(facts) : unknown(`${missing}: ${facts.whyUnread(missing)}`);
+  if (missing !== undefined) return unknown(`${missing}: ${facts.whyUnread(missing)}`);
+  const result = check.judge(facts);
+  const incomplete = check.requires.find((id) => whyIncomplete(facts.capture.evidence, id) !== '');
+  if ('skip' in result || result.answer !== 'met' || incomplete === undefined) return result;
+  return {
+    ...result,
+    answer: 'unknown',
+    because: `${incomplete}: ${whyIncomplete(facts.capture.evidence, incomplete)}; else: ${result.because}`,
+  };
 };
 
 const missingVariables = ({ file }: PreflightRequest): readonly string[] =>

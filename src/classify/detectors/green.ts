@@ -78,6 +78,8 @@ const proofOf = ({ service, running, demand, completed, completions }: ServiceFa
 /** What was not read, or does not fit, and forbids to be sure. */
 const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
   ...stack.unreadable.map((text): Doubt => ({ because: `Swarm's reply holds what could not be read: ${text}`, weight: 'some' })),
+  // A container may be unhealthy for hours while Swarm calls its task running.
+  ...(stack.containers ? [] : [{ because: 'the containers could not be read', weight: 'serious' as const }]),
   ...stack.services
     .filter(hasUnknownDemand)
     .map(({ service }): Doubt => ({ because: `on how many nodes ${service.name} belongs was not read`, weight: 'some' })),

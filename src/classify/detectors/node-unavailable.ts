@@ -51,7 +51,10 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
 
 /** A node out of service that would take the task: the one it stands or stood on before any other. */
 const culpritOf = (task: Task, facts: ServiceFacts, nodes: readonly Node[]): Node | undefined => {
-  const unfit = eligibleNodes(facts.service, nodes).filter((node) => !takesTasks(node) && couldHold(facts.service, node));
+  // After a change of leader every node is `unknown` until it reports: that is no state of the node.
+  const unfit = eligibleNodes(facts.service, nodes).filter(
+    (node) => !takesTasks(node) && node.state !== 'unknown' && couldHold(facts.service, node),
+  );
   const before = facts.tasks.findLast((other) => other !== task && other.node !== null && other.slot === task.slot);
   return unfit.find(({ id }) => id === task.node) ?? unfit.find(({ id }) => id === before?.node) ?? unfit[0];
 };

@@ -1,4 +1,5 @@
 import { isHeld, isQueued, isRunning, neverRan } from '#model/ci-status';
+import type { Task } from '#probes/swarm-tasks/artifact';
 import { isJob } from '#swarm/demand';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { isAbandoned } from '../facts/abandoned.ts';
@@ -11,6 +12,9 @@ import type { Proof } from '../judge/claim.ts';
 
 /** Longer than this without a failure is no longer "not yet". */
 const YOUNG_MS = 15 * 60_000;
+
+/** So long a busy allocator may leave a task New. */
+const NEW_MS = 20_000;
 
 /** A task that is told to go may take its stop grace, and Swarm some time to notice; then it is stuck. */
 const DEPARTURE_MS = 60_000;
@@ -83,11 +87,15 @@ const waitsForPredecessor = (facts: ServiceFacts, stack: StackFacts): Claim | un
 const isOnItsWay = (facts: ServiceFacts, stack: StackFacts): boolean => {
   const { service, wanted, updateFailed, failures, updating } = facts;
   if (updateFailed || failures.length > 0 || wanted.length === 0) return false;
-  if (wanted.some((task) => schedulerWords(task) !== '')) return false;
+  if (wanted.some((task) => schedulerWords(task) !== '' || isStuckInNew(task, stack))) return false;
   if (isJob(service)) return wanted.some(({ state }) => state !== 'complete');
   const monitor = service.update?.monitorMs ?? 5_000;
   return ageMs(wanted.at(-1)?.createdAt ?? service.updatedAt, stack) < YOUNG_MS + (updating ? monitor : 0);
 };
+
+/** The allocator takes milliseconds; what is New much longer was refused, and says so in the leader's log only. */
+const isStuckInNew = (task: Task, stack: StackFacts): boolean =>
+  task.state === 'new' && ageMs(task.createdAt, stack) > (stack.hearsLeaderSince(task.createdAt) ? 3 * NEW_MS : NEW_MS);
 
 const onItsWay = (facts: ServiceFacts): Claim | undefined => {
   const { service, wanted, running, demand, updating, completions } = facts;

@@ -58,7 +58,7 @@ const graceClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] =
 /** Exited before it was healthy, and came up when tried again: what it needed was not there yet. */
 const cameUpClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const { service } = facts;
-  const failed = facts.failures.find(({ ending, current }) => ending === 'exit' && current !== false) ?? earlierExit(facts);
+  const failed = facts.sinceUpdate.find(({ ending, current }) => ending === 'exit' && current !== false);
   const up = facts.tasks.find((task) => task.state === 'running' && task.desired === 'running' && task.spec === service.spec);
   if (!failed || !up || !facts.updateFailed || service.updateStatus?.state !== 'paused' || !hasComeUp(facts, stack)) return [];
   const refused = failed.log.find(({ text }) => NO_ANSWER.test(text));
@@ -80,21 +80,9 @@ const cameUpClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] 
   ];
 };
 
-/** An exit of the present update that a later attempt has got beyond: it paused the update all the same. */
-const earlierExit = ({ attempts, service }: ServiceFacts) => {
-  const since = (service.updateStatus?.startedAt ?? '').slice(0, 19);
-  return attempts.find(
-    ({ task, current }) =>
-      task?.state === 'failed' &&
-      current !== false &&
-      (task.createdAt ?? '').slice(0, 19) >= since &&
-      /non-zero exit/.test(task.error ?? ''),
-  );
-};
-
 /** The pause alone, where no failed attempt is left to look at. */
 const symptomClaims = (facts: ServiceFacts): readonly Claim[] => {
-  if (!facts.updateFailed || facts.failures.length > 0) return [];
+  if (!facts.updateFailed || facts.sinceUpdate.length > 0) return [];
   return [
     {
       reason: 'undetermined',

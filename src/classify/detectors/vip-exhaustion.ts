@@ -49,7 +49,7 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
     : suspectNetwork(missing.length > 0 ? missing : networksOf(facts, stack), stack);
   const entry = stack.ledger?.find(({ id }) => id === suspect?.id);
   if (!refusal && isNotShown(task, entry, facts, stack)) return [];
-  const network = suspect ? stack.networkName(suspect.id) : null;
+  const network = suspect && stack.isNamed(suspect.id) ? stack.networkName(suspect.id) : null;
   const own = network !== null && isOwn(network, stack);
   const leaked = refusal !== undefined && entry?.free != null && entry.free > 0;
   const lacks =
@@ -68,7 +68,7 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
         { kind: 'symptom', cite: citeService(service, 'Endpoint', lacks) },
         ...(entry && !isFull(entry) ? [{ kind: 'symptom' as const, cite: citeLedger(entry) }] : []),
       ] as unknown as Claim['proofs'],
-      doubts: doubtsOf(task, facts, stack, suspect?.sure === true),
+      doubts: doubtsOf(task, facts, stack, suspect?.sure === true, suspect?.id),
       advice: own && !leaked && entry ? [widen(entry, stack)] : [],
     },
   ];
@@ -90,7 +90,7 @@ const isNotShown = (task: Task, entry: NetworkLedger | undefined, facts: Service
   return hasRoom || young;
 };
 
-const doubtsOf = (task: Task, facts: ServiceFacts, stack: StackFacts, sure: boolean): readonly Doubt[] => {
+const doubtsOf = (task: Task, facts: ServiceFacts, stack: StackFacts, sure: boolean, suspected: string | undefined): readonly Doubt[] => {
   const leaving = departing(task, facts);
   return [
     ...(leaving
@@ -102,7 +102,9 @@ const doubtsOf = (task: Task, facts: ServiceFacts, stack: StackFacts, sure: bool
           },
         ]
       : []),
-    ...(!stack.ledger && !sure ? [{ because: 'the addresses of its networks could not be counted', weight: 'serious' as const }] : []),
+    ...(!stack.ledger && !(sure && stack.isNamed(suspected ?? ''))
+      ? [{ because: 'its networks could not be read: which of them is short is open', weight: 'serious' as const }]
+      : []),
   ];
 };
 

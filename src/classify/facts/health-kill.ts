@@ -25,10 +25,11 @@ export interface HealthKill {
 }
 
 export const healthKillOf = (facts: ServiceFacts, stack: StackFacts | undefined): HealthKill | undefined => {
-  const killed = facts.failures.filter(({ ending }) => ending === 'unhealthy');
+  const failures = facts.updateFailed ? facts.sinceUpdate : facts.failures;
+  const killed = failures.filter(({ ending }) => ending === 'unhealthy');
   const [first] = killed;
   // A rolled-back version that crashes afterwards, or a crash before, is another story.
-  if (!first || facts.failures[0]?.ending !== 'unhealthy') return undefined;
+  if (!first || failures[0]?.ending !== 'unhealthy') return undefined;
   const attempt = killed.find(({ task }) => task !== undefined) ?? first;
   const check = facts.service.health ?? attempt.container?.detail?.check ?? null;
   const story = storyOf(facts, killed, stack);

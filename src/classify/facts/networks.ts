@@ -8,8 +8,9 @@ import type { StackFacts } from './stack.ts';
 /** Ids of all networks a service takes addresses of: those its spec names, and ingress where it publishes a port there. */
 export const networksOf = ({ service }: Pick<ServiceFacts, 'service'>, stack: StackFacts): readonly string[] => {
   const named = service.networks.map((network) => stack.ledger?.find(({ id, name }) => id === network || name === network)?.id ?? network);
-  const ingress = service.ports.some(({ mode }) => mode === 'ingress') ? stack.ledger?.find((entry) => entry.ingress)?.id : undefined;
-  return ingress === undefined ? named : [...new Set([...named, ingress])];
+  if (!service.ports.some(({ mode }) => mode === 'ingress')) return named;
+  // Where the networks were not read, ingress still stands for one more that may be short.
+  return [...new Set([...named, stack.ledger?.find((entry) => entry.ingress)?.id ?? 'ingress'])];
 };
 
 /** Networks the service should have a virtual IP in, and has none. */

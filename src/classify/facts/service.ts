@@ -42,6 +42,8 @@ export interface ServiceFacts {
   readonly updating: boolean;
   /** Attempts that failed since the present update began and that nothing later in their place got beyond; oldest first. */
   readonly failures: readonly Failure[];
+  /** All attempts that failed since the present update began, whatever came after them: one of them may have paused it. */
+  readonly sinceUpdate: readonly Failure[];
   /** Containers of running tasks that the engine itself calls unhealthy or restarting. */
   readonly ailing: readonly Container[];
   /** Nodes that are down, where nothing ends by itself. */
@@ -92,7 +94,7 @@ export const serviceFacts = (
     converged: full && !updating && !updateFailed,
     updateFailed,
     updating,
-    failures: failuresOf(service, attempts, clocks),
+    ...failuresOf(service, attempts, clocks),
     ailing: (containers ?? []).filter((container) => alive.some(({ id }) => id === container.task) && isAiling(container)),
     downNodes: new Set((nodes ?? []).filter((node) => node.state === 'down').map(({ id }) => id)),
     absent: absentTasks(alive, containers, here),
@@ -145,7 +147,7 @@ const isPresent = (attempt: Attempt, service: Service): boolean => {
   return (attempt.current !== false || rolledBack) && madeAt(attempt).slice(0, 19) >= presentSince(service);
 };
 
-const failuresOf = (service: Service, attempts: readonly Attempt[], clocks: Clocks): readonly Failure[] => {
+const failuresOf = (service: Service, attempts: readonly Attempt[], clocks: Clocks): Pick<ServiceFacts, 'failures' | 'sinceUpdate'> => {
   const places = new Map<string, Failure[]>();
   for (const attempt of attempts) {
     if (!isPresent(attempt, service)) continue;
@@ -157,10 +159,14 @@ const failuresOf = (service: Service, attempts: readonly Attempt[], clocks: Cloc
     if (list) list.push(ended);
     else places.set(place, [ended]);
   }
-  return [...places.values()]
-    .map((lives) => lives.map((life, index) => ({ ...life, lifeMs: clocks.boundedLifeMs(life, lives[index + 1]) })))
-    .flatMap((lives) => unsurpassed(lives, service, clocks))
-    .sort((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1));
+  const lived = [...places.values()].map((lives) =>
+    lives.map((life, index) => ({ ...life, lifeMs: clocks.boundedLifeMs(life, lives[index + 1]) })),
+  );
+  const byTime = (list: readonly Failure[]): readonly Failure[] => list.toSorted((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1));
+  return {
+    failures: byTime(lived.flatMap((lives) => unsurpassed(lives, service, clocks))),
+    sinceUpdate: byTime(lived.flat().filter(({ ending }) => isFailure(ending, service))),
+  };
 };
 
 /** Of one place: the failures after the last attempt that is established, without those that a later failure got beyond. */

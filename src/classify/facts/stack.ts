@@ -29,6 +29,8 @@ export interface StackFacts {
   /** Elements of Swarm's replies that could not be read: each may be a service or task of this stack. */
   readonly unreadable: readonly string[];
   readonly networkName: (id: string) => string;
+  /** True where the name of the network was read. */
+  readonly isNamed: (id: string) => boolean;
 }
 
 export const stackFactsOf = (capture: Capture, read: Reader, build: BuildFacts | undefined): StackFacts | undefined => {
@@ -67,6 +69,7 @@ export const stackFactsOf = (capture: Capture, read: Reader, build: BuildFacts |
     hearsLeaderSince: leaderHeard(nodes, swarm?.engine?.nodeId ?? null, journal),
     unreadable: unreadableIn(read),
     networkName: (id) => known.get(id) ?? id,
+    isNamed: (id) => known.has(id),
   };
 };
 

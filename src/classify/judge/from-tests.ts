@@ -36,9 +36,11 @@ export const surroundingsOf = (
   tests: FailedTests | undefined,
   meanings: TestMeanings,
 ): { readonly meaning: TestMeaning; readonly cite: Cite } | undefined => {
+  // A test that waits for what it looks for ends in a time limit too: then what it looked for says more.
+  const looked = tests?.matches.some(({ match }) => match.message.kind === 'selector' || match.message.kind === 'assertion') ?? false;
   for (const { match, cite } of tests?.matches ?? []) {
     const meaning = meanings[match.message.kind];
-    if (meaning) return { meaning, cite: cite() };
+    if (meaning && !(looked && match.message.kind === 'test-environment:timeout')) return { meaning, cite: cite() };
   }
   return undefined;
 };

@@ -27,9 +27,9 @@ export const atoms: readonly Atom[] = [
     name: 'fatal',
     group: 'words',
     words:
-      'fatal panic panicked traceback segfault segmentation core killed abort aborted aborting sigsegv sigabrt sigkill sigterm memory unhandled uncaught',
+      'fatal fata panic panicked traceback segfault segmentation core killed abort aborted aborting sigsegv sigabrt sigkill sigterm memory unhandled uncaught',
     pattern:
-      /\b(?:fatal|panic(?:ked)?|traceback|segfault|segmentation fault|core dumped|killed|abort(?:ed|ing)?|SIG(?:SEGV|ABRT|KILL|TERM)|out of memory|unhandled|uncaught)\b/i,
+      /\b(?:fatal|FATA|panic(?:ked)?|traceback|segfault|segmentation fault|core dumped|killed|abort(?:ed|ing)?|SIG(?:SEGV|ABRT|KILL|TERM)|out of memory|unhandled|uncaught)\b/i,
   },
   {
     name: 'assertion',
@@ -112,8 +112,7 @@ export const atoms: readonly Atom[] = [
     name: 'infoLevel',
     group: 'noise',
     words: 'info debug trace notice npm',
-    first: '#',
-    pattern: /^\s*(?:\S+ )?\[?(?:info|INFO|debug|DEBUG|TRACE|notice|NOTICE)\b\]?|^npm (?:http|info|verb|WARN)|^\s*#|\b(?:info|debug):/,
+    pattern: /^\s*(?:\S+ )?\[?(?:INFO|DEBUG|TRACE|NOTICE)\b\]?|^npm (?:http|info|verb|WARN)|\b(?:debug):/,
   },
   { name: 'echo', group: 'noise', chars: '$+>%#', pattern: /^\s*(?:\$|\+{1,3}|>{1,3}|%|#) \S|^\S+@\S+:.*\$ |^\s*> \S+@\S+ / },
   {
@@ -134,10 +133,10 @@ export const atoms: readonly Atom[] = [
   {
     name: 'errorFirst',
     group: 'shape',
-    words: `error fatal severe critical ${failWords}`,
-    pattern: /^\s*(?:\[?(?:error|ERROR|Error|fatal|FATAL|FAIL|FAILED|Failed|failure|Failure|FAILURE|SEVERE|CRITICAL)\]?)\b/,
+    words: `error fatal severe critical fata erro ${failWords}`,
+    pattern: /^\s*(?:\[?(?:error|ERROR|Error|fatal|FATAL|FAIL|FAILED|Failed|failure|Failure|FAILURE|SEVERE|CRITICAL|FATA|ERRO)\]?)\b/,
   },
-  { name: 'errorGutter', group: 'shape', first: 'E*!', pattern: /^E\s{2,}\S|^\s*\*\* \(|^! |^\*\*\* |^!!! / },
+  { name: 'errorGutter', group: 'shape', first: 'E*!', pattern: /^E\s{2,}\S|^\s*\*\* \(|^!{1,3} |^\*\*\* / },
   {
     name: 'exceptionStart',
     group: 'shape',
@@ -200,7 +199,7 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     words: `${failWords} ${errorWords} problem problems offences offenses offence offense broken examples tests total`,
     pattern:
-      /\b[1-9]\d* (?:\w+ )?(?:failed|failing|failures?|errors?|problems?|offen[cs]es?|broken|examples?, \d+ fail)|\b(?:failed|failures?|errors?) ?[:=]? ?[1-9]|\b(?:tests run|total):? ?\d+/i,
+      /(?<![\w.:/-])[1-9]\d* (?:\w+ )?(?:failed|failing|failures?|errors?|problems?|offen[cs]es?|broken|examples?, \d+ fail)|\b(?:failed|failures?|errors?) ?[:=]? ?[1-9]|\b(?:tests run|total):? ?\d+/i,
   },
   {
     name: 'make',
@@ -281,5 +280,13 @@ export const atoms: readonly Atom[] = [
     pattern:
       /\bupload(?:ing|ed)?\b|\bartifacts?\b|\bsaved (?:to|in)\b|\bstoring\b|\breports? (?:at|in|to|written)\b|codecov|coveralls|\bcache\b/i,
   },
+  {
+    name: 'infoTag',
+    group: 'noise',
+    words: 'info debug notice',
+    pattern: /^\s*(?:\S+ )?\[?(?:info|debug|notice)\b\]?|\binfo:/,
+  },
+  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*:?\s*$/i },
+  { name: 'comment', group: 'noise', first: '#', pattern: /^\s*#/ },
   { name: 'titleBar', group: 'shape', first: '=-_─━', pattern: /^\s*[=\-_─━]{2,} ?\S.{0,100}\S ?[=\-_─━]{2,}\s*$/ },
 ];

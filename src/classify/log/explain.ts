@@ -39,9 +39,14 @@ const mostShown = 60;
 
 /** Ranked lines and blocks that explain a failure. A log with anything but blank lines always has at least one block. */
 export const explainLog = (lines: readonly string[], options: ExplainOptions = {}): LogExplanation => {
-  const weights = options.weights ?? ownWeights();
   const table = readTable(lines);
-  const log: ReadLog = { table, context: contextOf(table) };
+  return explainRead({ table, context: contextOf(table) }, lines, options);
+};
+
+/** The same of a log that was read before. */
+export const explainRead = (log: ReadLog, lines: readonly string[], options: ExplainOptions = {}): LogExplanation => {
+  const { table } = log;
+  const weights = options.weights ?? ownWeights();
   const scores = scoresOf(log, weights.line);
   const novel = options.against ? novelLines(log, options.against) : null;
   const isNovelAtAll = novel?.includes(1) ?? false;

@@ -63,6 +63,9 @@ const c = {
     before15: columns.add(`${channel} in 15 before`),
     after15: columns.add(`${channel} in 15 after`),
   })),
+  quietPlace: columns.add('no failure word within 4 lines'),
+  quietRule: columns.add('rule, no failure word within 4 lines'),
+  ruleBeforeTrouble: columns.add('rule, failure word in 4 after'),
   afterBlank: columns.add('first after a blank line'),
   nextDeeper: columns.add('next line deeper'),
   previousShallower: columns.add('previous line shallower'),
@@ -146,7 +149,7 @@ const warning = maskOf('warning');
 const putPlace = ({ table, context }: ReadLog, i: number, traits: number, out: Sparse): void => {
   const isFailing = context.isFailing[i] === 1;
   out.flag(c.notRed, context.hasRed && (traits & trait.red) === 0);
-  out.bin(c.toFailure, context.toFailure[i] as number);
+  if (context.marked) out.bin(c.toFailure, context.toFailure[i] as number);
   out.bin(c.toToolFailure, context.toToolFailure[i] as number);
   out.bin(c.fromStart, i - (table.sectionStart[i] as number));
   out.bin(c.fraction, i / Math.max(1, table.size - 1));
@@ -201,12 +204,27 @@ const putNeighbours = ({ table, context }: ReadLog, i: number, out: Sparse): voi
     out.put(before15, logs[(sums[i] as number) - (sums[from15] as number)] as number);
     out.put(after15, logs[(sums[to15] as number) - (sums[i + 1] as number)] as number);
   }
+  putQuiet(table, context, i, from4, to4, out);
   const isBlank = (line: number) => line >= 0 && line < size && ((table.traits[line] as number) & trait.blank) !== 0;
   const indent = table.indent[i] as number;
   out.flag(c.afterBlank, isBlank(i - 1));
   out.flag(c.nextDeeper, i + 1 < size && !isBlank(i + 1) && (table.indent[i + 1] as number) > indent);
   out.flag(c.previousShallower, i > 0 && !isBlank(i - 1) && (table.indent[i - 1] as number) < indent);
   out.flag(c.sameAsPrevious, i > 0 && table.whole[i] === table.whole[i - 1]);
+};
+
+const ruleAtoms = maskOf('rule', 'titleBar');
+const summary = maskOf('summary');
+
+const putQuiet = (table: LogTable, context: LogContext, i: number, from4: number, to4: number, out: Sparse): void => {
+  const soft = context.sums[softChannel] as Int32Array;
+  const strong = context.sums[strongChannel] as Int32Array;
+  const isQuiet = soft[from4] === soft[to4] && strong[from4] === strong[to4];
+  const isRule = ((table.low[i] as number) & ruleAtoms.low) !== 0 || ((table.high[i] as number) & ruleAtoms.high) !== 0;
+  out.flag(c.quietPlace, isQuiet);
+  out.flag(c.quietRule, isQuiet && isRule);
+  const isSummary = ((table.high[i] as number) & summary.high) !== 0;
+  out.flag(c.ruleBeforeTrouble, isRule && !isSummary && (soft[i + 1] !== soft[to4] || strong[i + 1] !== strong[to4]));
 };
 
 const putCascade = ({ table, context }: ReadLog, i: number, traits: number, out: Sparse): void => {

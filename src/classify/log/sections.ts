@@ -25,7 +25,7 @@ const ciFailed: readonly RegExp[] = [
 const ciFailedWords =
   /command|output|limit for jobs|build has been|process|job|exited|exitcode|marked|Finished: F|script returned|operation was|context |Failure -/i;
 const toolFailed =
-  /make(?:\[\d+\])?: \*\*\*|^npm ERR! |^npm error|BUILD FAIL|ELIFECYCLE|exit(?:ed)?(?: with)?(?: code| status)? [1-9]|returned a non-zero|^FAILED$|^FAIL$|rake aborted|aborting due to|[1-9]\d* (?:tests? )?(?:failed|failing|failures?)\b/i;
+  /make(?:\[\d+\])?: \*\*\*|^npm ERR! |^npm error|BUILD FAIL|ELIFECYCLE|exit(?:ed)?(?: with)?(?: code| status)? [1-9]|returned a non-zero|^FAILED$|^FAIL$|rake aborted|aborting due to|(?<![\w.:/-])[1-9]\d* (?:tests? )?(?:failed|failing|failures?)\b|^!! \w+ op failed/i;
 const toolFailedWords = /make|npm|build|elifecycle|exit|returned|fail|abort/i;
 
 const commandStart =

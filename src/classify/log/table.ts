@@ -49,7 +49,7 @@ export const trait = {
 type TraitName = keyof typeof trait;
 
 const masks: Readonly<Partial<Record<TraitName, AtomBits>>> = {
-  noise: maskOf('warning', 'okWord', 'zeroFailures', 'ignored', 'progress', 'infoLevel', 'echo'),
+  noise: maskOf('warning', 'okWord', 'zeroFailures', 'ignored', 'progress', 'infoLevel', 'infoTag', 'comment', 'echo'),
   strong: maskOf(
     'diagnostic',
     'errorFirst',
@@ -72,7 +72,7 @@ const masks: Readonly<Partial<Record<TraitName, AtomBits>>> = {
   fileLine: maskOf('fileLine'),
   expectation: maskOf('expectation', 'difference'),
 };
-const tame = maskOf('okWord', 'zeroFailures', 'infoLevel');
+const tame = maskOf('okWord', 'zeroFailures', 'infoLevel', 'infoTag', 'comment');
 
 const has = (bits: AtomBits, mask: AtomBits): boolean => (bits.low & mask.low) !== 0 || (bits.high & mask.high) !== 0;
 

@@ -185,5 +185,16 @@ export const containerdMessages = defineMessages(
       suggests: ['host starved', 'disk hangs'],
       examples: ['killing and restarting containerd'],
     },
+    {
+      id: 'containerd-start-timeout',
+      kind: 'containerd',
+      surfaces: ['task.err', 'daemon', 'ci'],
+      to: '17.10.0',
+      source: 'containerd/containerd runtime/runtime.go, ErrContainerStartTimeout @v0.2.9; known, not looked up',
+      pattern: /\bcontainerd: container did not start before the specified timeout\b/,
+      proves: 'containerd gave up on a start: the program never ran.',
+      suggests: ['host starved', 'disk hangs'],
+      examples: ['starting container failed: containerd: container did not start before the specified timeout'],
+    },
   ],
 );

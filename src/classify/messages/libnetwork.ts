@@ -144,6 +144,18 @@ export const libnetworkMessages = defineMessages(
       confusers: ['endpoint abc not found'],
     },
     {
+      id: 'net-none-such',
+      kind: 'network-missing',
+      surfaces: ['task.err', 'daemon'],
+      to: '17.12.1',
+      source: 'moby/moby errors/errors.go and daemon/network.go, "No such network: " @v17.09.1-ce; known, not looked up',
+      pattern: /(?:^|: )No such network: (?<network>\S{1,128})$/,
+      proves: 'The engine of the node does not have the network.',
+      suggests: ['the node has not been given the overlay yet', 'removed under a running deploy'],
+      examples: ['starting container failed: No such network: web_default', 'No such network: proxy'],
+      confusers: ['network proxy not found', 'Error: No such container: proxy'],
+    },
+    {
       id: 'net-not-found',
       kind: 'network-missing',
       source: 'moby/moby daemon/cluster/helpers.go:241 @docker-v29.7.2',

@@ -29,10 +29,11 @@ export const serviceDatabaseMessages = defineMessages(
       kind: 'migration-refused',
       source: 'mysql/mysql-server MY-014061, MY-013171',
       pattern:
-        /\bInvalid MySQL server downgrade: Cannot downgrade from (?<from>\d{1,8}) to (?<to>\d{1,8})|\bCannot boot server version (?<server>\d{1,8}) on data directory built by version (?<data>\d{1,8})/,
+        /\bInvalid (?:MySQL )?server downgrade: Cannot downgrade from '?(?<from>\d{1,8})'? to '?(?<to>\d{1,8})|\bCannot boot server version (?<server>\d{1,8}) on data directory built by version (?<data>\d{1,8})/,
       proves: 'An old server was put on data that a newer one has already changed.',
       suggests: ['a rollback of the swarm'],
       examples: [
+        "Invalid server downgrade: Cannot downgrade from '80404' to '80035'. Downgrade is only permitted between patch releases.",
         'Invalid MySQL server downgrade: Cannot downgrade from 80404 to 80041. Downgrade is only permitted between patch releases.',
         'Cannot boot server version 80027 on data directory built by version 80040. Downgrade is not supported',
       ],

@@ -1,7 +1,7 @@
 import { met, unknown, unmet } from '#model/answer';
 import { type Cite, citeOf, logLine } from '#model/cite';
 import type { Refusal } from '#swarm/allocator-log';
-import { type CheckResult, definePreflightCheck } from '../define-check.ts';
+import { definePreflightCheck, type PreflightResult } from '../define-check.ts';
 import type { PreflightFacts } from '../facts.ts';
 
 /** A node that lacks its address is refused again at every change of the swarm; one that was not for so long has it (measured: 17 to 62 lines a minute). */
@@ -33,7 +33,7 @@ export const allocationFailures = definePreflightCheck({
   },
 });
 
-const withoutLog = ({ read, whyUnread, named }: PreflightFacts): CheckResult => {
+const withoutLog = ({ read, whyUnread, named }: PreflightFacts): PreflightResult => {
   const because = read('daemon-journal') ? 'the log of this machine names no node of this swarm' : whyUnread('daemon-journal');
   return named.journal
     ? unknown(`the daemon's log could not be read: ${because}`)

@@ -1,6 +1,6 @@
 import { met, unknown, unmet } from '#model/answer';
 import { type Cite, citeOf, logLine, objectAt } from '#model/cite';
-import { type CheckResult, definePreflightCheck } from '../define-check.ts';
+import { definePreflightCheck, type PreflightResult } from '../define-check.ts';
 import type { PreflightFacts } from '../facts.ts';
 import type { NetworkFit } from '../network-fit.ts';
 
@@ -34,7 +34,7 @@ export const leakedAddresses = definePreflightCheck({
 });
 
 /** No leak was counted: none is there, or nobody counts. */
-const withoutCount = (existing: readonly NetworkFit[], cites: readonly Cite[], { allocator, read }: PreflightFacts): CheckResult => {
+const withoutCount = (existing: readonly NetworkFit[], cites: readonly Cite[], { allocator, read }: PreflightFacts): PreflightResult => {
   const uncounted = existing.filter(({ countedBy }) => countedBy === null);
   if (uncounted.length === 0) return met(`none of ${existing.length} overlays has leaked addresses${runsText(existing)}`, cites);
   const removals = allocator?.leaks.length ?? 0;

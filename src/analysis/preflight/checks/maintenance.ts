@@ -10,7 +10,7 @@ export const maintenance = definePreflightCheck({
     const windows = rules.maintenance;
     if (windows.length === 0) return { skip: 'the configuration names no maintenance window (maintenance:)' };
     const now = Date.parse(capture.capturedAt);
-    const open = windows.find((window) => isOpen(window, now));
+    const open = windows.find((window) => isWindowOpen(window, now));
     if (!open) {
       const none = windows.length === 1 ? 'the maintenance window is not' : `none of ${windows.length} maintenance windows is`;
       return met(`${none} open at ${capture.capturedAt}`, []);
@@ -24,7 +24,7 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY_MS = 86_400_000;
 
 /** True where the moment lies in the window: `from` belongs to it, `to` does not. A window of the day that passes midnight belongs to the day it began. */
-export const isOpen = ({ from, to, days }: MaintenanceWindow, now: number): boolean => {
+export const isWindowOpen = ({ from, to, days }: MaintenanceWindow, now: number): boolean => {
   if (from.length > 5) return now >= Date.parse(from) && now < Date.parse(to);
   const [begin, end] = [minutesOf(from), minutesOf(to)];
   const lasts = ((end - begin + 1440) % 1440 || 1440) * 60_000;
