@@ -9,6 +9,8 @@ export interface Io {
   readonly errIsTty: boolean;
   readonly inIsTty: boolean;
   readonly columns: number;
+  /** What `-` as a file name reads; the process's own where it is not given. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
   /** Fires on Ctrl-C and on SIGTERM. */
   readonly signal: AbortSignal;
   /** Monotonic milliseconds, wall clock as RFC 3339. */

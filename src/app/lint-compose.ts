@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Told } from '#classify/what-if/what-if';
-import { type Variables, variablesOf } from '#compose/interpolate';
+import type { Variables } from '#compose/interpolate';
 import { readStackFile } from '#compose/read';
-import { messageOf, Usage } from '#model/errors';
+import { Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { StackLint } from '#model/what-if';
 import type { Format } from '#report/index';
@@ -14,6 +13,7 @@ import { lintStatus } from '#report/what-if/status';
 import { lintText } from '#report/what-if/text';
 import { graceChecks } from '#swarm/grace-check';
 import type { Setting } from '#swarm/knobs';
+import { composeSources, envFileIfThere, envFileOf } from './compose-files.ts';
 import type { Io } from './io.ts';
 
 interface Asked {
@@ -26,17 +26,13 @@ interface Asked {
   readonly look: TextOptions;
 }
 
-const MAX_BYTES = 1 << 20;
-
 /** Holds the health grace of compose files against the time a start takes; touches no host. */
 export const lintStackFile = async ({ build, flags, files, settings, told, format, look }: Asked, io: Io): Promise<number> => {
   if (build !== undefined || flags['stack'] !== undefined || flags['from'] !== undefined)
     throw new Usage('--stack-file looks at a file alone: leave the build, --stack and --from out');
   if (settings.length > 0) throw new Usage('--set turns knobs of a recording; of --stack-file change the file');
-  const stack = readStackFile(
-    await Promise.all(files.map(async (file) => ({ file, text: await textOf(resolve(io.cwd, file), file) }))),
-    await variables(files, flags['envFile'] as string | undefined, io),
-  );
+  const sources = await composeSources(files, '--stack-file', io);
+  const stack = readStackFile(sources, await variables(files, flags['envFile'] as string | undefined, io));
   const strange = told.find(({ service }) => service !== null && !stack.services.some(({ name }) => name === service));
   if (strange)
     throw new Usage(
@@ -46,27 +42,16 @@ export const lintStackFile = async ({ build, flags, files, settings, told, forma
   const lint: StackLint = {
     schema: 'ccci-probe/stack-lint@1',
     tool: { version },
-    files: files.map((file) => basename(file)),
+    files: sources.map(({ file }) => basename(file)),
     services: graceChecks(stack, startOf),
   };
   await io.out(format === 'json' ? jsonText(lint) : format === 'markdown' ? lintMarkdown(lint) : lintText(lint, look));
   return lintStatus(lint);
 };
 
-/** As docker itself: the environment goes before the file of variables. */
+/** As docker itself: the environment goes before the file of variables, and `.env` beside the first file is one that need not be there. */
 const variables = async (files: readonly string[], asked: string | undefined, io: Io): Promise<Variables> => {
-  const beside = resolve(io.cwd, asked ?? join(dirname(files[0] ?? ''), '.env'));
-  const text = asked === undefined ? await textOf(beside, '.env').catch(() => '') : await textOf(beside, asked);
-  return { ...variablesOf(text), ...io.env };
-};
-
-const textOf = async (path: string, shown: string): Promise<string> => {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw new Usage(`${shown} is larger than 1 MiB: not a compose file`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Usage) throw error;
-    throw new Usage((error as { code?: string }).code === 'ENOENT' ? `no file ${shown}` : `cannot read ${shown}: ${messageOf(error)}`);
-  }
+  const beside = join(dirname(files[0] ?? ''), '.env');
+  const given = asked === undefined ? await envFileIfThere(beside, '.env', io) : await envFileOf(asked, '--env', io);
+  return { ...given, ...io.env };
 };

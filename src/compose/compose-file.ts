@@ -5,6 +5,8 @@
 export interface StackFile {
   readonly services: readonly StackService[];
   readonly networks: readonly StackNetwork[];
+  readonly secrets: readonly StackObject[];
+  readonly configs: readonly StackObject[];
   readonly unknown: readonly Unresolved[];
 }
 
@@ -27,6 +29,30 @@ export interface StackService {
   /** Null where the file has none: the image may bring its own. */
   readonly healthcheck: StackCheck | null;
   readonly stopGraceMs: number | null;
+  readonly secrets: readonly StackReference[];
+  readonly configs: readonly StackReference[];
+  readonly mounts: readonly StackMount[];
+}
+
+/** A secret or config that a service takes: the file's key, and the path it is mounted at where the file fixes it. */
+export interface StackReference {
+  readonly source: string | null;
+  readonly target: string | null;
+}
+
+export interface StackMount {
+  readonly type: string | null;
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly readOnly: boolean | null;
+}
+
+/** A secret or config that the file declares. */
+export interface StackObject {
+  readonly key: string;
+  /** The name on the swarm where the file fixes it; otherwise it is `STACK_key`. */
+  readonly name: string | null;
+  readonly external: boolean | null;
 }
 
 export interface StackPort {
@@ -67,6 +93,8 @@ export interface StackRestart {
 }
 
 export interface StackCheck {
+  /** The file and the line, from 1, that opens it. */
+  readonly file: string;
   readonly line: number;
   readonly disabled: boolean;
   readonly test: readonly string[] | null;

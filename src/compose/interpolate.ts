@@ -11,7 +11,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 const REFERENCE = /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})/g;
 const NESTED_AT_MOST = 8;
 
-/** Fills in `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, `${VAR:?message}`, `${VAR:+other}` and `$$` (docker/cli cli/compose/template/template.go). */
+/** Fills in `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, `${VAR:?message}`, `${VAR:+other}` and `$$` (docker/cli cli/compose/template/template.go; `:+` and nested defaults as compose has them). */
 export const interpolate = (text: string, variables: Variables, depth = 0): string | Unknown => {
   const missing: string[] = [];
   const filled = text.replace(REFERENCE, (whole, escaped: string, plain: string, braced: string, sign: string, rest: string) => {
@@ -33,16 +33,4 @@ export const interpolate = (text: string, variables: Variables, depth = 0): stri
     return '';
   });
   return missing.length > 0 ? new Unknown([...new Set(missing)]) : filled;
-};
-
-/** The variables of a `.env` file: `KEY=value` lines, quotes and comments; whatever is no such line says nothing. */
-export const variablesOf = (text: string): Variables => {
-  const found: Record<string, string> = Object.create(null);
-  for (const line of text.split('\n')) {
-    const [, key, raw = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key === undefined) continue;
-    const quoted = /^(["'])(.*)\1(?:\s+#.*)?$/.exec(raw);
-    found[key] = quoted ? (quoted[2] ?? '') : raw.replace(/(?:^|\s+)#.*$/, '');
-  }
-  return found;
 };

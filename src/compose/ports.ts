@@ -2,50 +2,65 @@ import type { StackPort } from './compose-file.ts';
 import { Unknown } from './interpolate.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
-/** Ports wider than this are no service of a recipe. */
-const RANGE_AT_MOST = 1_000;
+/** Ports of one service together: three times all there are. Wider lists would fill the memory, not a swarm. */
+const PORTS_AT_MOST = 3 * 65_536;
 
-/** Published ports in both forms, `"8080:80/udp"` and the mapping (docker/go-connections nat.ParsePortSpec). */
-export const portsOf = (service: Tree): readonly StackPort[] =>
-  service.list('ports').flatMap((held): readonly StackPort[] => {
-    if (held instanceof Unknown) {
-      service.note('ports', held);
-      return [{ target: null, published: null, protocol: null, mode: null }];
-    }
-    if (isMap(held)) {
-      const tree = treeOf(held, `${service.path}.ports`, service.path, (unresolved) =>
-        service.note('ports', new Unknown(unresolved.variables)),
-      );
-      return [
-        {
-          target: tree.number('target', null),
-          published: tree.number('published', null),
-          protocol: tree.text('protocol', 'tcp'),
-          mode: tree.text('mode', 'ingress'),
-        },
-      ];
-    }
-    const short = shortOf(String(held));
-    if (!short) throw service.wrong('ports', `ports such as "8080:80", not ${JSON.stringify(String(held).slice(0, 40))}`);
-    return short;
-  });
-
-const shortOf = (text: string): readonly StackPort[] | undefined => {
-  const [, published, target, protocol = 'tcp'] =
-    /^(?:(?:\[[\da-f:]+\]:|[\d.]+:)?(\d+(?:-\d+)?)?:)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/i.exec(text) ?? [];
-  const inside = rangeOf(target);
-  const outside = published === undefined ? null : rangeOf(published);
-  if (!inside || outside === undefined) return undefined;
-  return inside.map((port, index) => ({
-    target: port,
-    published: outside?.[index] ?? null,
-    protocol: protocol.toLowerCase(),
-    mode: 'ingress',
-  }));
+/** Published ports in both forms, `"8080:80/udp"` and the mapping (docker/go-connections nat.ParsePortSpec, docker/cli opts/port.go). */
+export const portsOf = (service: Tree): readonly StackPort[] => {
+  const ports: StackPort[] = [];
+  for (const entry of service.list('ports').flatMap(portItems)) {
+    if (ports.length >= PORTS_AT_MOST) throw service.wrong('ports', `at most ${PORTS_AT_MOST} ports`);
+    ports.push(portOf(entry, service));
+  }
+  return ports;
 };
 
+const portOf = (entry: unknown, service: Tree): StackPort => {
+  if (entry instanceof Unknown) {
+    service.note('ports', entry);
+    return { target: null, published: null, protocol: null, mode: null };
+  }
+  if (!isMap(entry)) throw service.wrong('ports', `ports such as "8080:80", not ${JSON.stringify(String(entry).slice(0, 40))}`);
+  const tree = treeOf(entry, `${service.path}.ports`, service.path, (unresolved) =>
+    service.note('ports', new Unknown(unresolved.variables)),
+  );
+  return {
+    target: tree.number('target', null),
+    published: tree.number('published', null) || null,
+    protocol: tree.text('protocol', 'tcp'),
+    mode: tree.text('mode', 'ingress'),
+  };
+};
+
+/** One entry of `ports` as the mappings it stands for: one for each published port of a range. What is no port is left as it is. */
+export const portItems = (entry: unknown): readonly unknown[] =>
+  typeof entry === 'string' || typeof entry === 'number' ? (shortPorts(String(entry)) ?? [entry]) : [entry];
+
+/** `[HOST:][PUBLISHED:]TARGET[/PROTOCOL]`; HOST may be an IPv6 address with brackets or without. Swarm listens on every address, so HOST says nothing. */
+const shortPorts = (text: string): readonly StackPort[] | undefined => {
+  const [spec = '', protocol = 'tcp', ...more] = text.split('/');
+  if (more.length > 0 || !/^(?:tcp|udp|sctp)$/i.test(protocol)) return undefined;
+  const parts = spec.split(':');
+  const target = rangeOf(parts.at(-1));
+  const published = rangeOf(parts.at(-2) || undefined);
+  if (!target || (parts.length > 2 && !isHost(parts.slice(0, -2).join(':')))) return undefined;
+  if (parts.length > 1 && parts.at(-2) !== '' && !published) return undefined;
+  const port = (inside: number, outside: number | null): StackPort => ({
+    target: inside,
+    published: outside || null,
+    protocol: protocol.toLowerCase(),
+    mode: 'ingress',
+  });
+  if (!published) return target.map((inside) => port(inside, null));
+  if (target.length !== published.length && target.length > 1) return undefined;
+  return published.map((outside, index) => port(target[index] ?? target[0] ?? 0, outside));
+};
+
+const isHost = (text: string): boolean => text === '' || /^(?:[\d.]+|\[[\da-f:.]+(?:%\w+)?\]|[\da-f:.]*:[\da-f:.]*)$/i.test(text);
+
 const rangeOf = (text: string | undefined): readonly number[] | undefined => {
-  const [first = Number.NaN, last = first] = text?.split('-').map(Number) ?? [];
-  if (!(first >= 0 && last >= first && last <= 65_535 && last - first < RANGE_AT_MOST)) return undefined;
+  const [, start, end] = /^(\d+)(?:-(\d+))?$/.exec(text ?? '') ?? [];
+  const [first, last] = [Number(start), Number(end ?? start)];
+  if (!(last >= first && last <= 65_535)) return undefined;
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 };

@@ -1,7 +1,18 @@
 import { Usage } from '#model/errors';
-import type { StackCheck, StackDeploy, StackFile, StackNetwork, StackService, StackUpdate, Unresolved } from './compose-file.ts';
+import type {
+  StackCheck,
+  StackDeploy,
+  StackFile,
+  StackNetwork,
+  StackObject,
+  StackService,
+  StackUpdate,
+  Unresolved,
+} from './compose-file.ts';
 import { Unknown, type Variables } from './interpolate.ts';
-import { overlaid, type Parsed, parseSource, type Source } from './parse.ts';
+import { mountsOf, referencesOf } from './mounts.ts';
+import { overlaid } from './overlay.ts';
+import { type Parsed, parseSource, type Source } from './parse.ts';
 import { portsOf } from './ports.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
@@ -17,18 +28,16 @@ export const readStackFile = (sources: readonly Source[], variables: Variables =
   if (!last) throw new Usage('no compose file was given');
   const names = parsed.map(({ file }) => file).join(', ');
   const unknown: Unresolved[] = [];
-  const root = treeOf(
-    parsed.reduce<unknown>((below, { value }) => overlaid(below, value), {}),
-    '',
-    names,
-    (unresolved) => unknown.push(unresolved),
-  );
+  const merged = overlaid(parsed.map(({ value }) => value));
+  const root = treeOf(merged, '', names, (unresolved) => unknown.push(unresolved));
   const services = root.tree('services');
   if (!services) throw new Usage(`${names} is no compose file: it has no "services"`);
   if (services.keys.length > SERVICES_AT_MOST) throw new Usage(`${names} has more than ${SERVICES_AT_MOST} services`);
   return {
     services: services.keys.map((name) => serviceOf(name, services, parsed)),
     networks: networksOf(root.tree('networks')),
+    secrets: objectsOf(root.tree('secrets')),
+    configs: objectsOf(root.tree('configs')),
     unknown: unknown.filter(({ path }, index) => unknown.findIndex((other) => other.path === path) === index),
   };
 };
@@ -36,8 +45,10 @@ export const readStackFile = (sources: readonly Source[], variables: Variables =
 const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): StackService => {
   const tree = services.tree(name);
   if (!tree) throw services.wrong(name, 'a mapping');
-  const home = parsed.findLast(({ value }) => isMap(value['services']) && Object.hasOwn(value['services'], name)) ?? parsed[0];
+  const home = homeOf(['services', name], parsed);
   const check = tree.tree('healthcheck');
+  const checkPath = ['services', name, 'healthcheck'];
+  const checkHome = homeOf(checkPath, parsed);
   return {
     name,
     file: home?.file ?? '',
@@ -46,10 +57,21 @@ const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): Sta
     networks: namesOf(tree),
     ports: portsOf(tree),
     deploy: deployOf(tree.tree('deploy')),
-    healthcheck: check ? checkOf(check, home?.lineOf(['services', name, 'healthcheck']) ?? 1) : null,
+    healthcheck: check ? checkOf(check, checkHome?.file ?? '', checkHome?.lineOf(checkPath) ?? 1) : null,
     stopGraceMs: tree.duration('stop_grace_period', 10_000),
+    secrets: referencesOf(tree, 'secrets'),
+    configs: referencesOf(tree, 'configs'),
+    mounts: mountsOf(tree),
   };
 };
+
+/** The last file that says anything at a path; the first one where none does. */
+const homeOf = (path: readonly string[], parsed: readonly Parsed[]): Parsed | undefined =>
+  parsed.findLast(({ value }) => {
+    let at: unknown = value;
+    for (const key of path) at = isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+    return at !== undefined && at !== null;
+  }) ?? parsed[0];
 
 const namesOf = (tree: Tree): readonly string[] => {
   const held = tree.raw('networks');
@@ -86,26 +108,27 @@ const constraintsOf = (placement: Tree | null | undefined): readonly string[] | 
   return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
 };
 
+/** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`; daemon/cluster/convert/service.go for the monitor). */
+const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
+
 const updateOf = (tree: Tree | null | undefined): StackUpdate | null =>
   tree
     ? {
         parallelism: tree.number('parallelism', 1),
         delayMs: tree.duration('delay', 0),
         failureAction: tree.text('failure_action', 'pause'),
-        monitorMs: tree.duration('monitor', 5_000),
-        maxFailureRatio: tree.number('max_failure_ratio', 0),
+        monitorMs: orDefault(tree.duration('monitor', 5_000), 5_000),
+        maxFailureRatio: tree.ratio('max_failure_ratio', 0),
         order: tree.text('order', 'stop-first'),
       }
     : null;
 
-/** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`). */
-const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
-
-const checkOf = (tree: Tree, line: number): StackCheck => {
+const checkOf = (tree: Tree, file: string, line: number): StackCheck => {
   const held = tree.raw('test');
   const test =
     typeof held === 'string' ? ['CMD-SHELL', held] : held instanceof Unknown ? tree.note('test', held) : tree.list('test').map(String);
   return {
+    file,
     line,
     disabled: tree.flag('disable', false) === true || test?.[0] === 'NONE',
     test,
@@ -121,14 +144,10 @@ const networksOf = (networks: Tree | null): readonly StackNetwork[] =>
   (networks?.keys ?? []).map((key): StackNetwork => {
     const tree = networks?.tree(key) ?? null;
     if (!tree) return { key, name: null, external: false, driver: null, attachable: false, subnets: [] };
-    const outside = tree.raw('external');
-    const old = isMap(outside) ? tree.tree('external') : null;
-    const external = old ? true : tree.flag('external', false);
     const pools = tree.tree('ipam');
     return {
       key,
-      name: tree.text('name', null) ?? old?.text('name', null) ?? (external === true ? key : null),
-      external,
+      ...identityOf(key, tree),
       driver: tree.text('driver', null),
       attachable: tree.flag('attachable', false),
       subnets: (pools?.list('config') ?? []).map((_, index) => {
@@ -137,3 +156,17 @@ const networksOf = (networks: Tree | null): readonly StackNetwork[] =>
       }),
     };
   });
+
+const objectsOf = (objects: Tree | null): readonly StackObject[] =>
+  (objects?.keys ?? []).map((key): StackObject => {
+    const tree = objects?.tree(key) ?? null;
+    if (!tree) return { key, name: null, external: false };
+    return { key, ...identityOf(key, tree) };
+  });
+
+/** `external: true` with or without a name, and the older `external: {name: …}`. */
+const identityOf = (key: string, tree: Tree): Pick<StackObject, 'name' | 'external'> => {
+  const old = isMap(tree.raw('external')) ? tree.tree('external') : null;
+  const external = old ? true : tree.flag('external', false);
+  return { name: tree.text('name', null) ?? old?.text('name', null) ?? (external === true ? key : null), external };
+};

@@ -11,6 +11,7 @@ export interface Tree {
   readonly raw: (key: string) => unknown;
   readonly text: <F extends string | null>(key: string, absent: F) => string | F | null;
   readonly number: <F extends number | null>(key: string, absent: F) => number | F | null;
+  readonly ratio: <F extends number | null>(key: string, absent: F) => number | F | null;
   readonly flag: (key: string, absent: boolean) => boolean | null;
   readonly duration: <F extends number | null>(key: string, absent: F) => number | F | null;
   readonly tree: (key: string) => Tree | null;
@@ -46,8 +47,10 @@ export const treeOf = (value: unknown, path: string, from: string, note: Note): 
     raw,
     wrong,
     note: missed,
-    text: (key, absent) => read(key, absent, textOf, 'a text'),
+    // An empty text is Go's zero value: as if it were not there.
+    text: (key, absent) => (raw(key) === '' ? absent : read(key, absent, textOf, 'a text')),
     number: (key, absent) => read(key, absent, numberOf, 'a number'),
+    ratio: (key, absent) => read(key, absent, ratioOf, 'a number'),
     flag: (key, absent) => read(key, absent, flagOf, 'true or false'),
     duration: (key, absent) => read(key, absent, (held) => goDurationMs(String(held)), 'a duration such as 30s or 1m30s'),
     tree: (key) => {
@@ -70,11 +73,19 @@ export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 
 const textOf = (held: unknown): string | undefined => (typeof held === 'object' ? undefined : String(held));
+/** A whole number; as a text, such as one that came out of a variable, in decimal digits alone (docker/cli cli/compose/loader/interpolate.go, toInt). */
 const numberOf = (held: unknown): number | undefined => {
+  const number = typeof held === 'string' && /^[+-]?\d+$/.test(held) ? Number(held) : held;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+};
+const ratioOf = (held: unknown): number | undefined => {
   const number = typeof held === 'string' && held.trim() !== '' ? Number(held) : held;
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 };
+/** As the CLI reads what came out of a variable (docker/cli cli/compose/loader/interpolate.go, toBoolean). */
 const flagOf = (held: unknown): boolean | undefined => {
   if (typeof held === 'boolean') return held;
-  return held === 'true' ? true : held === 'false' ? false : undefined;
+  const word = String(held).toLowerCase();
+  if (['y', 'yes', 'true', 'on'].includes(word)) return true;
+  return ['n', 'no', 'false', 'off'].includes(word) ? false : undefined;
 };

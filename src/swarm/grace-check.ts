@@ -12,7 +12,7 @@ export const graceChecks = (stack: StackFile, startOf: (service: string) => numb
 const graceCheck = (service: StackService, { unknown }: StackFile, startMs: number | null): GraceCheck => {
   const { name, file, line, healthcheck } = service;
   const at = (check: StackCheck | null, quote: string) => [
-    { probe: 'stack-file', where: `${file}:${check?.line ?? line}`, at: null, quote },
+    { probe: 'stack-file', where: check ? `${check.file}:${check.line}` : `${file}:${line}`, at: null, quote },
   ];
   const base = { service: name, startMs, grace: null, change: null };
   if (healthcheck === null) {
@@ -43,7 +43,7 @@ const graceCheck = (service: StackService, { unknown }: StackFile, startMs: numb
     healthcheck,
     `start_period ${seconds(check.startPeriodMs)}, interval ${seconds(check.intervalMs)}, timeout ${seconds(check.timeoutMs)}, retries ${check.retries}`,
   );
-  const covers = `a start of up to ${seconds(grace.surelyMs)} is covered (start_period + (retries - 1) x interval)`;
+  const covers = `a start of up to ${seconds(grace.surelyMs)} is covered (${formulaOf(check)})`;
   if (startMs === null) return { ...base, answer: 'met', grace, because: `${covers}; --migration says how long it takes`, cites };
   if (startMs <= grace.surelyMs) return { ...base, answer: 'met', grace, because: `${covers}; it takes ${seconds(startMs)}`, cites };
   const fate = `it is killed for bad health before it is up, and the update fails whatever its monitor is`;
@@ -52,9 +52,13 @@ const graceCheck = (service: StackService, { unknown }: StackFile, startMs: numb
       ? `the start takes ${seconds(startMs)}, but ${covers}: ${fate}`
       : `the start takes ${seconds(startMs)}, but only ${covers}: beyond that it hangs on how slowly the probes answer whether ${fate}`;
   const to = `${Math.max(periodFor(check, startMs), check.startPeriodMs) / 1000}s`;
-  const change = { file, path: `services.${name}.healthcheck.start_period`, from: `${check.startPeriodMs / 1000}s`, to };
+  const change = { file: healthcheck.file, path: `services.${name}.healthcheck.start_period`, from: `${check.startPeriodMs / 1000}s`, to };
   return { ...base, answer: 'unmet', grace, because, change, cites };
 };
+
+/** How `surelyMs` of graceOf comes about: without a start period the first probe counts, and it comes after one interval. */
+const formulaOf = ({ startPeriodMs }: CheckTimes): string =>
+  startPeriodMs === 0 ? 'retries x interval' : 'start_period + (retries - 1) x interval';
 
 const timesOf = ({ intervalMs, timeoutMs, startPeriodMs, startIntervalMs, retries }: StackCheck): CheckTimes | null =>
   intervalMs === null || timeoutMs === null || startPeriodMs === null || startIntervalMs === null || retries === null || retries < 1

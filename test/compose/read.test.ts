@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { variablesOf } from '#compose/env-file';
 import { goDurationMs } from '#compose/go-duration';
-import { interpolate, Unknown, variablesOf } from '#compose/interpolate';
+import { interpolate, Unknown } from '#compose/interpolate';
 import { readStackFile } from '#compose/read';
 
 const read = (text: string, variables = {}) => readStackFile([{ file: 'compose.yml', text }], variables);
@@ -29,6 +30,9 @@ describe('a compose file', () => {
         },
         healthcheck: null,
         stopGraceMs: 10_000,
+        secrets: [],
+        configs: [],
+        mounts: [],
       },
     ]);
     expect([networks, unknown]).toEqual([[], []]);
