@@ -106,7 +106,7 @@ const mappingOf = (map: YAMLMap, reading: Reading, depth: number): Record<string
 };
 
 const isMergeKey = ({ value, type, tag }: { value: unknown; type?: unknown; tag?: string }): boolean =>
-  value === '<<' && (type === 'PLAIN' || tag === 'tag:yaml.org,2002:merge');
+  tag === 'tag:yaml.org,2002:merge' || (value === '<<' && type === 'PLAIN');
 
 const mappingsIn = (value: unknown, key: Node, reading: Reading): Record<string, unknown>[] => {
   const listed = Array.isArray(value) ? value : [value];

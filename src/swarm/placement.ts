@@ -65,8 +65,7 @@ const valueOf = (key: string, node: Node): string | undefined => {
 const addressMatches = (wanted: string, address: string, equal: boolean): boolean => {
   const [base = '', bits] = wanted.split('/');
   const [wantedNumber, number] = [ipv4(base), ipv4(address)];
-  if (wantedNumber === null)
-    return wanted.includes(':') && bits === undefined ? (wanted.toLowerCase() === address.toLowerCase()) === equal : false;
+  if (wantedNumber === null) return wanted.includes(':') && bits === undefined ? (wanted.toLowerCase() === address.toLowerCase()) === equal : false;
   if (number === null) return !equal;
   const shift = 2 ** (32 - Number(bits ?? 32));
   return (Math.floor(wantedNumber / shift) === Math.floor(number / shift)) === equal;

@@ -1,3 +1,4 @@
+import type { StackService } from '#compose/compose-file';
 import type { Node } from '#probes/swarm-nodes/artifact';
 import { takesTasks } from '#swarm/placement';
 import { defineCheck } from '../define-check.ts';
@@ -19,17 +20,19 @@ export const nodes = defineCheck({
     }));
     if (away.length === all.length) return { answer: 'unmet', because: `no node takes tasks: ${away.map(stateOf).join(', ')}`, cites };
     const homeless = file.services.filter((service) => eligibleOf(service, all)?.length === 0);
-    if (homeless.length > 0)
-      return {
-        answer: 'unmet',
-        because: homeless
-          .map(({ name, deploy }) => `no node that takes tasks satisfies ${(deploy.constraints ?? []).join(', ')} of ${name}`)
-          .join('; '),
-        cites,
-      };
-    const rest = away.length > 0 ? `; not ${away.map(stateOf).join(', ')}` : '';
+    const waiting = homeless.filter(waitsForNode);
+    if (waiting.length > 0) return { answer: 'unmet', because: waiting.map(unsatisfied).join('; '), cites };
+    const idle = homeless.map((service) => `; ${unsatisfied(service)}, which gets no task`).join('');
+    const rest = (away.length > 0 ? `; not ${away.map(stateOf).join(', ')}` : '') + idle;
     return { answer: 'met', because: `${all.length - away.length} of ${all.length} nodes take tasks${rest}`, cites };
   },
 });
+
+/** A global service without a fitting node has no task and is converged (swarmkit manager/orchestrator/global); so is one of no replicas. */
+const waitsForNode = ({ deploy }: StackService): boolean =>
+  deploy.mode !== 'global' && deploy.mode !== 'global-job' && deploy.replicas !== 0;
+
+const unsatisfied = ({ name, deploy }: StackService): string =>
+  `no node that takes tasks satisfies ${(deploy.constraints ?? []).join(', ')} of ${name}`;
 
 const stateOf = ({ hostname, id, state, availability }: Node): string => `${hostname ?? id} (${state === 'ready' ? availability : state})`;
