@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { messageOf } from '#model/errors';
 import { codeOf } from '../file-errors.ts';
 import { readSshConfig } from './config-file.ts';
+import { expandPath, expandTokens } from './expand.ts';
 import type { SshTarget } from './target.ts';
 
 /** What the user's SSH configuration says about one host. */
@@ -49,7 +50,10 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
   const hostName = one('hostname') ?? target.host;
   const user = target.user ?? one('user') ?? userInfo().username;
   const port = Port.parse(target.port ?? Number(one('port') ?? 22));
-  const expand = (path: string) => expandPath(path, { home: around.home, host: hostName, user, port, name: target.host });
+  const jump = one('proxyjump') === 'none' ? null : one('proxyjump');
+  const alias = one('hostkeyalias')?.toLowerCase() ?? null;
+  const connection = { host: hostName, user, port, name: target.host, alias, jump, home: around.home, env: around.env };
+  const expand = (path: string) => expandPath(path, connection);
   const files = (key: string) =>
     (settings.get(key) ?? []).flatMap((value) => value.split(/[ \t]+/)).filter((path) => path !== '' && path !== 'none');
   const algorithms = one('hostkeyalgorithms');
@@ -61,12 +65,12 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
     identityFiles: (settings.get('identityfile') ?? []).filter((path) => path !== 'none').map(expand),
     identitiesOnly: one('identitiesonly') === 'yes',
     agent: agentOf(one('identityagent'), around, expand),
-    proxyJump: one('proxyjump') === 'none' ? null : one('proxyjump'),
+    proxyJump: jump === null ? null : expandTokens(jump, { ...connection, jump: null }, 'ProxyJump'),
     knownHosts:
       around.knownHostsFile !== undefined
         ? [around.knownHostsFile]
         : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
-    hostKeyAlias: one('hostkeyalias')?.toLowerCase() ?? null,
+    hostKeyAlias: alias,
     // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
     hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
   };
@@ -108,20 +112,6 @@ const parseSettings = (text: string): SshSettings => {
 const agentOf = (configured: string | null, { env }: SshSurroundings, expand: (path: string) => string): string | null => {
   if (configured === 'none') return null;
   if (configured === null || configured === 'SSH_AUTH_SOCK') return env['SSH_AUTH_SOCK'] || null;
-  return configured.startsWith('$') ? (env[configured.replace(/^\$\{?|\}$/g, '')] ?? null) : expand(configured);
-};
-
-interface Tokens {
-  readonly home: string;
-  readonly host: string;
-  readonly user: string;
-  readonly port: number;
-  readonly name: string;
-}
-
-/** Expands `~` and the tokens of ssh_config(5) that a path may hold. */
-const expandPath = (path: string, { home, host, user, port, name }: Tokens): string => {
-  const known: Readonly<Record<string, string>> = { d: home, h: host, n: name, r: user, p: String(port), u: userInfo().username, '%': '%' };
-  const full = path.startsWith('~/') ? join(home, path.slice(2)) : path;
-  return full.replace(/%(.)/g, (whole, token: string) => known[token] ?? whole);
+  const [, variable] = /^\$(\w+)$/.exec(configured) ?? [];
+  return variable === undefined ? expand(configured) : (env[variable] ?? null);
 };
