@@ -38,7 +38,7 @@ export const readYaml = (file: string, text: string): Yaml => {
   if (problem)
     throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*$/, '')}`);
   const anchors: Anchors = new Map();
-  const value = guarded(file, () => valueOf(document.contents as Node | null, { file, anchors, lines }, 0));
+  const value = guarded(file, () => evaluate(document.contents as Node | null, { file, anchors, lines }, 0));
   return {
     value,
     lineOf: (path) => {
@@ -72,7 +72,7 @@ interface Reading {
   readonly lines: LineCounter;
 }
 
-const valueOf = (node: Node | null, reading: Reading, depth: number): unknown => {
+const evaluate = (node: Node | null, reading: Reading, depth: number): unknown => {
   if (depth > MAX_DEPTH) throw tooDeep(reading.file);
   if (isAlias(node)) {
     if (reading.anchors.has(node.source)) return reading.anchors.get(node.source);
@@ -85,7 +85,7 @@ const valueOf = (node: Node | null, reading: Reading, depth: number): unknown =>
 };
 
 const listOf = (items: readonly unknown[], reading: Reading, depth: number): unknown[] =>
-  items.map((item) => valueOf(item as Node | null, reading, depth + 1));
+  items.map((item) => evaluate(item as Node | null, reading, depth + 1));
 
 const scalarOf = (node: Node | null): unknown => (isScalar(node) ? node.value : null);
 
@@ -95,7 +95,7 @@ const mappingOf = (map: YAMLMap, reading: Reading, depth: number): Record<string
   const merged: Record<string, unknown>[] = [];
   for (const pair of map.items as Pair<Node, Node | null>[]) {
     if (!isScalar(pair.key)) throw wrong(map, reading, 'a key must be a text');
-    const value = valueOf(pair.value, reading, depth + 1);
+    const value = evaluate(pair.value, reading, depth + 1);
     if (isMergeKey(pair.key)) merged.push(...mappingsIn(value, pair.key, reading));
     else own[String(pair.key.value)] = value;
   }

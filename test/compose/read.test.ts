@@ -169,7 +169,10 @@ describe('interpolation', () => {
   it.each([
     ['a$$b', 'a$b'],
     ['${A}', 'x'],
-    ['$A-${A}', 'x-x'],
+    ['$A.${A}', 'x.x'],
+    ['$A-rest', 'x'],
+    ['$NONE-rest', 'rest'],
+    ['${A}-${A}', 'x-x'],
     ['${EMPTY:-d}', 'd'],
     ['${EMPTY-d}', ''],
     ['${NONE:-${A}y}', 'xy'],
