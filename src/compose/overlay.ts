@@ -10,29 +10,29 @@
 import { goDurationMs } from './go-duration.ts';
 import { Unknown } from './interpolate.ts';
 import { volumeItem } from './mounts.ts';
-import { portItems } from './ports.ts';
+import { type PortBudget, portBudget, portItems } from './ports.ts';
 import { isMap } from './tree.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** The merged tree of files in the order given. One file alone is left as it is. */
-export const overlaid = (files: readonly Mapping[]): Mapping => files.reduce((below, above) => filesJoined(below, above));
+export const overlaid = (files: readonly Mapping[]): Mapping => files.reduce((below, above) => filesJoined(below, above, portBudget()));
 
-const filesJoined = (below: Mapping, above: Mapping): Mapping => {
+const filesJoined = (below: Mapping, above: Mapping, budget: PortBudget): Mapping => {
   const made: Record<string, unknown> = Object.assign(Object.create(null), below);
   for (const [section, value] of Object.entries(above)) {
     const before = made[section];
     if (!isMap(before) || !isMap(value)) made[section] = value ?? before;
-    else made[section] = section === 'services' ? servicesJoined(before, value) : Object.assign(Object.create(null), before, value);
+    else made[section] = section === 'services' ? servicesJoined(before, value, budget) : Object.assign(Object.create(null), before, value);
   }
   return made;
 };
 
-const servicesJoined = (below: Mapping, above: Mapping): Mapping => {
+const servicesJoined = (below: Mapping, above: Mapping, budget: PortBudget): Mapping => {
   const made: Record<string, unknown> = Object.assign(Object.create(null), below);
   for (const [name, service] of Object.entries(above)) {
     const before = made[name];
-    made[name] = isMap(before) && isMap(service) ? serviceJoined(before, service) : (service ?? before);
+    made[name] = isMap(before) && isMap(service) ? serviceJoined(before, service, budget) : (service ?? before);
   }
   return made;
 };
@@ -45,10 +45,10 @@ const KEY_OF: Readonly<Record<string, (entry: Mapping) => unknown>> = {
   volumes: ({ target }) => target,
 };
 
-const serviceJoined = (below: Mapping, above: Mapping): Mapping => {
+const serviceJoined = (below: Mapping, above: Mapping, budget: PortBudget): Mapping => {
   const made: Record<string, unknown> = { ...(joined(withoutLists(below), withoutLists(above), '') as Mapping) };
   for (const [section, keyOf] of Object.entries(KEY_OF)) {
-    const entries = [...entriesOf(section, below[section]), ...entriesOf(section, above[section])];
+    const entries = [...entriesOf(section, below[section], budget), ...entriesOf(section, above[section], budget)];
     if (entries.length > 0) made[section] = lastOfEach(entries, keyOf);
     else if (below[section] !== undefined || above[section] !== undefined) made[section] = above[section] ?? below[section];
   }
@@ -70,10 +70,10 @@ const networkMap = (value: unknown): unknown =>
       )
     : value;
 
-const entriesOf = (section: string, value: unknown): readonly unknown[] => {
+const entriesOf = (section: string, value: unknown, budget: PortBudget): readonly unknown[] => {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return [value];
-  if (section === 'ports') return value.flatMap(portItems);
+  if (section === 'ports') return value.flatMap((entry) => portItems(entry, budget));
   return value.map((entry) => (typeof entry === 'string' ? (section === 'volumes' ? volumeItem(entry) : { source: entry }) : entry));
 };
 

@@ -1,17 +1,21 @@
+import { Usage } from '#model/errors';
 import type { StackPort } from './compose-file.ts';
 import { Unknown } from './interpolate.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
-/** Ports of one service together: three times all there are. Wider lists would fill the memory, not a swarm. */
-const PORTS_AT_MOST = 3 * 65_536;
+/** Ports of a stack together: more than a swarm could publish with all protocols. Wider lists would fill the memory. */
+const PORTS_AT_MOST = 4 * 65_536;
+
+/** How many ports the rest of a stack may still unfold to. */
+export interface PortBudget {
+  left: number;
+}
+export const portBudget = (): PortBudget => ({ left: PORTS_AT_MOST });
 
 /** Published ports in both forms, `"8080:80/udp"` and the mapping (docker/go-connections nat.ParsePortSpec, docker/cli opts/port.go). */
-export const portsOf = (service: Tree): readonly StackPort[] => {
+export const portsOf = (service: Tree, budget: PortBudget): readonly StackPort[] => {
   const ports: StackPort[] = [];
-  for (const entry of service.list('ports').flatMap(portItems)) {
-    if (ports.length >= PORTS_AT_MOST) throw service.wrong('ports', `at most ${PORTS_AT_MOST} ports`);
-    ports.push(portOf(entry, service));
-  }
+  for (const entry of service.list('ports')) for (const item of portItems(entry, budget)) ports.push(portOf(item, service));
   return ports;
 };
 
@@ -32,9 +36,13 @@ const portOf = (entry: unknown, service: Tree): StackPort => {
   };
 };
 
-/** One entry of `ports` as the mappings it stands for: one for each published port of a range. What is no port is left as it is. */
-export const portItems = (entry: unknown): readonly unknown[] =>
-  typeof entry === 'string' || typeof entry === 'number' ? (shortPorts(String(entry)) ?? [entry]) : [entry];
+/** One entry of `ports` as the mappings it stands for: one for each published port of a range. What is no port is left as it is. @throws Usage beyond the budget. */
+export const portItems = (entry: unknown, budget: PortBudget): readonly unknown[] => {
+  const items = typeof entry === 'string' || typeof entry === 'number' ? (shortPorts(String(entry)) ?? [entry]) : [entry];
+  budget.left -= items.length;
+  if (budget.left < 0) throw new Usage(`the services publish more than ${PORTS_AT_MOST} ports: not a compose file`);
+  return items;
+};
 
 /** `[HOST:][PUBLISHED:]TARGET[/PROTOCOL]`; HOST may be an IPv6 address with brackets or without. Swarm listens on every address, so HOST says nothing. */
 const shortPorts = (text: string): readonly StackPort[] | undefined => {

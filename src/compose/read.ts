@@ -13,7 +13,7 @@ import { Unknown, type Variables } from './interpolate.ts';
 import { mountsOf, referencesOf } from './mounts.ts';
 import { overlaid } from './overlay.ts';
 import { type Parsed, parseSource, type Source } from './parse.ts';
-import { portsOf } from './ports.ts';
+import { type PortBudget, portBudget, portsOf } from './ports.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
 const SERVICES_AT_MOST = 1_000;
@@ -33,8 +33,9 @@ export const readStackFile = (sources: readonly Source[], variables: Variables =
   const services = root.tree('services');
   if (!services) throw new Usage(`${names} is no compose file: it has no "services"`);
   if (services.keys.length > SERVICES_AT_MOST) throw new Usage(`${names} has more than ${SERVICES_AT_MOST} services`);
+  const ports = portBudget();
   return {
-    services: services.keys.map((name) => serviceOf(name, services, parsed)),
+    services: services.keys.map((name) => serviceOf(name, services, parsed, ports)),
     networks: networksOf(root.tree('networks')),
     secrets: objectsOf(root.tree('secrets')),
     configs: objectsOf(root.tree('configs')),
@@ -42,7 +43,7 @@ export const readStackFile = (sources: readonly Source[], variables: Variables =
   };
 };
 
-const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): StackService => {
+const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[], budget: PortBudget): StackService => {
   const tree = services.tree(name);
   if (!tree) throw services.wrong(name, 'a mapping');
   const home = homeOf(['services', name], parsed);
@@ -55,7 +56,7 @@ const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): Sta
     line: home?.lineOf(['services', name]) ?? 1,
     image: tree.text('image', null),
     networks: namesOf(tree),
-    ports: portsOf(tree),
+    ports: portsOf(tree, budget),
     deploy: deployOf(tree.tree('deploy')),
     healthcheck: check ? checkOf(check, checkHome?.file ?? '', checkHome?.lineOf(checkPath) ?? 1) : null,
     stopGraceMs: tree.duration('stop_grace_period', 10_000),
