@@ -105,17 +105,24 @@ def reply(make):
     w=sys.stdout.buffer; w.write(${JSON.stringify(replyMark)}.encode()+zlib.compress(json.dumps(o).encode(),1)); w.flush()
 `;
 
-// mode=ro, never immutable: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
+// mode=ro, never immutable on a file that may be live: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1). Only a
+// file in WAL mode without its -wal, which nobody has open, is read so: otherwise SQLite would leave -wal and -shm beside it.
 export const pythonDatabase = `def attempt(path,work):
     import sqlite3
-    os.close(os.open(path,os.O_RDONLY))
+    real=os.path.realpath(path)
+    def state(): return [(os.stat(p).st_size,os.stat(p).st_mtime_ns) if os.path.exists(p) else None for p in (real,real+'-wal')]
     for left in (4,3,2,1,0):
         c=None
+        with open(path,'rb') as f: head=f.read(20)
+        before=state()
+        alone=head[:15]==b'SQLite format 3' and 2 in head[18:20] and before[1] is None
         try:
-            c=sqlite3.connect('file:'+os.path.realpath(path)+'?mode=ro',uri=True,timeout=5,isolation_level=None)
+            c=sqlite3.connect('file:'+real+'?mode=ro'+('&immutable=1' if alone else ''),uri=True,timeout=5,isolation_level=None)
             c.text_factory=lambda b:b.decode('utf-8','replace')
             for p in ('query_only=1','trusted_schema=0','cell_size_check=1','mmap_size=0'): c.execute('PRAGMA '+p)
-            return work(c)
+            got=work(c)
+            if not alone or state()==before: return got
+            if not left: raise Trouble('locked','a writer came while the database was read')
         except sqlite3.Error as e:
             m=str(e)
             if 'readonly' in m:
@@ -132,6 +139,7 @@ def columns(c,table,wanted):
     rows=c.execute('PRAGMA table_xinfo('+table+')').fetchall()
     if any(r[6] in (2,3) for r in rows): raise Trouble('failed','the table '+table+' has computed columns, which Drone never makes')
     have=[r[1] for r in rows]
+    if not any(w in have for w in wanted): raise Trouble('failed','not a Drone database: the table '+table+" has none of Drone's columns")
     return ','.join('CAST(%s AS TEXT) AS %s'%(w,w) if w in BLOBS else w for w in wanted if w in have)
 def rows(c,sql,args=()):
     k=c.execute(sql,args); names=[d[0] for d in k.description]

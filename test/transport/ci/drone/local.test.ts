@@ -122,6 +122,7 @@ describe('a database that nobody has open', () => {
     const path = walCopy('database.sqlite');
     const before = beside(path);
     expect((await droneLocal(path).build(ask(557))).value).toEqual((await droneLocal(original).build(ask(557))).value);
+    expect((await overShell(path).build(ask(557))).value).toEqual((await droneLocal(original).build(ask(557))).value);
     await droneLocal(path).recent({ signal: AbortSignal.timeout(15_000) });
     const builds: number[] = [];
     const none = { read: async () => ({ value: { exists: false, files: [], texts: [] }, bytes: 0 }) };
@@ -156,6 +157,7 @@ it.each([
   db.close();
   const signal = AbortSignal.timeout(15_000);
   await expect(droneLocal(path).build(ask(1))).rejects.toThrow(message);
+  await expect(overShell(path).build(ask(1))).rejects.toThrow(/not a Drone database/);
   await expect(droneLocal(path).recent({ signal })).rejects.toThrow(/not a Drone database/);
   await expect(droneLocal(path).history({ recipe: 'ghost', repo: null, atMost: 5, signal })).rejects.toThrow(message);
   const none = { read: async () => ({ value: { exists: false, files: [], texts: [] }, bytes: 0 }) };
