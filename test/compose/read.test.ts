@@ -221,3 +221,18 @@ it('placement constraints are read, and one that hangs on a variable makes them 
   expect(of('[node.role == manager]')).toEqual({ constraints: ['node.role == manager'], unknown: [] });
   expect(of('["node.hostname == ${HOST}"]')).toEqual({ constraints: null, unknown: ['services.app.deploy.placement.constraints'] });
 });
+
+describe('what would fill the memory', () => {
+  const merges = ['a0: &a0 {x: 1}', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: [${Array(10).fill(`*a${n}`)}]}`)];
+  const lists = ['a0: &a0 [x]', ...Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`)}]`)];
+  it('merges of merges are read in no time', () =>
+    expect(read([...merges, 'services: {a: {image: a}}'].join('\n')).services).toHaveLength(1));
+  it('aliases that unfold without end are refused', () =>
+    expect(() => read([...lists, 'services: {a: {image: a}}'].join('\n'))).toThrow(/compose\.yml unfolds to more than/));
+  it('port ranges in every service are refused', () => {
+    const services = Array.from({ length: 50 }, (_, n) => `  s${n}: {image: a, ports: ["1-65535"]}`);
+    expect(() => read(['services:', ...services].join('\n'))).toThrow(/more than \d+ ports/);
+  });
+  it('an anchor within itself is refused with its line', () =>
+    expect(() => read('services:\n  a: &a\n    image: *a\n')).toThrow(/compose\.yml:3: /));
+});
