@@ -56,3 +56,30 @@ export const readCiDiff = (folder: string): LabelledLog[] =>
         ranges: marks.map(([, from, to]) => [Number(from) - 1, Number(to ?? from) - 1] as const),
       };
     });
+
+/** A case of LogDx: a log and the words or lines that a good extract of it holds. */
+export interface SignalCase {
+  readonly id: string;
+  readonly lines: readonly string[];
+  readonly signals: readonly Signal[];
+}
+
+export interface Signal {
+  readonly importance: string;
+  readonly value?: string;
+  readonly aliases?: readonly string[];
+  readonly file?: string;
+  readonly evidence_lines?: readonly (readonly [number, number])[];
+}
+
+export const readLogDx = (folder: string): SignalCase[] =>
+  readdirSync(join(folder, 'cases'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('ground_truth.json'))
+    .sort()
+    .map((path) => join(folder, 'cases', path))
+    .filter((path) => existsSync(path.replace(/ground_truth\.json$/, 'raw.log')))
+    .map((path) => ({
+      id: path.split('/').at(-2) ?? path,
+      lines: readFileSync(path.replace(/ground_truth\.json$/, 'raw.log'), 'utf8').split('\n'),
+      signals: (JSON.parse(readFileSync(path, 'utf8')) as { required_signals: Signal[] }).required_signals,
+    }));

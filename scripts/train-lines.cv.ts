@@ -1,11 +1,9 @@
 /** Fitting on some projects and measuring on others. */
 
-import { grow } from '../src/classify/log/grow.ts';
+import { explainRead } from '../src/classify/log/explain.ts';
 import { growFeatureNames } from '../src/classify/log/grow-features.ts';
 import { lineFeatureNames } from '../src/classify/log/line-features.ts';
-import { chooseLines, mixture, withBlanks } from '../src/classify/log/mix.ts';
-import { bestLines, scoresOf } from '../src/classify/log/rank.ts';
-import { titleLineOf } from '../src/classify/log/title.ts';
+import { scoresOf } from '../src/classify/log/rank.ts';
 import { fitListwise, fitLogistic, randomOf } from './train-lines.fit.ts';
 import { growRows, lineRows, type Prepared } from './train-lines.rows.ts';
 
@@ -31,6 +29,8 @@ export interface LogResult {
   readonly shown: number;
   readonly expected: number;
   readonly titleInLabel: boolean;
+  /** Whether none of the first three blocks holds a labelled line. */
+  readonly missed: boolean;
 }
 
 export const foldsOf = (logs: readonly { project: string }[], seed: number, count = 5): Map<string, number> => {
@@ -60,38 +60,50 @@ export const crossValidate = (logs: readonly Prepared[], seed: number): LogResul
   const fold = foldsOf(logs, seed);
   const folds = [...new Set(fold.values())];
   const scores: Float64Array[] = [];
+  const lines: Float64Array[] = [];
   const inFold = (log: Prepared, k: number) => fold.get(log.project) === k;
   for (const k of folds) {
     const weights = fitLines(logs.filter((log) => !inFold(log, k)));
+    lines[k] = weights;
     for (const [i, log] of logs.entries()) if (inFold(log, k)) scores[i] = scoresOf(log.log, weights);
   }
   const results: LogResult[] = [];
   for (const k of folds) {
     const seen = logs.map((_, i) => i).filter((i) => !inFold(logs[i]!, k));
-    const weights = fitGrowth(
+    const growth = fitGrowth(
       seen.map((i) => logs[i]!),
       seen.map((i) => scores[i]!),
     );
+    const weights = { line: lines[k]!, ...growth };
     for (const [i, log] of logs.entries()) if (inFold(log, k)) results[i] = resultOf(log, scores[i]!, weights);
   }
   return results;
 };
 
-const resultOf = (labelled: Prepared, scores: Float64Array, weights: Omit<FittedWeights, 'line'>): LogResult => {
+const uncorrected = [
+  [0, 0],
+  [1, 1],
+] as const;
+
+const resultOf = (labelled: Prepared, scores: Float64Array, weights: FittedWeights): LogResult => {
   const { log, gold, ranges } = labelled;
-  const ranked = bestLines(log, scores, 20);
-  const choice = chooseLines(mixture(ranked.slice(0, 8).map((anchor) => grow(log, scores, anchor, weights))));
-  const shown = withBlanks(choice.lines, log.table);
-  const place = ranked.findIndex((line) => gold.has(line));
+  const explained = explainRead(log, labelled.lines, { weights: { ...weights, calibration: uncorrected } });
+  const { ranked, shown, blocks, confidence } = explained;
+  const place = ranked.slice(0, 20).findIndex((line) => gold.has(line - 1));
+  const holdsGold = ({ from, to }: { from: number; to: number }) => {
+    for (let line = from; line <= to; line++) if (gold.has(line - 1)) return true;
+    return false;
+  };
   return {
     project: labelled.project,
     id: labelled.id,
     scores,
     rank: place < 0 ? null : place + 1,
-    ...bestFit(new Set(shown), ranges),
+    ...bestFit(new Set(shown.map((line) => line - 1)), ranges),
     shown: shown.length,
-    expected: choice.expected,
-    titleInLabel: shown.length > 0 && gold.has(titleLineOf(log.table, shown)),
+    expected: confidence,
+    titleInLabel: blocks[0] !== undefined && gold.has(blocks[0].titleLine - 1),
+    missed: !blocks.slice(0, 3).some(holdsGold),
   };
 };
 
