@@ -4,14 +4,14 @@
  * LogChunks by folds of projects (weights that never met the log's project), the others with the weights of this program.
  */
 import { parseArgs } from 'node:util';
+import { calibrationOf, crossValidate, type LogResult } from '../scripts/train-lines.cv.ts';
+import { prepare } from '../scripts/train-lines.rows.ts';
+import { intervalOf, printTable } from '../scripts/train-lines.table.ts';
 import { condense } from '../src/classify/log/condense.ts';
 import { contextOf } from '../src/classify/log/context.ts';
 import { explainLog } from '../src/classify/log/explain.ts';
 import { noveltyOf } from '../src/classify/log/novelty.ts';
 import { readTable } from '../src/classify/log/table.ts';
-import { calibrationOf, crossValidate, type LogResult } from '../scripts/train-lines.cv.ts';
-import { prepare } from '../scripts/train-lines.rows.ts';
-import { intervalOf, printTable } from '../scripts/train-lines.table.ts';
 import { calibrated } from '../src/classify/log/weights.ts';
 import { type LabelledLog, readCiDiff, readLogChunks, readLogDx, setFolder } from './lines.sets.ts';
 import { grepped, recallOf } from './lines.signals.ts';
@@ -43,7 +43,7 @@ const printConfidence = (results: readonly LogResult[]): void => {
 
 const measured = (log: LabelledLog, withGreen: boolean) => {
   const explanation = explainLog(log.lines, withGreen && log.green ? { against: noveltyOf([log.green]) } : {});
-  const whole = log.ranges.map(([from, to]) => Array.from({ length: to - from + 1 }, (_, k) => from + k)).flat();
+  const whole = log.ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, k) => from + k));
   const gold = new Set(whole);
   const shown = explanation.shown.map((line) => line - 1);
   const both = shown.filter((line) => gold.has(line)).length;

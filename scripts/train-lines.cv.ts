@@ -8,10 +8,13 @@ import { fitListwise, fitLogistic, randomOf } from './train-lines.fit.ts';
 import { growRows, lineRows, type Prepared } from './train-lines.rows.ts';
 
 /** Strength of regularisation: of the line model, and of the growth models. */
-export const strength = { line: 90, grow: 100 };
+export const strength = { line: 90, keep: 200, grow: 100 };
+/** How much of the objective of `keep` asks for all labelled lines instead of one. */
+const evenly = 0.5;
 
 export interface FittedWeights {
   readonly line: Float64Array;
+  readonly keep: Float64Array;
   readonly up: Float64Array;
   readonly down: Float64Array;
 }
@@ -42,7 +45,7 @@ export const foldsOf = (logs: readonly { project: string }[], seed: number, coun
 
 export const fitLines = (logs: readonly Prepared[]): Float64Array => fitListwise(lineRows(logs), lineFeatureNames.length, strength.line);
 
-export const fitGrowth = (logs: readonly Prepared[], scores: readonly Float64Array[]): Omit<FittedWeights, 'line'> => {
+export const fitGrowth = (logs: readonly Prepared[], scores: readonly Float64Array[]): Omit<FittedWeights, 'line' | 'keep'> => {
   const rows = growRows(logs, scores);
   return {
     up: fitLogistic(rows.up, growFeatureNames.length, strength.grow),
@@ -53,6 +56,7 @@ export const fitGrowth = (logs: readonly Prepared[], scores: readonly Float64Arr
 /** @param scores of each log by weights that had not met its project: growth learns from what it will be given */
 export const fitAll = (logs: readonly Prepared[], scores: readonly Float64Array[]): FittedWeights => ({
   line: fitLines(logs),
+  keep: fitListwise(lineRows(logs), lineFeatureNames.length, strength.keep, evenly),
   ...fitGrowth(logs, scores),
 });
 
@@ -74,7 +78,7 @@ export const crossValidate = (logs: readonly Prepared[], seed: number): LogResul
       seen.map((i) => logs[i]!),
       seen.map((i) => scores[i]!),
     );
-    const weights = { line: lines[k]!, ...growth };
+    const weights = { line: lines[k]!, keep: lines[k]!, ...growth };
     for (const [i, log] of logs.entries()) if (inFold(log, k)) results[i] = resultOf(log, scores[i]!, weights);
   }
   return results;

@@ -50,6 +50,7 @@ if (values.write) {
     },
     calibration: calibrationOf(results),
     line: named(weights.line, lineFeatureNames),
+    keep: named(weights.keep, lineFeatureNames),
     up: named(weights.up, growFeatureNames),
     down: named(weights.down, growFeatureNames),
   };

@@ -44,8 +44,8 @@ export const logPartLines = (log: FailureLog, { columns, paint, unicode }: LogTe
       ...rowLines(blockRows(block, mostLines), columns, paint, unicode),
     ]),
     ...(log.blocks.length > 0 && log.against === null ? [paint.quiet('  no green build of this step was at hand')] : []),
-    ...[...log.notes, ...(alike === null ? [] : [alike]), ...(log.fault.answer === 'infra' ? [faultWords(log.fault)] : [])].flatMap((note) =>
-      wrap(visibleLine(note), columns - 2).map((line) => `  ${line}`),
+    ...[...log.notes, ...(alike === null ? [] : [alike]), ...(log.fault.answer === 'infra' ? [faultWords(log.fault)] : [])].flatMap(
+      (note) => wrap(visibleLine(note), columns - 2).map((line) => `  ${line}`),
     ),
   ];
 };

@@ -1,5 +1,6 @@
 import { contributionsOf } from '#classify/log/because';
 import { displayLine } from '#classify/log/clean';
+import { condense } from '#classify/log/condense';
 import { contextOf } from '#classify/log/context';
 import { bestLines, scoresOf } from '#classify/log/rank';
 import { readTable } from '#classify/log/table';
@@ -25,4 +26,16 @@ export const explainedLine = ({ lines, numbers, total }: KeptLines, number: numb
       ({ feature, value, adds }) => `${adds.toFixed(3).padStart(8)}  ${feature}${value === 1 ? '' : ` (${Number(value.toFixed(3))})`}`,
     ),
   ].join('\n')}\n`;
+};
+
+/** The lines most worth keeping, `budget` of them at most, each with its number; a gap is a line of its own. */
+export const condensedText = ({ lines, numbers }: KeptLines, budget: number): string => {
+  const table = readTable(lines);
+  const places = condense({ table, context: contextOf(table) }, budget);
+  const width = String(numbers.at(-1) ?? 0).length;
+  const rows = places.map((place, k) => {
+    const gap = k > 0 && place !== (places[k - 1] as number) + 1 ? `${'…'.padStart(width)}\n` : '';
+    return `${gap}${String(numbers[place]).padStart(width)}  ${visibleLine(displayLine(lines[place] as string), 600)}\n`;
+  });
+  return rows.join('');
 };

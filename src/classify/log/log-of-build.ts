@@ -33,10 +33,12 @@ interface ExplainedStep {
 
 /** What the failed steps' logs say: the first failed step, its command and exit status, the blocks of all. Null where no step failed. */
 export const logOfBuild = (steps: readonly FailedStep[], options: BuildLogOptions = {}): FailureLog | null => {
-  const explained = steps.map((step): ExplainedStep => ({
-    step,
-    explanation: explainLog(step.lines, { exitCode: step.exitCode, ...(step.green ? { against: step.green } : {}) }),
-  }));
+  const explained = steps.map(
+    (step): ExplainedStep => ({
+      step,
+      explanation: explainLog(step.lines, { exitCode: step.exitCode, ...(step.green ? { against: step.green } : {}) }),
+    }),
+  );
   const main = explained.find(({ explanation }) => explanation.blocks.length > 0) ?? explained[0];
   if (!main) return null;
   const { step, explanation } = main;

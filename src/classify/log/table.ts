@@ -21,8 +21,10 @@ export interface LogTable {
   readonly sectionStart: Int32Array;
   /** Index after the last line of its section. */
   readonly sectionEnd: Int32Array;
-  /** Lines at which the CI says that a command failed, ascending. */
+  /** Lines at which the CI says that a command failed, ascending; where it says so nowhere, the lines it marks as errors. */
   readonly failures: readonly number[];
+  /** Lines that the CI itself marks as errors, ascending. */
+  readonly annotations: readonly number[];
   /** Lines at which a tool says that its part failed, ascending. */
   readonly toolFailures: readonly number[];
 }
@@ -101,6 +103,7 @@ export const readTable = (lines: readonly string[]): LogTable => {
   const starts: number[] = [];
   const failures: number[] = [];
   const toolFailures: number[] = [];
+  const annotations: number[] = [];
   const bits: AtomBits = { low: 0, high: 0 };
   const template: Template = { whole: 0, opening: 0 };
   let inSetUp = false;
@@ -112,6 +115,7 @@ export const readTable = (lines: readonly string[]): LogTable => {
     const mark = markOf(raw, text);
     if (mark.setUp !== null) inSetUp = mark.setUp;
     if (mark.starts) starts.push(i);
+    if (mark.isAnnotated) annotations.push(i);
     if (mark.ends === 2) failures.push(i);
     else if (mark.ends === 1) toolFailures.push(i);
     colours[i] = clean.colours;
@@ -131,7 +135,23 @@ export const readTable = (lines: readonly string[]): LogTable => {
     if (inSetUp) traits[i] = (traits[i] as number) | trait.setUp;
   }
   const { sectionStart, sectionEnd } = sectionsOf(starts, size);
-  return { size, texts, low, high, whole, opening, indent, length, colours, traits, sectionStart, sectionEnd, failures, toolFailures };
+  return {
+    size,
+    texts,
+    low,
+    high,
+    whole,
+    opening,
+    indent,
+    length,
+    colours,
+    traits,
+    sectionStart,
+    sectionEnd,
+    failures: failures.length > 0 ? failures : annotations,
+    annotations,
+    toolFailures,
+  };
 };
 
 const sectionsOf = (starts: readonly number[], size: number): Pick<LogTable, 'sectionStart' | 'sectionEnd'> => {

@@ -20,6 +20,7 @@ const define = (command: Command): void => {
     )
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
+    .option('--lines <n>', 'print the n lines most worth keeping instead, with their numbers')
     .option('--explain <line>', 'say what made this line rank as it does')
     .addHelpText(
       'after',
@@ -52,6 +53,12 @@ const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io
   if (line !== null) {
     const { explainedLine } = await import('#app/log/explain-line');
     await io.out(explainedLine(found.read.kept, line));
+    return exitStatus.fine;
+  }
+  const budget = numberOf('--lines', flags['lines']);
+  if (budget !== null) {
+    const { condensedText } = await import('#app/log/explain-line');
+    await io.out(condensedText(found.read.kept, budget));
     return exitStatus.fine;
   }
   await io.out(await rendered(found, against, format, flags, io));
