@@ -31,7 +31,7 @@ export const storedBytes = async (path: string, shown: string): Promise<Bytes> =
   const isFolder = (await file.stat()).isDirectory();
   await file.close();
   if (isFolder) throw new Usage(`${shown} is a folder: name a log in it`);
-  return createReadStream(path, { highWaterMark: 2 ** 20 });
+  return createReadStream(path, { highWaterMark: 2 ** 18 });
 };
 
 type Packing = 'plain' | 'gzip' | 'zstd' | 'zip';
