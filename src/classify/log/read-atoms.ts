@@ -1,4 +1,4 @@
-import { atoms } from './atoms.ts';
+import { atoms, type Need } from './atoms.ts';
 
 /** Bits of one line: atom k is bit k of `low` below 32 and bit k - 32 of `high` from there on. */
 export interface AtomBits {
@@ -23,10 +23,9 @@ export const maskOf = (...names: readonly string[]): AtomBits => {
 };
 
 const hashStart = 0x811c9dc5;
-const hashed = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 const hashOf = (word: string): number => {
   let hash = hashStart;
-  for (let at = 0; at < word.length; at++) hash = hashed(hash, word.charCodeAt(at));
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
   return hash;
 };
 
@@ -69,48 +68,82 @@ const triggers = (() => {
 
 const patterns = atoms.map(({ pattern }) => pattern);
 
+/** For each need the atoms that have it: they are no candidates where it is not met. */
+const needing = (need: Need): AtomBits => maskOf(...atoms.filter(({ needs }) => needs?.includes(need)).map(({ name }) => name));
+const needs = { digit: needing('digit'), dot: needing('dot'), errorName: needing('error name'), fourWords: needing('four words') };
+
 /** Which atoms the text has, into `out`. One pass finds which patterns can fit at all; only those are run. */
 export const readAtoms = (text: string, out: AtomBits): void => {
-  const candidates = candidatesOf(text);
-  out.low = fitting(text, candidates.low, 0);
-  out.high = fitting(text, candidates.high, width);
+  readCandidates(text, out);
+  out.low = fitting(text, out.low, 0);
+  out.high = fitting(text, out.high, width);
 };
 
 const fitting = (text: string, candidates: number, from: number): number => {
   let bits = 0;
   for (let rest = candidates; rest !== 0; rest &= rest - 1) {
     const bit = 31 - Math.clz32(rest & -rest);
-    if (patterns[from + bit]?.test(text)) bits |= 1 << bit;
+    if ((patterns[from + bit] as RegExp).test(text)) bits |= 1 << bit;
   }
   return bits;
 };
 
-const found: AtomBits = { low: 0, high: 0 };
+/** Kinds of characters: 1 a letter, 2 a digit, 3 an apostrophe, 4 a blank, 5 a dot, 0 any other. */
+const kindOfChar = (() => {
+  const table = new Uint8Array(128);
+  for (let code = 0x61; code <= 0x7a; code++) table[code] = 1;
+  for (let code = 0x41; code <= 0x5a; code++) table[code] = 1;
+  for (let code = 0x30; code <= 0x39; code++) table[code] = 2;
+  table[0x27] = 3;
+  table[0x20] = 4;
+  table[0x2e] = 5;
+  return table;
+})();
 
-const candidatesOf = (text: string): AtomBits => {
+const readCandidates = (text: string, out: AtomBits): void => {
   const { words, wide, charLow, charHigh, firstLow, firstHigh, always } = triggers;
   let { low, high } = always;
   let hash = hashStart;
-  let kind = 0; // of the run that is open: 1 letters, 2 digits
+  let open = 0; // kind of the run that is open: 1 letters, 2 digits
   let started = false;
-  const close = () => {
-    const bits = words.get(hash);
-    if (bits) {
-      low |= bits.low;
-      high |= bits.high;
-    }
-    hash = hashStart;
-  };
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 128) {
-      const bits = wide.get(code);
-      if (bits) {
+  let hasDigit = false;
+  let hasDot = false;
+  let hasErrorName = false;
+  let wordsInRow = 0;
+  let runOfLetters = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? 0 : text.charCodeAt(at);
+    const kind = code < 128 ? (kindOfChar[code] as number) : 0;
+    if (open !== 0 && kind !== open) {
+      const bits = words.get(hash);
+      if (bits !== undefined) {
         low |= bits.low;
         high |= bits.high;
       }
-      if (kind !== 0) close();
-      kind = 0;
+      if (open === 1 && runOfLetters >= 5) hasErrorName ||= endsLikeError(text, at);
+      hash = hashStart;
+    }
+    if (kind === 1) {
+      hash = Math.imul(hash ^ (code | 0x20), 0x01000193);
+      runOfLetters++;
+    } else if (kind === 2) {
+      hash = Math.imul(hash ^ code, 0x01000193);
+      hasDigit = true;
+      if (wordsInRow < 4) wordsInRow = 0;
+      runOfLetters = 0;
+    } else if (kind === 3) runOfLetters++;
+    else {
+      if (wordsInRow < 4) wordsInRow = kind === 4 && runOfLetters > 0 ? wordsInRow + 1 : 0;
+      if (kind === 5) hasDot = true;
+      runOfLetters = 0;
+    }
+    open = kind <= 2 ? kind : 0;
+    if (code >= 128) {
+      const bits = wide.get(code);
+      if (bits !== undefined) {
+        low |= bits.low;
+        high |= bits.high;
+      }
       continue;
     }
     low |= charLow[code] as number;
@@ -120,14 +153,20 @@ const candidatesOf = (text: string): AtomBits => {
       low |= firstLow[code] as number;
       high |= firstHigh[code] as number;
     }
-    const lower = code | 0x20;
-    const now = lower >= 0x61 && lower <= 0x7a ? 1 : code >= 0x30 && code <= 0x39 ? 2 : 0;
-    if (now !== kind && kind !== 0) close();
-    kind = now;
-    if (now !== 0) hash = hashed(hash, now === 1 ? lower : code);
   }
-  if (kind !== 0) close();
-  found.low = low;
-  found.high = high;
-  return found;
+  if (!hasDigit) [low, high] = [low & ~needs.digit.low, high & ~needs.digit.high];
+  if (!hasDot) [low, high] = [low & ~needs.dot.low, high & ~needs.dot.high];
+  if (!hasErrorName) [low, high] = [low & ~needs.errorName.low, high & ~needs.errorName.high];
+  if (wordsInRow < 4) [low, high] = [low & ~needs.fourWords.low, high & ~needs.fourWords.high];
+  out.low = low;
+  out.high = high;
+};
+
+/** Whether the word that ends here ends in Error, Exception, Failure or Fault. */
+const endsLikeError = (text: string, end: number): boolean => {
+  const last = text.charCodeAt(end - 1);
+  if (last === 0x72) return text.startsWith('rror', end - 4);
+  if (last === 0x6e) return text.startsWith('ption', end - 5);
+  if (last === 0x65) return text.startsWith('ailure', end - 6);
+  return last === 0x74 && text.startsWith('ault', end - 4);
 };
