@@ -62,6 +62,7 @@ export interface SignalCase {
   readonly id: string;
   readonly lines: readonly string[];
   readonly signals: readonly Signal[];
+  readonly category: string;
 }
 
 export interface Signal {
@@ -81,5 +82,10 @@ export const readLogDx = (folder: string): SignalCase[] =>
     .map((path) => ({
       id: path.split('/').at(-2) ?? path,
       lines: readFileSync(path.replace(/ground_truth\.json$/, 'raw.log'), 'utf8').split('\n'),
-      signals: (JSON.parse(readFileSync(path, 'utf8')) as { required_signals: Signal[] }).required_signals,
+      ...truthOf(readFileSync(path, 'utf8')),
     }));
+
+const truthOf = (json: string): Pick<SignalCase, 'signals' | 'category'> => {
+  const truth = JSON.parse(json) as { required_signals: Signal[]; root_cause: { category: string } };
+  return { signals: truth.required_signals, category: truth.root_cause.category };
+};

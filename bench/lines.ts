@@ -13,7 +13,7 @@ import { explainLog } from '../src/classify/log/explain.ts';
 import { noveltyOf } from '../src/classify/log/novelty.ts';
 import { readTable } from '../src/classify/log/table.ts';
 import { calibrated } from '../src/classify/log/weights.ts';
-import { type LabelledLog, readCiDiff, readLogChunks, readLogDx, setFolder } from './lines.sets.ts';
+import { type LabelledLog, readCiDiff, readLogChunks, readLogDx, type SignalCase, setFolder } from './lines.sets.ts';
 import { grepped, recallOf } from './lines.signals.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
@@ -72,6 +72,31 @@ part('CiDiff', 'cidiff', 'cidiff', (folder) => {
   }
 });
 
+/** Categories of LogDx that say whose fault it was; those that may be either's are left out. */
+const faults: Readonly<Record<string, 'infra' | 'change'>> = {
+  permission_or_secret: 'infra',
+  timeout_or_oom: 'infra',
+  network_or_flaky: 'infra',
+  test_assertion: 'change',
+  lint_error: 'change',
+  compile_error: 'change',
+  type_error: 'change',
+  snapshot_diff: 'change',
+};
+
+const printFaults = (cases: readonly SignalCase[]): void => {
+  const rows = cases
+    .filter(({ category }) => faults[category] !== undefined)
+    .map(({ category, lines }) => ({ truth: faults[category], answer: explainLog(lines).fault.answer }));
+  for (const side of ['infra', 'change'] as const) {
+    const said = rows.filter(({ answer }) => answer === side);
+    const right = said.filter(({ truth }) => truth === side).length;
+    const all = rows.filter(({ truth }) => truth === side).length;
+    console.log(`fault ${side}: said ${said.length} times, right ${right}; of ${all} rows found ${right}`);
+  }
+  console.log(`fault unknown: ${rows.filter(({ answer }) => answer === 'unknown').length} of ${rows.length} rows`);
+};
+
 part('LogDx', 'logdx', 'logdx', (folder) => {
   const cases = readLogDx(folder);
   const row = (name: string, keep: (lines: readonly string[]) => readonly number[]) => {
@@ -94,5 +119,6 @@ part('LogDx', 'logdx', 'logdx', (folder) => {
   row('grep -C3 at the same size', (lines) => grepped(lines, 3, sizes.shift()));
   row('log, 7 % (40 to 400 lines)', condensed(0.07, 40, 400));
   row('grep -C3', (lines) => grepped(lines, 3));
+  printFaults(cases);
   row('last 200 lines', (lines) => Array.from({ length: Math.min(200, lines.length) }, (_, k) => lines.length - 1 - k));
 });

@@ -31,7 +31,11 @@ describe('the lines that explain a failure', () => {
   });
 
   it('takes the exit status of the step, and the command that ran before the lines, where the log says neither', () => {
-    expect(explainLog(pytestLog, { exitCode: 1 }).failure).toEqual({ command: 'pytest -q', exitCode: 1, line: lineOf(pytestLog, '+ pytest') });
+    expect(explainLog(pytestLog, { exitCode: 1 }).failure).toEqual({
+      command: 'pytest -q',
+      exitCode: 1,
+      line: lineOf(pytestLog, '+ pytest'),
+    });
   });
 
   it('is the same with colour, time stamps, line ends and progress on the lines', () => {
@@ -146,6 +150,11 @@ describe('how lines are counted', () => {
     expect(splitLog('a\r10%\r20%\nb\r\nc')).toEqual(['a\r10%\r20%', 'b\r', 'c']);
   });
   it('as Jenkins shows its own: a lone carriage return breaks the line', () => {
-    expect(splitLog('Started by timer\nProgress 1\rProgress 2\r\ndone\n')).toEqual(['Started by timer', 'Progress 1', 'Progress 2', 'done']);
+    expect(splitLog('Started by timer\nProgress 1\rProgress 2\r\ndone\n')).toEqual([
+      'Started by timer',
+      'Progress 1',
+      'Progress 2',
+      'done',
+    ]);
   });
 });

@@ -158,7 +158,13 @@ describe('the log of a build', () => {
     expect(plain?.fingerprint).toBe(fingerprintOf(plain?.blocks[0]?.title ?? ''));
   });
   it('adds a line that the verdict cites and that no block holds', () => {
-    const log = logOfBuild([step], { cited: [{ step: 3, line: 2 }, { step: 9, line: 1 }, { step: 3, line: 10_000 }] });
+    const log = logOfBuild([step], {
+      cited: [
+        { step: 3, line: 2 },
+        { step: 9, line: 1 },
+        { step: 3, line: 10_000 },
+      ],
+    });
     expect(log?.blocks.filter(({ cited }) => cited)).toMatchObject([{ titleLine: 2, from: 1, to: 4 }]);
   });
   it('does not double a cited line that a block holds', () => {

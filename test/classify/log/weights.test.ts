@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { atoms } from '#classify/log/atoms';
 import { growFeatureNames } from '#classify/log/grow-features';
 import { lineFeatureNames } from '#classify/log/line-features';
-import { atoms } from '#classify/log/atoms';
 import { calibrated, type StoredWeights, weightsOf } from '#classify/log/weights';
 import stored from '../../../src/classify/log/weights.json' with { type: 'json' };
 
