@@ -1,6 +1,6 @@
 import { rowsText } from './log-markdown.ts';
 import { blockRows, explanationRows } from './log-rows.ts';
-import { bandWords, failureWords, faultWords, type LogPage, spanWords } from './log-text.ts';
+import { bandWords, failureWords, faultWords, type LogPage, learnedWords, spanWords } from './log-text.ts';
 import { visible } from './visible.ts';
 
 /** The explanation as one self-contained page: no script, no address outside itself. */
@@ -20,6 +20,7 @@ ${others
   .map((block) => `<h3>Or lines ${block.from} to ${block.to}</h3><pre><bdi>${esc(rowsText(blockRows(block, 12)))}</bdi></pre>`)
   .join('\n')}
 ${explanation.fault.answer === 'unknown' ? '' : `<p>${esc(faultWords(explanation.fault))}</p>`}
+${explanation.learned === null ? '' : `<p>${esc(learnedWords(explanation.learned))}</p>`}
 ${explanation.notes.map((note) => `<p>${esc(note)}</p>`).join('')}
 </body></html>
 `;

@@ -70,9 +70,29 @@ describe('log', () => {
     expect(kept.out).toContain('lenght');
   });
 
+  it('learns what the operator calls a failure, finds it again, lists, tests and forgets it', async () => {
+    const home = folderWith({ 'fail.log': fail, 'red.log': red, 'pass.log': green });
+    const at = { cwd: home, home };
+    const run = (...argv: string[]) => runMain(['log', ...argv], at);
+    expect((await run('--learned')).out).toContain('no failure was learned');
+    expect((await run('red.log', '--mark', '44-48', '--as', 'the cart adds wrongly')).status).toBe(0);
+    const again = red.replaceAll('== 6', '== 8').replace('0.41s', '0.77s');
+    writeFileSync(join(home, 'again.log'), `something before\n${again}`);
+    const found = await run('again.log', '--json');
+    expect(JSON.parse(found.out)).toMatchObject({ learned: { name: 'the cart adds wrongly', from: 45, to: 49 }, band: 'likely' });
+    expect((await run('again.log')).out).toContain('what you named "the cart adds wrongly"');
+    expect((await run('fail.log', '--json')).out).toContain('"learned": null');
+    expect((await run('--learned', '--against', 'pass.log')).out).not.toContain('in green as well');
+    expect((await run('--learned', '--against', 'red.log')).out).toContain('in green as well');
+    expect((await run('red.log', '--mark', '2-9', '--as', 'downloads', '--against', 'pass.log')).status).toBe(2);
+    expect((await run('--forget', 'the cart adds wrongly')).status).toBe(0);
+    expect((await run('--forget', 'the cart adds wrongly')).status).toBe(2);
+    expect((await run('again.log', '--json')).out).toContain('"learned": null');
+  });
+
   it.each([
     [['nothing.log'], 'no file nothing.log'],
-    [[], 'missing required argument'],
+    [[], 'which log'],
     [['fail.log', '--step', 'deploy'], 'no step'],
     [['fail.log', '--explain', '9999'], 'no line 9999'],
     [['fail.log', '--explain', 'x'], 'wants a number'],

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { colorLevel, type Io, speaksUnicode } from '#app/io';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
+import { readLearned } from '#app/log/learned-store';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import type { LogPage } from '#report/log-text';
@@ -21,6 +22,10 @@ const define = (command: Command): void => {
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
     .option('--lines <n>', 'print the n lines most worth keeping instead, with their numbers')
+    .option('--mark <from-to>', 'learn these lines as a failure that you name with --as')
+    .option('--as <name>', 'what you call the failure of the marked lines')
+    .option('--learned', 'list the failures you named; with --against, which of them stand in green logs as well')
+    .option('--forget <name>', 'forget a failure you named')
     .option('--explain <line>', 'say what made this line rank as it does')
     .addHelpText(
       'after',
@@ -35,13 +40,15 @@ Examples:
 
 const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
   const format = formatOf<LogFormat>(flags);
-  if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
   const against = (flags['against'] as readonly string[] | undefined) ?? [];
+  if (flags['learned'] === true || flags['forget'] !== undefined) return tendLearned(flags, against, io);
+  if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
   const step = flags['step'] as string | undefined;
   const found = await explainFile({
     file,
     cwd: io.cwd,
     against,
+    learned: await readLearned(io),
     exitCode: numberOf('--exit-code', flags['exitCode']),
     ...(step === undefined ? {} : { step }),
   });
@@ -49,6 +56,7 @@ const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io
     io.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
   }
+  if (flags['mark'] !== undefined) return mark(found, against, flags, io);
   const line = numberOf('--explain', flags['explain']);
   if (line !== null) {
     const { explainedLine } = await import('#app/log/explain-line');
@@ -62,6 +70,26 @@ const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io
     return exitStatus.fine;
   }
   await io.out(await rendered(found, against, format, flags, io));
+  return exitStatus.fine;
+};
+
+/** Lists what was learned, or forgets some of it. */
+const tendLearned = async (flags: Flags, against: readonly string[], io: Io): Promise<number> => {
+  const { forget, learnedText } = await import('#app/log/learn');
+  if (flags['forget'] !== undefined) await forget(String(flags['forget']), io);
+  if (flags['learned'] === true) await io.out(await learnedText(against, io));
+  return exitStatus.fine;
+};
+
+const mark = async (found: ExplainedFile, against: readonly string[], flags: Flags, io: Io): Promise<number> => {
+  const name = flags['as'];
+  if (typeof name !== 'string' || name.trim() === '') throw new Usage('--mark wants --as NAME: what do you call this failure?');
+  const span = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(String(flags['mark']));
+  if (!span) throw new Usage(`--mark wants lines such as 120-134, not ${JSON.stringify(flags['mark'])}`);
+  const { learn } = await import('#app/log/learn');
+  const marked = { from: Number(span[1]), to: Number(span[2] ?? span[1]), name: name.trim(), source: found.source };
+  const failure = await learn(found.read.kept, marked, against, io);
+  io.err(`learned ${JSON.stringify(failure.name)}: ${failure.templates.length} kinds of lines\n`);
   return exitStatus.fine;
 };
 
