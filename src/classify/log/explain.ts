@@ -141,7 +141,7 @@ const distinctSpans = (growths: readonly Growth[]): Span[] => {
 };
 
 const novelFindings = (log: ReadLog, scores: Float64Array, novel: Uint8Array, weights: Weights): Findings => {
-  const runs = novelRuns(log, scores, novel);
+  const runs = novelRuns(log, scoresOf(log, weights.keep), novel);
   const total = runs.reduce((sum, { value }) => sum + Math.exp(value), 0);
   const spans = runs.map(({ lines, value }) => ({
     from: lines[0] as number,
