@@ -34,7 +34,7 @@ try {
   );
   const bundle = await rolldown({
     ...{ cwd: root, platform: 'node', tsconfig: join(root, 'tsconfig.json'), external: ['better-sqlite3'] },
-    input: { 'scan-logs': 'bench/scan-logs.mjs', 'scan-worker': 'src/cli/scan-worker.ts' },
+    input: { 'scan-logs': 'bench/scan-logs.mjs', 'scan-worker': 'src/app/sweep/scan-worker.ts' },
   });
   await bundle.write({ dir: built, entryFileNames: '[name].js' });
   const scan = (how) => node(join(built, 'scan-logs.js'), database, how);

@@ -53,14 +53,14 @@ const stdout = Object.assign(
 const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
 Object.defineProperty(process, 'stdin', { value: stdin });
 Object.defineProperty(process, 'stdout', { value: stdout });
-const { mount, startAt } = await import('../dist/tui.mjs');
-const source = { name: 'a bundle', live: false, opens: false, moments: false, look: async () => undefined };
+const { mount, initialState } = await import('../dist/tui.mjs');
+const source = { name: 'a bundle', live: false, opens: false, moments: false, capture: async () => undefined };
 const none = () => undefined;
 const over = new AbortController();
 const mounted = mount(
   {
-    shell: { source, copy: none, suspend: none, mouse: none, lend: none, tell: none },
-    first: startAt({ view: viewOfLines(2_000) }),
+    host: { source, copy: none, suspend: none, mouse: none, lend: none, tell: none },
+    first: initialState({ view: viewOfLines(2_000) }),
     unicode: true,
     color: true,
   },

@@ -1,22 +1,32 @@
-import { subjectOf } from '#cli/flags/subject';
+/**
+ * From a subject to a report. In: what the user named, where evidence comes from, the run context. Out: the report and the capture it is about,
+ * the same from a bundle and live. Commands may import it.
+ *
+ *   source -> capture (live, bundle or recording), redacted -> classify -> report
+ */
 import { Usage } from '#model/errors';
 import type { Report } from '#model/report';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
-import { bundleFrom, saveTo } from './bundle-io.ts';
-import type { Io } from './io.ts';
+import { bundleOf, saveBundle } from './bundle-files.ts';
+import type { NamedSubject } from './capture/target.ts';
+import type { RunContext } from './run-context.ts';
+import type { EvidenceRequest } from './source.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
+/** What the build is wanted as evidence for: after which epoch, of which commit, of which PR. */
+export type Question = Pick<Capture['target'], 'sinceEpoch' | 'asked'>;
 
-export interface Diagnosed {
-  readonly report: Report;
-  readonly capture: Capture;
-}
-
-/** The report about the subject of the command line, from a live look or from a bundle; `--save` writes what was seen. */
-export const diagnose = async (build: string | undefined, flags: Flags, io: Io): Promise<Diagnosed> => {
-  const question = questionOf(flags);
-  const { capture: taken, digest } = await seen(build, flags, io);
+/**
+ * The report about a subject, from the source asked for.
+ * @throws Usage where the question names an epoch that there is not
+ */
+export const diagnose = async (
+  subject: NamedSubject,
+  question: Question,
+  request: EvidenceRequest,
+  context: RunContext,
+): Promise<{ readonly report: Report; readonly capture: Capture }> => {
+  const { capture: taken, digest } = await evidenceFor(subject, request, context);
   const [{ classify }, { buildReport }] = await Promise.all([import('#classify/classify'), import('#report/build-report')]);
   const capture = { ...taken, target: { ...taken.target, ...question } };
   const diagnosis = classify(capture);
@@ -28,43 +38,23 @@ export const diagnose = async (build: string | undefined, flags: Flags, io: Io):
   return { report: buildReport(diagnosis, capture, digest, version), capture };
 };
 
-/** The evidence about the subject, live or saved, undiagnosed. */
-export const seen = async (build: string | undefined, flags: Flags, io: Io): Promise<Seen> => {
-  const subject = subjectOf(build, flags['stack'] as string | undefined);
-  if (flags['at'] !== undefined && flags['recording'] === undefined)
-    throw new Usage('--at is a moment in a recording: give --recording FILE too');
-  if (flags['from'] !== undefined && flags['recording'] !== undefined)
-    throw new Usage('--from and --recording do not go together: each is evidence by itself');
-  const saved = await bundleFrom(flags, io);
-  if (!saved) return live(subject, flags, io);
-  const { aimedAt } = await import('#bundle/for-subject');
-  return { capture: aimedAt(saved.capture, subject), digest: saved.manifest.digest };
-};
-
-/** What the build is wanted as evidence for. */
-const questionOf = (flags: Flags): Pick<Capture['target'], 'sinceEpoch' | 'asked'> => {
-  const { sinceEpoch, ref: given, pr } = flags as { sinceEpoch?: string; ref?: string; pr?: string };
-  const ref = given?.toLowerCase();
-  if (ref !== undefined && !/^[0-9a-f]{7,64}$/.test(ref))
-    throw new Usage(`--ref ${JSON.stringify(given)}: give a commit of at least 7 digits`);
-  if (pr !== undefined && !/^#?[1-9]\d{0,8}$/.test(pr)) throw new Usage(`--pr ${JSON.stringify(pr)}: give the number of a PR`);
-  return {
-    ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
-    ...(ref === undefined && pr === undefined
-      ? {}
-      : { asked: { ref: ref ?? null, pr: pr === undefined ? null : Number(pr.replace('#', '')) } }),
-  };
-};
-
-type Seen = { readonly capture: Capture; readonly digest: string };
-
-const live = async (subject: ReturnType<typeof subjectOf>, flags: Flags, io: Io): Promise<Seen> => {
-  const [{ readSettings }, { investigate }] = await Promise.all([import('./read-settings.ts'), import('./capture/subject.ts')]);
-  const { settings } = await readSettings(flags, io);
+/** The evidence about the subject, live or saved, undiagnosed; a live capture is saved where that was asked for. */
+export const evidenceFor = async (
+  subject: NamedSubject,
+  request: EvidenceRequest,
+  context: RunContext,
+): Promise<{ readonly capture: Capture; readonly digest: string }> => {
+  const saved = await bundleOf(request, context);
+  if (saved) {
+    const { restrictedTo } = await import('#bundle/for-subject');
+    return { capture: restrictedTo(saved.capture, subject), digest: saved.manifest.digest };
+  }
+  const [{ readSettings }, { captureSubject }] = await Promise.all([import('./read-settings.ts'), import('./capture/subject.ts')]);
+  const { settings } = await readSettings(request.settings, context);
   const { capture, sealed } =
     settings.recording === null
-      ? await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: flags['save'] !== undefined })
-      : await (await import('./capture/from-recording.ts')).recorded(subject, settings, flags, io);
-  await saveTo(sealed, flags, io);
+      ? await captureSubject(subject, settings, context, { keep: request.save !== null })
+      : await (await import('./capture/from-recording.ts')).captureFromRecording(subject, settings, request.source, context);
+  await saveBundle(sealed, request.save, context);
   return { capture, digest: sealed.manifest.digest };
 };

@@ -2,23 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Found, type Settings, settingsOf, timeoutOf } from '#config/settings';
 import { messageOf, Usage } from '#model/errors';
-import type { Io } from './io.ts';
+import type { RunContext } from './run-context.ts';
+import type { SettingsRequest } from './source.ts';
 
-/** Flags, environment and files, resolved once. `--config` names the only file; else ./ccci-probe.yaml goes before the user's own. */
+/**
+ * The settings: command line, environment and files, resolved once. `--config` names the only file; else ./ccci-probe.yaml goes before the
+ * user's own.
+ * @throws Usage where a file is missing or a value is not understood
+ */
 export const readSettings = async (
-  flags: Readonly<Record<string, unknown>>,
-  io: Io,
+  { config, profile, timeout, overrides }: SettingsRequest,
+  context: RunContext,
 ): Promise<{ settings: Settings; files: readonly Found[] }> => {
-  const files = await configFiles(flags['config'] as string | undefined, io);
-  const { timeout, ...others } = flags;
-  const settings = settingsOf(others, io.env, files, (flags['profile'] as string | undefined) ?? null);
-  return { settings: timeout === undefined ? settings : { ...settings, timeoutMs: timeoutOf(String(timeout)) }, files };
+  const files = await configFiles(config, context);
+  const settings = settingsOf(overrides, context.env, files, profile);
+  return { settings: timeout === null ? settings : { ...settings, timeoutMs: timeoutOf(timeout) }, files };
 };
 
-const configFiles = async (asked: string | undefined, io: Io): Promise<Found[]> => {
-  if (asked !== undefined) return [await found(resolve(io.cwd, asked), asked, true)].flatMap((file) => file ?? []);
-  const user = join(io.env['XDG_CONFIG_HOME'] || join(io.home, '.config'), 'ccci-probe', 'ccci-probe.yaml');
-  const files = await Promise.all([found(resolve(io.cwd, 'ccci-probe.yaml'), './ccci-probe.yaml', false), found(user, user, false)]);
+const configFiles = async (asked: string | null, context: RunContext): Promise<Found[]> => {
+  if (asked !== null) return [await found(resolve(context.cwd, asked), asked, true)].flatMap((file) => file ?? []);
+  const user = join(context.env['XDG_CONFIG_HOME'] || join(context.home, '.config'), 'ccci-probe', 'ccci-probe.yaml');
+  const files = await Promise.all([found(resolve(context.cwd, 'ccci-probe.yaml'), './ccci-probe.yaml', false), found(user, user, false)]);
   return files.flatMap((file) => file ?? []);
 };
 

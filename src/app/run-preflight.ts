@@ -1,16 +1,17 @@
 import { hostname } from 'node:os';
 import { defaultStack } from '#analysis/preflight/default-stack';
-import type { PreflightAsk } from '#analysis/preflight/facts';
+import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits, type Rules } from '#analysis/preflight/limits';
 import { type Preflight, preflight } from '#analysis/preflight/preflight';
 import type { Settings } from '#config/settings';
 import type { Capture, ProbeId } from '#probes/index';
-import { survey } from './capture/swarm.ts';
-import { stackFileOf } from './compose-files.ts';
-import type { Io } from './io.ts';
+import { captureSwarm } from './capture/swarm.ts';
+import { type ComposeRequest, readComposeFiles } from './compose-files.ts';
+import type { RunContext } from './run-context.ts';
+import type { EvidenceRequest } from './source.ts';
 
 /** Everything the checks read. */
-const looks: readonly ProbeId[] = [
+const probes: readonly ProbeId[] = [
   'swarm-services',
   'swarm-tasks',
   'swarm-nodes',
@@ -20,21 +21,21 @@ const looks: readonly ProbeId[] = [
   'ci-queue',
 ];
 
-/** Looks at the swarm, the host and the queue and says whether one more run fits. */
-export const preflightAnswer = async (
-  stack: string | null,
+/** Whether one more run of the stack fits: from the swarm, the host and the queue. */
+export const runPreflight = async (
+  compose: ComposeRequest,
   settings: Settings,
-  flags: Readonly<Record<string, unknown>>,
-  io: Io,
+  request: EvidenceRequest,
+  context: RunContext,
 ): Promise<Preflight> => {
-  const given = await stackFileOf(flags, io);
-  const capture = await survey(looks, settings, flags, io);
+  const given = await readComposeFiles(compose, context);
+  const capture = await captureSwarm(probes, settings, request, context);
   return preflight(capture, {
     file: given?.file ?? defaultStack(settings.proxyNetwork),
     from: given?.from ?? null,
-    stack,
+    stack: compose.stack,
     rules: rulesOf(settings),
-    named: flags['from'] === undefined ? namedIn(settings) : heldIn(capture),
+    named: request.source.from === 'bundle' ? sourcesIn(capture) : sourcesOf(settings),
     hostname: hostname(),
   });
 };
@@ -50,14 +51,14 @@ const rulesOf = ({ limits, maintenance, locks }: Settings): Rules => ({
   locks,
 });
 
-const namedIn = ({ ssh, dockerdLog, drone }: Settings): PreflightAsk['named'] => ({
+const sourcesOf = ({ ssh, dockerdLog, drone }: Settings): PreflightRequest['named'] => ({
   journal: ssh !== null || dockerdLog !== null,
   drone: drone !== null,
   host: ssh !== null,
 });
 
 /** A source that the capture had is one that was asked for. */
-const heldIn = ({ evidence }: Capture): PreflightAsk['named'] => {
-  const held = (id: ProbeId): boolean => evidence[id] !== undefined && evidence[id].status !== 'absent';
-  return { journal: held('daemon-journal'), drone: held('ci-queue'), host: held('host-load') };
+const sourcesIn = ({ evidence }: Capture): PreflightRequest['named'] => {
+  const was = (id: ProbeId): boolean => evidence[id] !== undefined && evidence[id].status !== 'absent';
+  return { journal: was('daemon-journal'), drone: was('ci-queue'), host: was('host-load') };
 };

@@ -13,26 +13,26 @@ const maxLines = 200;
 /** What changed between two looks, by meaning: how probes ended, services, tasks, addresses, and log lines that are new. */
 export const differencesOf = (a: Evidence, b: Evidence): readonly Difference[] => [
   ...changed('probe', statuses(a), statuses(b)),
-  ...both('swarm-services', a, b, (artifact) => byName(artifact, 'services', 'name')).flatMap(([one, other]) =>
-    changed('service', one, other),
+  ...both('swarm-services', a, b, (artifact) => byName(artifact, 'services', 'name')).flatMap(([before, after]) =>
+    changed('service', before, after),
   ),
-  ...both('swarm-tasks', a, b, (artifact) => byName(artifact, 'tasks', 'id')).flatMap(([one, other]) => changed('task', one, other)),
-  ...both('overlay-ipam', a, b, (artifact) => byName(artifact, 'networks', 'name')).flatMap(([one, other]) =>
-    changed('network', one, other),
+  ...both('swarm-tasks', a, b, (artifact) => byName(artifact, 'tasks', 'id')).flatMap(([before, after]) => changed('task', before, after)),
+  ...both('overlay-ipam', a, b, (artifact) => byName(artifact, 'networks', 'name')).flatMap(([before, after]) =>
+    changed('network', before, after),
   ),
-  ...both('swarm-nodes', a, b, (artifact) => byName(artifact, 'nodes', 'id')).flatMap(([one, other]) => changed('node', one, other)),
-  ...both('run-results', a, b, (artifact) => fieldsOf('results', artifact)).flatMap(([one, other]) => changed('results', one, other)),
+  ...both('swarm-nodes', a, b, (artifact) => byName(artifact, 'nodes', 'id')).flatMap(([before, after]) => changed('node', before, after)),
+  ...both('run-results', a, b, (artifact) => fieldsOf('results', artifact)).flatMap(([before, after]) => changed('results', before, after)),
   ...(['ci-build', 'daemon-journal', 'service-logs', 'ci-log'] as const).flatMap((probe) => newLines(probe, a, b)),
 ];
 
 type Fields = ReadonlyMap<string, string>;
 
-const statuses = (evidence: Evidence): Fields => new Map(Object.entries(evidence).map(([id, one]) => [id, one?.status ?? '']));
+const statuses = (evidence: Evidence): Fields => new Map(Object.entries(evidence).map(([id, outcome]) => [id, outcome?.status ?? '']));
 
 /** Two sides of an artifact; only where both were read: what could not be looked at is told by its status. */
 const both = (probe: keyof Evidence, a: Evidence, b: Evidence, fields: (artifact: unknown) => Fields): [Fields, Fields][] => {
-  const [one, other] = [a[probe], b[probe]];
-  return one?.status === 'ok' && other?.status === 'ok' ? [[fields(one.artifact), fields(other.artifact)]] : [];
+  const [before, after] = [a[probe], b[probe]];
+  return before?.status === 'ok' && after?.status === 'ok' ? [[fields(before.artifact), fields(after.artifact)]] : [];
 };
 
 const byName = (artifact: unknown, list: string, key: string): Fields => {
@@ -67,10 +67,10 @@ const changed = (kind: string, a: Fields, b: Fields): Difference[] => {
 const whole = (_: Fields, path: string, other: Fields): boolean => other.get(path) === 'there';
 
 const newLines = (probe: keyof Evidence, a: Evidence, b: Evidence): Difference[] => {
-  const [one, other] = [a[probe], b[probe]];
-  if (one?.status !== 'ok' || other?.status !== 'ok') return [];
-  const had = new Set(linesIn(one.artifact));
-  const fresh = [...new Set(linesIn(other.artifact))].filter((line) => !had.has(line));
+  const [before, after] = [a[probe], b[probe]];
+  if (before?.status !== 'ok' || after?.status !== 'ok') return [];
+  const had = new Set(linesIn(before.artifact));
+  const fresh = [...new Set(linesIn(after.artifact))].filter((line) => !had.has(line));
   const shown = fresh.slice(-maxLines).map((line) => ({ kind: 'log line', what: probe, before: null, after: line }));
   return fresh.length > maxLines
     ? [{ kind: 'log lines', what: probe, before: null, after: `${fresh.length} are new; the last ${maxLines} follow` }, ...shown]

@@ -49,9 +49,9 @@ export const Manifest = z.object({
 });
 export type Manifest = z.output<typeof Manifest>;
 
-/** Names that probes had before; a bundle written then is read for ever. */
-const formerIds: Readonly<Record<string, string>> = { 'ci-build': 'drone-build', 'ci-history': 'drone-history', 'ci-queue': 'drone-queue' };
+/** Names that probes had before, and have now; a bundle written then is read for ever. */
+const renamed: Readonly<Record<string, string>> = { 'drone-build': 'ci-build', 'drone-history': 'ci-history', 'drone-queue': 'ci-queue' };
 
-/** How a probe ended by this manifest, under its name of today or its former one. */
-export const endOf = (manifest: Pick<Manifest, 'probes'>, probe: string): Manifest['probes'][string] | undefined =>
-  manifest.probes[probe] ?? manifest.probes[formerIds[probe] ?? ''];
+/** How each probe ended by this manifest, under the names of today. */
+export const endsByProbe = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
+  Object.fromEntries(Object.entries(probes).map(([id, end]) => [renamed[id] ?? id, end]));

@@ -1,3 +1,7 @@
+/**
+ * Evidence on disk. In: a folder or a .tar.gz that anybody may have made. Out: the capture in it, where every hash is right and every artifact has
+ * the shape of its probe; BadBundle otherwise. Redaction (redact.ts) and sealing (seal.ts) come before writing (write.ts). app and cli import this.
+ */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, opendirSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
@@ -5,7 +9,7 @@ import * as z from 'zod/mini';
 import { messageOf, Usage } from '#model/errors';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
-import { bundleName, endOf, isTar, Manifest } from './manifest.ts';
+import { bundleName, endsByProbe, isTar, Manifest } from './manifest.ts';
 import { digestOf, encode, sha256 } from './seal.ts';
 
 const maxFileBytes = 128 * 2 ** 20;
@@ -27,8 +31,9 @@ export interface Opened {
 export const readBundle = async (path: string): Promise<Opened> => {
   const { manifest, files } = await checkedBundle(path);
   const evidence: Record<string, unknown> = {};
+  const ends = endsByProbe(manifest);
   for (const probe of probes) {
-    const ended = endOf(manifest, probe.id);
+    const ended = ends[probe.id];
     if (!ended) continue;
     if (ended.status !== 'ok') {
       evidence[probe.id] = ended;

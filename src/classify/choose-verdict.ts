@@ -1,16 +1,20 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed, isOpen, isSuccess } from '#model/ci-status';
 import type { Fence } from '#model/epoch';
 import type { Confidence, Verdict, VerdictOutcome } from '#model/report';
 import { admissibilityOf } from './admissible.ts';
+import { deployFailed } from './detectors/green.ts';
 import type { Facts } from './facts/facts.ts';
-import { sameRefEnded } from './history.ts';
+import { schedulerWords } from './facts/scheduling.ts';
+import type { ServiceFacts } from './facts/service.ts';
+import { sameRefFailed, sameRefPassed } from './history.ts';
 import type { Detection, Ranked } from './run-detectors.ts';
 
 const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
 
-/** Findings in the order of their weight: what is well founded before what is merely possible, then nearest to the root. */
+/** Findings in the order of their weight: what is well founded before what is merely possible, roots before their symptoms, then nearest to the root. */
 export const byWeight = (a: Ranked, b: Ranked): number =>
   Number(a.finding.confidence === 'possible') - Number(b.finding.confidence === 'possible') ||
+  Number(a.symptomOf !== null) - Number(b.symptomOf !== null) ||
   a.rank - b.rank ||
   STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence];
 
@@ -51,40 +55,60 @@ const rivalOf = (best: Ranked, all: readonly Ranked[]): Ranked | undefined =>
 const outcomeOf = ({ build }: Facts, label: string): VerdictOutcome => {
   if (label === 'green') return 'green';
   if (label === 'pending') return 'pending';
-  return build?.status === 'success' ? 'green' : 'red';
+  if (!build) return 'red';
+  if (isSuccess(build.status)) return 'green';
+  return isFailed(build.status) || isOpen(build.status) ? 'red' : 'unknown';
 };
 
-const unexplained = (
-  { capture, build, stack }: Facts,
-  detection: Detection,
-  qualifiers: readonly string[],
-): Omit<Verdict, 'admissible'> => {
+/** Red where the CI calls the build failed or something of the stack has failed, whatever could not be read; else not known. */
+const unexplained = (facts: Facts, detection: Detection, qualifiers: readonly string[]): Omit<Verdict, 'admissible'> => {
+  const { build, stack } = facts;
   // A build without a recipe deploys nothing: what the swarm would say of it does not matter.
   const matters = build === undefined || build.build.recipe !== null;
   const missing = matters ? detection.unread.filter(({ wouldDecide }) => wouldDecide.length > 0).map(({ probe }) => probe) : [];
-  const red = build !== undefined && failedStates.includes(build.status);
-  const failed = red || (stack?.services.some((one) => one.updateFailed) ?? false);
-  const nothing =
-    capture.target.build !== null
-      ? build === undefined && capture.evidence['ci-build']?.status === 'ok'
-      : stack !== undefined && stack.services.length === 0;
+  const failing = stack?.services.find(hasFailed);
+  const red = (build !== undefined && isFailed(build.status)) || failing !== undefined || deployFailed(facts);
   return {
-    outcome: failed && missing.length === 0 ? 'red' : 'unknown',
+    outcome: red ? 'red' : 'unknown',
     label: 'unexplained',
     cause: 'unknown',
     reason: null,
     confidence: 'possible',
     qualifiers,
-    service: null,
+    service: failing?.service.name ?? null,
     network: null,
-    summary: nothing
-      ? capture.target.build !== null
-        ? `There is no build ${capture.target.build}.`
-        : `There is no stack ${capture.target.stack} on this swarm, and nothing of it remains.`
-      : missing.length > 0
-        ? `Nothing that was read decides; ${missing.join(', ')} could not be read and might.`
-        : 'Nothing that was read decides.',
+    summary:
+      nothingThere(facts) ??
+      [ownWords(facts, failing), missing.length > 0 ? `${missing.join(', ')} could not be read and might decide.` : '']
+        .filter((sentence) => sentence !== '')
+        .join(' '),
   };
+};
+
+const hasFailed = ({ converged, updateFailed, failures, wanted }: ServiceFacts): boolean =>
+  !converged && (updateFailed || failures.length > 0 || wanted.some((task) => schedulerWords(task) !== ''));
+
+const nothingThere = ({ capture, build, stack }: Facts): string | undefined => {
+  if (capture.target.build !== null)
+    return build === undefined && capture.evidence['ci-build']?.status === 'ok' ? `There is no build ${capture.target.build}.` : undefined;
+  if (!stack || stack.services.length > 0) return undefined;
+  const left = stack.orphans.length;
+  return `There is no stack ${capture.target.stack} on this swarm, and ${left === 0 ? 'nothing of it remains' : `${left} of its tasks remain`}.`;
+};
+
+/** What failed, in its own words: the failing task's, or the failed step with its exit status and last telling lines. */
+const ownWords = ({ build, deploy }: Facts, failing: ServiceFacts | undefined): string => {
+  if (failing) {
+    const last = failing.failures.at(-1);
+    const waiting = failing.wanted.map(schedulerWords).find((words) => words !== '');
+    const words = last?.task?.error ?? waiting ?? failing.service.updateStatus?.message ?? '';
+    return `${failing.service.name} fails, and nothing that was read decides why${words === '' ? '' : `: ${JSON.stringify(words)}`}.`;
+  }
+  const [step] = build?.failedSteps ?? [];
+  if (step) return `Step ${step.name} failed with exit ${step.exitCode}, and nothing that was read decides why.`;
+  if (deploy?.command && (deploy.command.exit ?? 0) !== 0)
+    return `The deploy failed: ${JSON.stringify(deploy.command.text.slice(0, 200))} ended with exit ${deploy.command.exit}.`;
+  return 'Nothing that was read decides.';
 };
 
 const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): readonly string[] => {
@@ -93,8 +117,8 @@ const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): reado
   const needed = unread.some(({ probe, wouldDecide, status }) => wouldDecide.length > 0 && !(status === 'absent' && OPTIONAL.has(probe)));
   return [
     ...new Set(ranked.flatMap(({ qualifiers }) => qualifiers)),
-    ...(build && sameRefEnded(build, 'success') ? ['same-ref-passed'] : []),
-    ...(build && sameRefEnded(build, 'failure') ? ['same-ref-failed'] : []),
+    ...(build && sameRefPassed(build) ? ['same-ref-passed'] : []),
+    ...(build && sameRefFailed(build) ? ['same-ref-failed'] : []),
     ...(results?.cleanTeardown === false ? ['not-teardown-clean'] : []),
     ...(needed || blind.length > 0 ? ['evidence-partial'] : []),
   ];

@@ -1,4 +1,5 @@
-import type { Advice, Diagnosis, Subject } from '#model/report';
+import type { FailureLog } from '#model/log';
+import type { Advice, Cite, Diagnosis, Subject } from '#model/report';
 import type { Capture } from '#probes/index';
 import { byWeight, chooseVerdict } from './choose-verdict.ts';
 import type { Detector } from './define-detector.ts';
@@ -6,6 +7,7 @@ import { detectors } from './detectors/index.ts';
 import { fencesOf } from './epochs.ts';
 import { type Facts, factsOf } from './facts/facts.ts';
 import { historyOf } from './history.ts';
+import { logOfBuild } from './log/log-of-build.ts';
 import { runDetectors } from './run-detectors.ts';
 
 /** Evidence in, diagnosis out: pure, so that the same bundle always gives the same report. */
@@ -21,6 +23,12 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
     findings: ranked.map(({ finding }) => finding),
     ruledOut: detection.ruledOut,
     unread: detection.unread,
+    log: logOf(
+      facts,
+      [...ranked.filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)].flatMap(
+        ({ finding }) => finding.cites,
+      ),
+    ),
     history: historyOf(facts.read, facts.build),
     epochs,
     advice: [
@@ -30,6 +38,23 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
       ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained' ? [undecided] : remedyOf(verdict.label, verdict.reason, using)),
     ],
   };
+};
+
+/** The lines that explain the failed steps, those the verdict cites among them. */
+const logOf = ({ build }: Facts, cites: readonly Cite[]): FailureLog | null => {
+  if (!build || build.failedSteps.length === 0) return null;
+  const cited = cites.flatMap(({ place }) =>
+    place?.kind === 'log-line' && place.log === 'step' ? [{ step: Number(place.name), line: place.line }] : [],
+  );
+  const steps = build.failedSteps.map(({ number, name, exitCode, error, log }) => ({
+    number,
+    name,
+    exitCode,
+    error,
+    lines: log.lines,
+    dropped: log.dropped,
+  }));
+  return logOfBuild(steps, { cited });
 };
 
 /** Where only the symptom is known no change is justified. */

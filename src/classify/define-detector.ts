@@ -1,22 +1,9 @@
-import type { Advice, Cause, Cites, Confidence, Finding, RuledOut } from '#model/report';
+import type { Cause, RuledOut } from '#model/report';
 import type { ProbeId } from '#probes/index';
 import type { Facts } from './facts/facts.ts';
+import type { Claim } from './judge/claim.ts';
 
-/** A finding as a detector states it; what it leaves out is null or empty. */
-export interface Claim {
-  readonly reason?: string | null;
-  readonly cause?: Cause;
-  readonly confidence: Confidence;
-  readonly service?: string | null;
-  readonly network?: string | null;
-  readonly task?: string | null;
-  readonly summary: string;
-  readonly cites: Cites;
-  readonly against?: Finding['against'];
-  readonly advice?: readonly Advice[];
-  /** What the verdict says beside the label when this claim is among what was found. */
-  readonly qualifiers?: readonly string[];
-}
+export type { Claim } from './judge/claim.ts';
 
 export interface Detector<I extends string = string> {
   readonly id: I;

@@ -5,11 +5,15 @@ import type { Advice, Finding, RuledOut, Unread } from '#model/report';
 import type { ProbeId } from '#probes/index';
 import type { Claim, Detector } from './define-detector.ts';
 import type { Facts } from './facts/facts.ts';
+import { settle } from './judge/settle.ts';
+import { type Weight, weigh } from './judge/weigh.ts';
 
 /** A finding with what made it: its rank among the detectors and the advice that came along. */
 export interface Ranked {
   readonly finding: Finding;
   readonly rank: number;
+  /** A service whose own failure explains this finding; null where it stands for itself. */
+  readonly symptomOf: string | null;
   readonly advice: readonly Advice[];
   readonly qualifiers: readonly string[];
 }
@@ -22,13 +26,21 @@ export interface Detection {
   readonly unread: readonly Unread[];
 }
 
+/** A claim on its way to a finding: weighed by itself, not yet held against the others. */
+interface Heard {
+  readonly detector: Detector;
+  readonly claim: Claim;
+  readonly rank: number;
+  readonly weight: Weight;
+}
+
 /** Runs every detector that serves the subject. One that throws or lacks evidence is blind: it never becomes a label. The only catch of the thinking half. */
 export const runDetectors = (detectors: readonly Detector[], facts: Facts): Detection => {
   const subject = facts.capture.target.build === null ? 'stack' : 'build';
   const serving = detectors.filter(
     (detector) => detector.subject === 'both' || detector.subject === subject || (subject === 'build' && facts.stack !== undefined),
   );
-  const ranked: Ranked[] = [];
+  const heard: Heard[] = [];
   const ruledOut: RuledOut[] = [];
   const blind = new Set<string>();
   const broken: Unread[] = [];
@@ -39,10 +51,7 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
     }
     try {
       const claims = detector.detect(facts);
-      for (const claim of claims) {
-        const { advice = [], qualifiers = [] } = claim;
-        ranked.push({ finding: findingOf(detector, claim), rank, advice, qualifiers });
-      }
+      heard.push(...claims.map((claim) => ({ detector, claim, rank, weight: weigh(claim) })));
       const against = claims.length === 0 ? detector.ruleOut?.(facts) : undefined;
       if (against) ruledOut.push({ label: detector.label, ...against });
     } catch (error) {
@@ -55,6 +64,7 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
       });
     }
   }
+  const ranked = rankedOf(heard);
   const found = new Set(ranked.map(({ finding }) => finding.label));
   return {
     ranked,
@@ -64,18 +74,40 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
   };
 };
 
-const findingOf = (detector: Detector, claim: Claim): Finding => ({
-  label: detector.label,
-  cause: claim.cause ?? detector.cause,
-  reason: claim.reason ?? null,
-  confidence: claim.confidence,
-  service: claim.service ?? null,
-  network: claim.network ?? null,
-  task: claim.task ?? null,
-  summary: claim.summary,
-  cites: claim.cites,
-  against: claim.against ?? [],
-});
+const rankedOf = (heard: readonly Heard[]): readonly Ranked[] => {
+  const settled = settle(
+    heard.map(({ detector, claim, weight }) => ({
+      label: detector.label,
+      reason: claim.reason ?? null,
+      confidence: weight.confidence,
+      service: claim.service ?? null,
+      task: claim.task ?? null,
+      decisive: weight.decisive,
+      waitsFor: claim.waitsFor ?? [],
+    })),
+  );
+  return heard.map(({ detector, claim, rank, weight }, index): Ranked => {
+    const { confidence = weight.confidence, symptomOf = null } = settled[index] ?? {};
+    return {
+      finding: {
+        label: detector.label,
+        cause: claim.cause ?? detector.cause,
+        reason: claim.reason ?? null,
+        confidence,
+        service: claim.service ?? null,
+        network: claim.network ?? null,
+        task: claim.task ?? null,
+        summary: claim.summary,
+        cites: claim.proofs.map(({ cite }) => cite),
+        against: weight.against,
+      },
+      rank,
+      symptomOf,
+      advice: claim.advice ?? [],
+      qualifiers: claim.qualifiers ?? [],
+    };
+  });
+};
 
 const unreadOf = (serving: readonly Detector[], { capture }: Facts): readonly Unread[] =>
   Object.entries(capture.evidence).flatMap(([probe, outcome]: [string, Outcome<unknown> | undefined]): Unread[] => {

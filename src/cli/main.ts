@@ -1,33 +1,40 @@
+/**
+ * The command line. In: arguments and the process. Out: an exit status; answers go to stdout, all else to stderr. Only start.ts and tests import it.
+ *
+ *   argv -> commands/index.ts finds the command -> its `parse`: one value -> its `run`: app, then report -> exit status
+ */
 import { Command, CommanderError } from 'commander';
-import type { Io } from '#app/io';
+import type { HostProcess } from '#app/run-context';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import { commands } from './commands/index.ts';
 import { addCommon, valueFlags } from './flags/common.ts';
+import { flagsOf } from './flags/flags.ts';
+import { runContextOf } from './run-context.ts';
 
 /** From arguments to an exit status; the last catch of the program. */
-export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+export const main = async (argv: readonly string[], host: HostProcess): Promise<number> => {
   try {
-    return await run(argv, io);
+    return await run(argv, host);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage;
-    if (io.signal.aborted) return exitStatus.interrupted;
-    if (error instanceof Usage) return complain(io, messageOf(error), exitStatus.usage);
-    if (error instanceof Error && error.name === 'BadBundle') return complain(io, messageOf(error), exitStatus.unknown);
-    if (isDisk(error)) return complain(io, `cannot read or write: ${messageOf(error)}`, exitStatus.broken);
+    if (host.signal.aborted) return exitStatus.interrupted;
+    if (error instanceof Usage) return complain(host, messageOf(error), exitStatus.usage);
+    if (error instanceof Error && error.name === 'BadBundle') return complain(host, messageOf(error), exitStatus.unknown);
+    if (isDisk(error)) return complain(host, `cannot read or write: ${messageOf(error)}`, exitStatus.broken);
     return complain(
-      io,
-      `the program failed: ${messageOf(error)}${io.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`,
+      host,
+      `the program failed: ${messageOf(error)}${host.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`,
       exitStatus.broken,
     );
   }
 };
 
-const run = async (argv: readonly string[], io: Io): Promise<number> => {
+const run = async (argv: readonly string[], host: HostProcess): Promise<number> => {
   const { name, rest } = commandFirst(argv);
-  const program = programOf(io);
+  const program = programOf(host);
   let status: number = exitStatus.fine;
   for (const entry of commands) {
     const command = program.command(entry.usage).description(entry.summary);
@@ -36,18 +43,23 @@ const run = async (argv: readonly string[], io: Io): Promise<number> => {
     addCommon(command, unit.formats);
     unit.define(command);
     command.action(async (...args: unknown[]) => {
-      status = await unit.run(args.slice(0, -2) as (string | undefined)[], command.opts(), io);
+      const flags = flagsOf(command.opts());
+      const words = args
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === 'string');
+      status = await unit.start(words, flags, runContextOf(host, { quiet: flags.isOn('quiet'), noColor: flags.isOff('color') }));
     });
   }
   if (name === undefined && rest.length === 0) {
-    io.err(program.helpInformation());
+    host.err(program.helpInformation());
     return exitStatus.usage;
   }
   await program.parseAsync(name === undefined ? rest : [name, ...rest], { from: 'user' });
   return status;
 };
 
-const programOf = (io: Io): Command =>
+const programOf = (host: HostProcess): Command =>
   new Command('ccci-probe')
     .description('Says whose fault a red build is: the infrastructure, the recipe, the timing or the test.')
     .version(version, '--version', 'print the version')
@@ -56,11 +68,11 @@ const programOf = (io: Io): Command =>
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.out(text),
-      writeErr: (text) => io.err(text),
+      writeOut: (text) => void host.out(text),
+      writeErr: (text) => host.err(text),
       // Asked of our own view of the terminal: process.stdout is a stream that takes a fifth of the start to load.
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
+      getOutHelpWidth: () => host.columns,
+      getErrHelpWidth: () => host.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       outputError: (text, write) =>
@@ -96,8 +108,8 @@ const commandFirst = (argv: readonly string[]): { name: string | undefined; rest
   return { name: undefined, rest: [...argv] };
 };
 
-const complain = (io: Io, message: string, status: number): number => {
-  io.err(`ccci-probe: ${visibleLine(message, 2000)}\n`);
+const complain = (host: HostProcess, message: string, status: number): number => {
+  host.err(`ccci-probe: ${visibleLine(message, 2000)}\n`);
   return status;
 };
 

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import type { Io } from '#app/io';
+import type { HostProcess } from '#app/run-context';
 import { main } from './main.ts';
 
 /** Runs the program in this process: streams that may break, signals that stop it, and an exit status that is set, never forced. */
@@ -16,22 +16,22 @@ export const start = async (): Promise<void> => {
     stopped.abort(new Error('interrupted'));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  const out = pen(1);
-  const status = await main(process.argv.slice(2), ioOf(stopped.signal, out, pen(2)));
-  if (out.broken) pen(2).write(`ccci-probe: cannot write the answer: ${out.broken.message}\n`);
+  const out = fdWriter(1);
+  const status = await main(process.argv.slice(2), hostProcess(stopped.signal, out, fdWriter(2)));
+  if (out.broken) fdWriter(2).write(`ccci-probe: cannot write the answer: ${out.broken.message}\n`);
   process.exitCode = out.broken ? 4 : status;
 };
 
-interface Pen {
+interface FdWriter {
   write(text: string): Promise<void>;
   /** Why the answer did not arrive; a reader that has left is no trouble. */
   broken: Error | undefined;
 }
 
 /** Writes to a descriptor at once, as process.stdout does for files, pipes and terminals, but without loading the streams that takes. */
-const pen = (fd: 1 | 2): Pen => {
+const fdWriter = (fd: 1 | 2): FdWriter => {
   let gone = false;
-  const self: Pen = {
+  const self: FdWriter = {
     broken: undefined,
     async write(text) {
       let left: Uint8Array = Buffer.from(text);
@@ -62,7 +62,7 @@ const isTty = (fd: number): boolean => {
   }
 };
 
-const ioOf = (signal: AbortSignal, out: Pen, err: Pen): Io => ({
+const hostProcess = (signal: AbortSignal, out: FdWriter, err: FdWriter): HostProcess => ({
   out: (text) => out.write(text),
   err: (text) => void err.write(text),
   env: process.env,

@@ -1,20 +1,21 @@
 /**
- * What a compose file asks of a swarm. Whatever the file leaves out has the value the docker CLI and the engine give it; a value that hangs
- * on a variable nobody gave is null and its path stands in `unknown`. Durations in milliseconds.
+ * What a compose file asks of a swarm. Whatever the file leaves out has the value that the docker CLI and the engine give it. A value that depends
+ * on a variable that was not given is null, and `unknown` has its path. Durations in milliseconds.
  */
-export interface StackFile {
-  readonly services: readonly StackService[];
-  readonly networks: readonly StackNetwork[];
+export interface ComposeFile {
+  readonly services: readonly ComposeService[];
+  readonly networks: readonly ComposeNetwork[];
   readonly unknown: readonly Unresolved[];
 }
 
-/** A value that could not be told, such as `services.app.deploy.replicas`, and the variables it waits for. */
+/** A value that is not known, such as `services.app.deploy.replicas`, and the variables it depends on. */
 export interface Unresolved {
   readonly path: string;
   readonly variables: readonly string[];
 }
 
-export interface StackService {
+/** A service of the file. */
+export interface ComposeService {
   readonly name: string;
   /** The file and the line, from 1, that opens the service. */
   readonly file: string;
@@ -22,34 +23,37 @@ export interface StackService {
   readonly image: string | null;
   /** Keys of the file's networks; `default` where it names none. */
   readonly networks: readonly string[];
-  readonly ports: readonly StackPort[];
-  readonly deploy: StackDeploy;
+  readonly ports: readonly ComposePort[];
+  readonly deploy: ComposeDeploy;
   /** Null where the file has none: the image may bring its own. */
-  readonly healthcheck: StackCheck | null;
+  readonly healthcheck: ComposeCheck | null;
   readonly stopGraceMs: number | null;
 }
 
-export interface StackPort {
+/** A published port; `mode` is `ingress` or `host`. */
+export interface ComposePort {
   readonly target: number | null;
   readonly published: number | null;
   readonly protocol: string | null;
   readonly mode: string | null;
 }
 
-export interface StackDeploy {
+/** The `deploy` section of a service. */
+export interface ComposeDeploy {
   readonly mode: string | null;
-  /** 1 where the file says nothing; of a global service it means nothing. */
+  /** 1 where the file gives none; without meaning for a global service. */
   readonly replicas: number | null;
   readonly endpointMode: string | null;
   /** Null where the file has no `update_config`: Swarm's defaults, which are the same values, apply. */
-  readonly update: StackUpdate | null;
-  readonly rollback: StackUpdate | null;
-  readonly restart: StackRestart;
-  /** Placement constraints such as `node.role == manager`; null where one hangs on a variable nobody gave. */
+  readonly update: ComposeUpdate | null;
+  readonly rollback: ComposeUpdate | null;
+  readonly restart: ComposeRestart;
+  /** Placement constraints such as `node.role == manager`; null where one depends on a variable that was not given. */
   readonly constraints: readonly string[] | null;
 }
 
-export interface StackUpdate {
+/** `update_config` or `rollback_config` of a service. */
+export interface ComposeUpdate {
   readonly parallelism: number | null;
   readonly delayMs: number | null;
   readonly failureAction: string | null;
@@ -58,7 +62,8 @@ export interface StackUpdate {
   readonly order: string | null;
 }
 
-export interface StackRestart {
+/** `restart_policy` of a service. */
+export interface ComposeRestart {
   readonly condition: string | null;
   readonly delayMs: number | null;
   /** 0: no limit. */
@@ -66,7 +71,8 @@ export interface StackRestart {
   readonly windowMs: number | null;
 }
 
-export interface StackCheck {
+/** `healthcheck` of a service. */
+export interface ComposeCheck {
   readonly line: number;
   readonly disabled: boolean;
   readonly test: readonly string[] | null;
@@ -77,7 +83,8 @@ export interface StackCheck {
   readonly retries: number | null;
 }
 
-export interface StackNetwork {
+/** A network that the file declares. */
+export interface ComposeNetwork {
   readonly key: string;
   /** The name on the swarm where the file fixes it; otherwise it is `STACK_key`. */
   readonly name: string | null;

@@ -1,18 +1,19 @@
-/** A text that hangs on variables nobody gave: the docker CLI would put nothing there, an operator's environment something. */
-export class Unknown {
+/** Stands for a text that depends on variables that were not given: the docker CLI would put nothing there, an operator's environment something. */
+export class MissingVariables {
   readonly variables: readonly string[];
   constructor(variables: readonly string[]) {
     this.variables = variables;
   }
 }
 
+/** Variables by name, as the environment or a `.env` file gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 const REFERENCE = /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\{[^{}]*\})*))?\})/g;
 const NESTED_AT_MOST = 8;
 
-/** Fills in `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, `${VAR:?message}`, `${VAR:+other}` and `$$` (docker/cli cli/compose/template/template.go). */
-export const interpolate = (text: string, variables: Variables, depth = 0): string | Unknown => {
+/** The text with `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR-default}`, `${VAR:?message}`, `${VAR:+other}` and `$$` filled in (docker/cli cli/compose/template/template.go). */
+export const interpolate = (text: string, variables: Variables, depth = 0): string | MissingVariables => {
   const missing: string[] = [];
   const filled = text.replace(REFERENCE, (whole, escaped: string, plain: string, braced: string, sign: string, rest: string) => {
     if (escaped) return '$';
@@ -32,10 +33,10 @@ export const interpolate = (text: string, variables: Variables, depth = 0): stri
     missing.push(name);
     return '';
   });
-  return missing.length > 0 ? new Unknown([...new Set(missing)]) : filled;
+  return missing.length > 0 ? new MissingVariables([...new Set(missing)]) : filled;
 };
 
-/** The variables of a `.env` file: `KEY=value` lines, quotes and comments; whatever is no such line says nothing. */
+/** The variables of a `.env` file: `KEY=value` lines, quotes and comments; other lines are left out. */
 export const variablesOf = (text: string): Variables => {
   const found: Record<string, string> = Object.create(null);
   for (const line of text.split('\n')) {

@@ -1,17 +1,23 @@
+/**
+ * The text of a compose file as plain values. In: the text, which anybody may have written, and variables. Out: mappings with the variables filled
+ * in, and the line of each path. Only read.ts imports this file.
+ */
 import { isMap as isYamlMap, LineCounter, parseDocument } from 'yaml';
 import { messageOf, Usage } from '#model/errors';
-import { interpolate, Unknown, type Variables } from './interpolate.ts';
+import { interpolate, MissingVariables, type Variables } from './interpolate.ts';
 import { isMap } from './tree.ts';
 
-export interface Source {
+/** A compose file: its name, for messages, and its text. */
+export interface ComposeText {
   readonly file: string;
   readonly text: string;
 }
 
+/** A compose file as plain values. */
 export interface Parsed {
   readonly file: string;
   readonly value: Record<string, unknown>;
-  /** The line, from 1, of what stands at a path. */
+  /** The line, from 1, of the value at a path. */
   readonly lineOf: (path: readonly string[]) => number;
 }
 
@@ -20,8 +26,8 @@ const MAX_DEPTH = 40;
 const MAX_ALIASES = 200;
 const MAX_NODES = 100_000;
 
-/** Reads one compose file that anybody may have written: bounded in size, depth and aliases. `Usage` names the file and the line. */
-export const parseSource = ({ file, text }: Source, variables: Variables): Parsed => {
+/** The values of one compose file; its size, depth and aliases are bounded. @throws Usage where it is no compose file: names the file and the line. */
+export const parseSource = ({ file, text }: ComposeText, variables: Variables): Parsed => {
   if (text.length > MAX_BYTES) throw new Usage(`${file} is larger than 1 MiB: not a compose file`);
   const lines = new LineCounter();
   const [document, plain] = bounded(file, () => {
@@ -65,27 +71,27 @@ const filled = (value: unknown, variables: Variables, depth: number, file: strin
   budget.nodes += 1;
   if (budget.nodes > MAX_NODES) throw new Usage(`${file} unfolds to more than ${MAX_NODES} values: not a compose file`);
   if (typeof value === 'string') return interpolate(value, variables);
-  if (Array.isArray(value)) return value.map((one) => filled(one, variables, depth + 1, file, budget));
+  if (Array.isArray(value)) return value.map((item) => filled(item, variables, depth + 1, file, budget));
   if (value === null || typeof value !== 'object') return value;
   const made: Record<string, unknown> = Object.create(null);
-  for (const [key, one] of Object.entries(value)) made[key] = filled(one, variables, depth + 1, file, budget);
+  for (const [key, inner] of Object.entries(value)) made[key] = filled(inner, variables, depth + 1, file, budget);
   return made;
 };
 
-/** Lays a later file over an earlier one as `docker stack deploy -c A -c B` does: mappings join, ports and networks add up, the rest is replaced. */
+/** The values of two files, the later one (`above`) laid over the earlier as `docker stack deploy -c A -c B` does: mappings join, ports and networks add up, the rest is replaced. */
 export const overlaid = (below: unknown, above: unknown, key = ''): unknown => {
   if (above === undefined || above === null) return below;
-  const [one, other] = key === 'networks' ? [asMap(below), asMap(above)] : [below, above];
-  if (isMap(one) && isMap(other)) {
-    const made: Record<string, unknown> = Object.assign(Object.create(null), one);
-    for (const [name, value] of Object.entries(other)) made[name] = overlaid(made[name], value, name);
+  const [earlier, later] = key === 'networks' ? [asMap(below), asMap(above)] : [below, above];
+  if (isMap(earlier) && isMap(later)) {
+    const made: Record<string, unknown> = Object.assign(Object.create(null), earlier);
+    for (const [name, value] of Object.entries(later)) made[name] = overlaid(made[name], value, name);
     return made;
   }
-  return key === 'ports' && Array.isArray(one) && Array.isArray(other) ? [...one, ...other] : other;
+  return key === 'ports' && Array.isArray(earlier) && Array.isArray(later) ? [...earlier, ...later] : later;
 };
 
 /** The list form `[a, b]` of a service's networks as the mapping it stands for. */
 const asMap = (value: unknown): unknown =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string' || one instanceof Unknown)
-    ? Object.fromEntries(value.map((one) => [one instanceof Unknown ? `\${${one.variables[0]}}` : one, null]))
+  Array.isArray(value) && value.every((name) => typeof name === 'string' || name instanceof MissingVariables)
+    ? Object.fromEntries(value.map((name) => [name instanceof MissingVariables ? `\${${name.variables[0]}}` : name, null]))
     : value;

@@ -1,20 +1,20 @@
-import type { StackPort } from './compose-file.ts';
-import { Unknown } from './interpolate.ts';
+import type { ComposePort } from './compose-file.ts';
+import { MissingVariables } from './interpolate.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
-/** Ports wider than this are no service of a recipe. */
+/** A longer range of ports is a mistake: no recipe publishes so many. */
 const RANGE_AT_MOST = 1_000;
 
-/** Published ports in both forms, `"8080:80/udp"` and the mapping (docker/go-connections nat.ParsePortSpec). */
-export const portsOf = (service: Tree): readonly StackPort[] =>
-  service.list('ports').flatMap((held): readonly StackPort[] => {
-    if (held instanceof Unknown) {
-      service.note('ports', held);
+/** The published ports of a service, in both forms: `"8080:80/udp"` and the mapping (docker/go-connections nat.ParsePortSpec). */
+export const portsOf = (service: Tree): readonly ComposePort[] =>
+  service.list('ports').flatMap((entry): readonly ComposePort[] => {
+    if (entry instanceof MissingVariables) {
+      service.note('ports', entry);
       return [{ target: null, published: null, protocol: null, mode: null }];
     }
-    if (isMap(held)) {
-      const tree = treeOf(held, `${service.path}.ports`, service.path, (unresolved) =>
-        service.note('ports', new Unknown(unresolved.variables)),
+    if (isMap(entry)) {
+      const tree = treeOf(entry, `${service.path}.ports`, service.path, (unresolved) =>
+        service.note('ports', new MissingVariables(unresolved.variables)),
       );
       return [
         {
@@ -25,12 +25,12 @@ export const portsOf = (service: Tree): readonly StackPort[] =>
         },
       ];
     }
-    const short = shortOf(String(held));
-    if (!short) throw service.wrong('ports', `ports such as "8080:80", not ${JSON.stringify(String(held).slice(0, 40))}`);
+    const short = shortOf(String(entry));
+    if (!short) throw service.wrong('ports', `ports such as "8080:80", not ${JSON.stringify(String(entry).slice(0, 40))}`);
     return short;
   });
 
-const shortOf = (text: string): readonly StackPort[] | undefined => {
+const shortOf = (text: string): readonly ComposePort[] | undefined => {
   const [, published, target, protocol = 'tcp'] =
     /^(?:(?:\[[\da-f:]+\]:|[\d.]+:)?(\d+(?:-\d+)?)?:)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/i.exec(text) ?? [];
   const inside = rangeOf(target);

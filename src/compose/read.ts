@@ -1,17 +1,29 @@
+/**
+ * Compose files as Swarm takes them. In: the texts of a stack's files and the variables. Out: `ComposeFile`, every value with its default.
+ * Pure: whoever has the files reads them. Imported by app; analysis and swarm take the types of compose-file.ts.
+ */
 import { Usage } from '#model/errors';
-import type { StackCheck, StackDeploy, StackFile, StackNetwork, StackService, StackUpdate, Unresolved } from './compose-file.ts';
-import { Unknown, type Variables } from './interpolate.ts';
-import { overlaid, type Parsed, parseSource, type Source } from './parse.ts';
+import type {
+  ComposeCheck,
+  ComposeDeploy,
+  ComposeFile,
+  ComposeNetwork,
+  ComposeService,
+  ComposeUpdate,
+  Unresolved,
+} from './compose-file.ts';
+import { MissingVariables, type Variables } from './interpolate.ts';
+import { type ComposeText, overlaid, type Parsed, parseSource } from './parse.ts';
 import { portsOf } from './ports.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
 const SERVICES_AT_MOST = 1_000;
 
 /**
- * Reads a stack's compose files, later ones laid over earlier ones, with the variables known. Throws `Usage` naming file and place where one is
- * no compose file. Defaults: docker/cli 20.10 cli/compose/convert/service.go; moby container/container.go and daemon/health.go for the check.
+ * What a stack's compose files ask for, later files laid over earlier ones. @throws Usage where one is no compose file: names the file and the place.
+ * Defaults: docker/cli 20.10 cli/compose/convert/service.go; moby container/container.go and daemon/health.go for the check.
  */
-export const readStackFile = (sources: readonly Source[], variables: Variables = {}): StackFile => {
+export const readComposeFile = (sources: readonly ComposeText[], variables: Variables = {}): ComposeFile => {
   const parsed = sources.map((source) => parseSource(source, variables));
   const last = parsed.at(-1);
   if (!last) throw new Usage('no compose file was given');
@@ -33,7 +45,7 @@ export const readStackFile = (sources: readonly Source[], variables: Variables =
   };
 };
 
-const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): StackService => {
+const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): ComposeService => {
   const tree = services.tree(name);
   if (!tree) throw services.wrong(name, 'a mapping');
   const home = parsed.findLast(({ value }) => isMap(value['services']) && Object.hasOwn(value['services'], name)) ?? parsed[0];
@@ -52,17 +64,17 @@ const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): Sta
 };
 
 const namesOf = (tree: Tree): readonly string[] => {
-  const held = tree.raw('networks');
-  const listed = isMap(held) ? Object.keys(held) : tree.list('networks');
-  const names = listed.flatMap((one) => {
-    if (one instanceof Unknown) return tree.note('networks', one) ?? [];
-    if (typeof one !== 'string') throw tree.wrong('networks', 'names of networks');
-    return one;
+  const networks = tree.raw('networks');
+  const listed = isMap(networks) ? Object.keys(networks) : tree.list('networks');
+  const names = listed.flatMap((name) => {
+    if (name instanceof MissingVariables) return tree.note('networks', name) ?? [];
+    if (typeof name !== 'string') throw tree.wrong('networks', 'names of networks');
+    return name;
   });
   return listed.length === 0 ? ['default'] : [...new Set(names)];
 };
 
-const deployOf = (tree: Tree | null): StackDeploy => {
+const deployOf = (tree: Tree | null): ComposeDeploy => {
   const restart = tree?.tree('restart_policy');
   return {
     mode: tree ? tree.text('mode', 'replicated') : 'replicated',
@@ -82,11 +94,11 @@ const deployOf = (tree: Tree | null): StackDeploy => {
 
 const constraintsOf = (placement: Tree | null | undefined): readonly string[] | null => {
   const listed = placement?.list('constraints') ?? [];
-  const open = listed.find((one) => one instanceof Unknown);
+  const open = listed.find((constraint) => constraint instanceof MissingVariables);
   return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
 };
 
-const updateOf = (tree: Tree | null | undefined): StackUpdate | null =>
+const updateOf = (tree: Tree | null | undefined): ComposeUpdate | null =>
   tree
     ? {
         parallelism: tree.number('parallelism', 1),
@@ -101,10 +113,15 @@ const updateOf = (tree: Tree | null | undefined): StackUpdate | null =>
 /** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`). */
 const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
 
-const checkOf = (tree: Tree, line: number): StackCheck => {
-  const held = tree.raw('test');
-  const test =
-    typeof held === 'string' ? ['CMD-SHELL', held] : held instanceof Unknown ? tree.note('test', held) : tree.list('test').map(String);
+/** The command of a health check; null where it depends on a variable that was not given. */
+const testOf = (tree: Tree): readonly string[] | null => {
+  const test = tree.raw('test');
+  if (typeof test === 'string') return ['CMD-SHELL', test];
+  return test instanceof MissingVariables ? tree.note('test', test) : tree.list('test').map(String);
+};
+
+const checkOf = (tree: Tree, line: number): ComposeCheck => {
+  const test = testOf(tree);
   return {
     line,
     disabled: tree.flag('disable', false) === true || test?.[0] === 'NONE',
@@ -117,8 +134,8 @@ const checkOf = (tree: Tree, line: number): StackCheck => {
   };
 };
 
-const networksOf = (networks: Tree | null): readonly StackNetwork[] =>
-  (networks?.keys ?? []).map((key): StackNetwork => {
+const networksOf = (networks: Tree | null): readonly ComposeNetwork[] =>
+  (networks?.keys ?? []).map((key): ComposeNetwork => {
     const tree = networks?.tree(key) ?? null;
     if (!tree) return { key, name: null, external: false, driver: null, attachable: false, subnets: [] };
     const outside = tree.raw('external');

@@ -1,9 +1,9 @@
 import { Usage } from '#model/errors';
 import type { Unresolved } from './compose-file.ts';
 import { goDurationMs } from './go-duration.ts';
-import { Unknown } from './interpolate.ts';
+import { MissingVariables } from './interpolate.ts';
 
-/** One mapping of the file at its path, read key by key; what hangs on a variable is noted and null. */
+/** One mapping of the file at its path, read key by key; a value that depends on a missing variable is noted and null. */
 export interface Tree {
   readonly path: string;
   readonly keys: readonly string[];
@@ -16,26 +16,26 @@ export interface Tree {
   readonly tree: (key: string) => Tree | null;
   readonly list: (key: string) => readonly unknown[];
   readonly wrong: (key: string, expected: string) => Usage;
-  readonly note: (key: string, unknown: Unknown) => null;
+  readonly note: (key: string, unknown: MissingVariables) => null;
 }
 
 type Note = (unresolved: Unresolved) => void;
 
-/** `from` begins every complaint: the file's name. */
+/** The reader of a mapping; `from`, the file's name, begins every error. @throws Usage where the value is no mapping. */
 export const treeOf = (value: unknown, path: string, from: string, note: Note): Tree => {
   if (!isMap(value)) throw new Usage(`${from}: ${path || 'the file'} must be a mapping`);
   const at = (key: string) => (path === '' ? key : `${path}.${key}`);
   const raw = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
   const wrong = (key: string, expected: string) => new Usage(`${from}: ${at(key)}: expected ${expected}`);
-  const missed = (key: string, unknown: Unknown): null => {
+  const noteMissing = (key: string, unknown: MissingVariables): null => {
     note({ path: at(key), variables: unknown.variables });
     return null;
   };
-  const read = <T, F>(key: string, absent: F, parse: (held: unknown) => T | undefined, expected: string): T | F | null => {
-    const held = raw(key);
-    if (held === undefined || held === null) return absent;
-    if (held instanceof Unknown) return missed(key, held);
-    const parsed = parse(held);
+  const read = <T, F>(key: string, absent: F, parse: (value: unknown) => T | undefined, expected: string): T | F | null => {
+    const entry = raw(key);
+    if (entry === undefined || entry === null) return absent;
+    if (entry instanceof MissingVariables) return noteMissing(key, entry);
+    const parsed = parse(entry);
     if (parsed === undefined) throw wrong(key, expected);
     return parsed;
   };
@@ -45,36 +45,38 @@ export const treeOf = (value: unknown, path: string, from: string, note: Note): 
     has: (key) => raw(key) !== undefined && raw(key) !== null,
     raw,
     wrong,
-    note: missed,
+    note: noteMissing,
     text: (key, absent) => read(key, absent, textOf, 'a text'),
     number: (key, absent) => read(key, absent, numberOf, 'a number'),
     flag: (key, absent) => read(key, absent, flagOf, 'true or false'),
-    duration: (key, absent) => read(key, absent, (held) => goDurationMs(String(held)), 'a duration such as 30s or 1m30s'),
+    duration: (key, absent) => read(key, absent, (entry) => goDurationMs(String(entry)), 'a duration such as 30s or 1m30s'),
     tree: (key) => {
-      const held = raw(key);
-      if (held === undefined || held === null) return null;
-      if (held instanceof Unknown) return missed(key, held);
-      return treeOf(held, at(key), from, note);
+      const entry = raw(key);
+      if (entry === undefined || entry === null) return null;
+      if (entry instanceof MissingVariables) return noteMissing(key, entry);
+      return treeOf(entry, at(key), from, note);
     },
     list: (key) => {
-      const held = raw(key);
-      if (held === undefined || held === null) return [];
-      if (held instanceof Unknown) return missed(key, held) ?? [];
-      if (!Array.isArray(held)) throw wrong(key, 'a list');
-      return held;
+      const entry = raw(key);
+      if (entry === undefined || entry === null) return [];
+      if (entry instanceof MissingVariables) return noteMissing(key, entry) ?? [];
+      if (!Array.isArray(entry)) throw wrong(key, 'a list');
+      return entry;
     },
   };
 };
 
+/** Whether a value is a mapping of the file. */
 export const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof MissingVariables);
 
-const textOf = (held: unknown): string | undefined => (typeof held === 'object' ? undefined : String(held));
-const numberOf = (held: unknown): number | undefined => {
-  const number = typeof held === 'string' && held.trim() !== '' ? Number(held) : held;
+const textOf = (entry: unknown): string | undefined => (typeof entry === 'object' ? undefined : String(entry));
+const numberOf = (entry: unknown): number | undefined => {
+  const number = typeof entry === 'string' && entry.trim() !== '' ? Number(entry) : entry;
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 };
-const flagOf = (held: unknown): boolean | undefined => {
-  if (typeof held === 'boolean') return held;
-  return held === 'true' ? true : held === 'false' ? false : undefined;
+const flagOf = (entry: unknown): boolean | undefined => {
+  if (typeof entry === 'boolean') return entry;
+  if (entry === 'true') return true;
+  return entry === 'false' ? false : undefined;
 };

@@ -1,3 +1,7 @@
+/**
+ * What the user configured. In: flags, the environment and the texts of configuration files. Out: one Settings, each value from the nearest source
+ * that names it. Files are read by app (load.ts gives their paths). app and cli import this.
+ */
 import { Usage } from '#model/errors';
 import { durationMs } from './duration.ts';
 import { type ConfigFile, type Profile, SourceKeys } from './schema.ts';

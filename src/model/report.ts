@@ -1,9 +1,10 @@
 import type { Cite } from './cite.ts';
 import type { Fence } from './epoch.ts';
+import type { FailureLog } from './log.ts';
 
 /** The report of one diagnosis, `schema: "ccci-probe/report@1"`. Field names are public; add, never rename. */
 
-export type { Cite, Cites } from './cite.ts';
+export type { Cite } from './cite.ts';
 
 export type Cause = 'none' | 'infra' | 'recipe' | 'timing' | 'test' | 'harness' | 'unknown';
 export type Confidence = 'certain' | 'likely' | 'possible';
@@ -84,6 +85,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   readonly unread: readonly Unread[];
+  /** What the logs of the failed steps say; null where no step failed, or there is no build. */
+  readonly log: FailureLog | null;
   readonly history: { readonly sameRef: readonly PastBuild[]; readonly overlapping: readonly number[]; readonly load: LoadSeen | null };
   readonly advice: readonly Advice[];
   /** Changes of the infrastructure, oldest first, and on which side of each the build ran. */

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import type { Cite, Confidence } from './report.ts';
 
 /** The replay of a stack's updates, `schema: "ccci-probe/whatif@1"`. Field names are public; add, never rename. */
@@ -53,17 +54,14 @@ export interface StackLint {
   readonly schema: 'ccci-probe/stack-lint@1';
   readonly tool: { readonly version: string };
   readonly files: readonly string[];
-  readonly services: readonly GraceCheck[];
+  readonly services: readonly StartAllowanceCheck[];
 }
 
-export interface GraceCheck {
+/** Whether the health check of a service leaves its start the time it takes. */
+export interface StartAllowanceCheck extends Answer {
   readonly service: string;
-  /** Whether the health check leaves the start the time it takes. */
-  readonly answer: 'met' | 'unmet' | 'unknown';
-  readonly because: string;
   readonly startMs: number | null;
   /** A start of up to `surelyMs` is always seen, one of more than `atBestMs` never. */
   readonly grace: { readonly surelyMs: number; readonly atBestMs: number } | null;
   readonly change: { readonly file: string; readonly path: string; readonly from: string; readonly to: string } | null;
-  readonly cites: readonly Cite[];
 }

@@ -24,11 +24,11 @@ export const ciQueue = defineProbe({
   id: 'ci-queue',
   title: 'Builds in flight and the newest ones',
   serves: 'host',
-  needs: ['drone'],
+  needs: ['ci'],
   budgetMs: 15_000,
   schema: CiQueue,
-  async collect({ drone, signal, count }) {
-    const { value, bytes } = await drone.recent({ signal });
+  async collect({ ci, signal, count }) {
+    const { value, bytes } = await ci.recent({ signal });
     count(bytes);
     return { builds: value.builds.map(buildOf) };
   },

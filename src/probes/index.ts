@@ -1,3 +1,9 @@
+/**
+ * Every place that is looked at. In: ports, which only read, and a target. Out: evidence: one Outcome a probe, its artifact or why there is none. A
+ * probe never judges. Artifacts (artifact.ts) are types to swarm, classify, analysis, report and tui; app runs the probes (capture.ts).
+ *
+ *   a probe: index.ts (how to look) -> list-*.ts, reply.ts (what the foreign reply says) -> artifact.ts (what is kept of it)
+ */
 import type * as z from 'zod/mini';
 import type { Outcome } from '#model/outcome';
 import type { HostSeen } from '#model/report';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { abortable } from '#model/abortable';
 import { Absent, Denied, messageOf } from '#model/errors';
 import type { Note, Outcome } from '#model/outcome';
 import type { PortId, Ports } from '#transport/ports';
@@ -33,7 +34,7 @@ export const runProbe = async <I extends string, P extends PortId, S extends z.c
     },
   };
   try {
-    const artifact = await settled(probe.collect(context), context.signal);
+    const artifact = await abortable(probe.collect(context), context.signal);
     return { status: 'ok', artifact: z.parse(probe.schema, artifact), notes, ...cost() };
   } catch (error) {
     outer.throwIfAborted();
@@ -46,12 +47,3 @@ export const runProbe = async <I extends string, P extends PortId, S extends z.c
 
 const pick = <P extends PortId>(ports: Ports, needs: readonly P[]): Pick<Ports, P> =>
   Object.fromEntries(needs.map((id) => [id, ports[id]])) as Pick<Ports, P>;
-
-/** Settles with the work or with the signal, whichever comes first: some libraries never settle on a dead peer. */
-const settled = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });

@@ -11,6 +11,7 @@ export const buildReport = (diagnosis: Diagnosis, capture: Capture, digest: stri
   findings: diagnosis.findings,
   ruledOut: diagnosis.ruledOut,
   unread: diagnosis.unread,
+  log: diagnosis.log,
   history: diagnosis.history,
   advice: diagnosis.advice,
   epochs: diagnosis.epochs,

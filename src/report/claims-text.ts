@@ -1,13 +1,13 @@
 import type { Claims } from '#analysis/claims/check-claims';
 import type { ClaimAnswer } from '#analysis/claims/define-claim';
-import type { Paint } from './paint.ts';
+import type { RenderOptions } from './render-options.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 const order: readonly ClaimAnswer[] = ['contradicted', 'unsupported', 'not-checkable', 'confirmed'];
 
 /** The claims for a person: what is wrong first, each with its line and what the data say. */
-export const claimsText = ({ claims, counts, file }: Claims, columns: number, paint: Paint, unicode: boolean): string => {
+export const claimsText = ({ claims, counts, file }: Claims, { columns, paint, unicode }: RenderOptions): string => {
   const tone = { contradicted: paint.bad, unsupported: paint.unsure, 'not-checkable': paint.quiet, confirmed: paint.good };
   const sign = unicode
     ? { contradicted: '✘', unsupported: '?', 'not-checkable': '·', confirmed: '✔' }

@@ -1,5 +1,6 @@
 import type { Cite, Finding, Report } from '#model/report';
-import { visible } from './visible.ts';
+import { escapeHtml } from './escape-html.ts';
+import { logPartHtml } from './log-part.ts';
 
 /** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
 export const html = (report: Report): string => {
@@ -23,29 +24,28 @@ export const html = (report: Report): string => {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${esc(title)}</title><style>${style}</style></head><body>
-<header class="${verdict.outcome}"><h1>${esc(title)}</h1><p>${esc(verdict.summary)}</p></header>
-<dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${esc(value)}</dd>`)).join('')}</dl>
-${part('Findings', report.findings.map(finding).join(''))}
-${part('Ruled out', list(report.ruledOut.map((one) => `<b>${esc(one.label)}</b> ${esc(one.because)}`)))}
-${part('Could not read', list(report.unread.map((one) => `<b>${esc(one.probe)}</b> ${one.status}: ${esc(one.because)} ${one.wouldDecide.length > 0 ? `<small>would decide ${esc(one.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((one) => `${esc(one.summary)}${one.change ? `<pre>${esc(`${one.change.path}: ${one.change.from ?? '(unset)'} → ${one.change.to}`)}</pre>` : ''}${one.simulated ? `<p>${esc(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}</p>` : ''}`)))}
-<footer>ccci-probe ${esc(report.tool.version)}, evidence of ${esc(report.evidence.capturedAt)}, ${esc(report.evidence.digest)}</footer>
+<title>${escapeHtml(title)}</title><style>${style}</style></head><body>
+<header class="${verdict.outcome}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(verdict.summary)}</p></header>
+<dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)).join('')}</dl>
+${part('Log', report.log ? logPartHtml(report.log) : '')}
+${part('Findings', report.findings.map(findingHtml).join(''))}
+${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
+${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
+${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(`${advice.change.path}: ${advice.change.from ?? '(unset)'} → ${advice.change.to}`)}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}`)))}
+<footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;
 };
 
-const finding = (one: Finding): string =>
-  `<article><h3>${esc(one.label)}${one.reason ? ` (${esc(one.reason)})` : ''} <small>${one.confidence}, fault: ${one.cause}${one.service ? `, ${esc(one.service)}` : ''}</small></h3><p>${esc(one.summary)}</p>${one.cites.map(cite).join('')}${one.against.length > 0 ? `<h4>Against</h4>${one.against.map(cite).join('')}` : ''}</article>`;
+const findingHtml = (finding: Finding): string =>
+  `<article><h3>${escapeHtml(finding.label)}${finding.reason ? ` (${escapeHtml(finding.reason)})` : ''} <small>${finding.confidence}, fault: ${finding.cause}${finding.service ? `, ${escapeHtml(finding.service)}` : ''}</small></h3><p>${escapeHtml(finding.summary)}</p>${finding.cites.map(citeHtml).join('')}${finding.against.length > 0 ? `<h4>Against</h4>${finding.against.map(citeHtml).join('')}` : ''}</article>`;
 
-const cite = (one: Cite): string =>
-  `<figure><figcaption>${esc([one.probe, one.where, one.at].filter(Boolean).join(', '))}</figcaption>${one.quote === '' ? '' : `<pre><bdi>${esc(one.quote)}</bdi></pre>`}</figure>`;
+const citeHtml = (cite: Cite): string =>
+  `<figure><figcaption>${escapeHtml([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))}</figcaption>${cite.quote === '' ? '' : `<pre><bdi>${escapeHtml(cite.quote)}</bdi></pre>`}</figure>`;
 
 const part = (title: string, body: string): string => (body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`);
 const list = (items: readonly string[]): string =>
   items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
-
-const esc = (text: string): string => visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 header{border-left:.5rem solid #777;padding:.2rem 1rem}.green{border-color:#2a7d2a}.red{border-color:#c22}.pending,.unknown{border-color:#b80}

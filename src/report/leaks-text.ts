@@ -1,11 +1,11 @@
 import type { LeakReport } from '#analysis/leaks/find-leaks';
 import type { Leak } from '#analysis/leaks/leak';
-import type { TextOptions } from './text.ts';
+import type { RenderOptions } from './render-options.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 /** `leaks` for people: how many, then each with its likely owner and what removes it. */
-export const leaksText = ({ leaks, unread, unknowable, pattern }: LeakReport, { columns, paint, unicode }: TextOptions): string => {
+export const leaksText = ({ leaks, unread, unknowable, pattern }: LeakReport, { columns, paint, unicode }: RenderOptions): string => {
   const width = Math.min(Math.max(columns, 24), 120);
   const sign = unicode
     ? { no: '✘', yes: '✔', unsure: '?', arrow: '→', dot: '·' }

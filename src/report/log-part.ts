@@ -1,9 +1,10 @@
 import type { FailureLog, StepBlock } from '#model/log';
+import { escapeHtml } from './escape-html.ts';
 import { code, inline } from './inert-markdown.ts';
 import { rowsText } from './log-markdown.ts';
 import { blockRows } from './log-rows.ts';
 import { bandWords, faultWords, type LogTextOptions, rowLines } from './log-text.ts';
-import { visible, visibleLine } from './visible.ts';
+import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 /** The log of a build in its report: one block where it is clear, two where it is likely, else three; what the verdict cites is never left out. */
@@ -62,12 +63,10 @@ export const logPartMarkdown = (log: FailureLog): string =>
 /** The part of the report for a page. */
 export const logPartHtml = (log: FailureLog): string =>
   [
-    `<p><b>${esc(stepWords(log))}</b></p>`,
+    `<p><b>${escapeHtml(stepWords(log))}</b></p>`,
     ...shownBlocks(log).map(
       (block, place) =>
-        `<figure><figcaption>${esc(blockWords(block, place, log))}</figcaption><pre><bdi>${esc(rowsText(blockRows(block, mostLines)))}</bdi></pre></figure>`,
+        `<figure><figcaption>${escapeHtml(blockWords(block, place, log))}</figcaption><pre><bdi>${escapeHtml(rowsText(blockRows(block, mostLines)))}</bdi></pre></figure>`,
     ),
-    ...[...log.notes, alikeWords(log)].map((note) => (note === null ? '' : `<p>${esc(note)}</p>`)),
+    ...[...log.notes, alikeWords(log)].map((note) => (note === null ? '' : `<p>${escapeHtml(note)}</p>`)),
   ].join('');
-
-const esc = (text: string): string => visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);

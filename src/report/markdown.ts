@@ -1,5 +1,6 @@
 import type { Cite, Finding, Report } from '#model/report';
 import { code, inert, inline } from './inert-markdown.ts';
+import { logPartMarkdown } from './log-part.ts';
 import { visibleLine } from './visible.ts';
 
 /**
@@ -25,17 +26,21 @@ export const markdown = (report: Report): string => {
       ['counts as evidence', verdict.admissible ? 'yes' : 'no'],
       ['qualifiers', verdict.qualifiers.join(' ') || null],
     ]),
+    section('Log', report.log ? logPartMarkdown(report.log) : ''),
     section('Evidence', decisive ? cites(decisive.cites) : ''),
     section('Against', decisive ? cites(decisive.against) : ''),
     section('Also found', findings(report.findings.filter((finding) => finding !== decisive))),
-    section('Ruled out', report.ruledOut.map((one) => `- ${inline(one.label)}: ${inline(one.because)}`).join('\n')),
-    section('Could not read', report.unread.map((one) => `- ${inline(one.probe)}, ${one.status}: ${inline(one.because)}`).join('\n')),
+    section('Ruled out', report.ruledOut.map((ruledOut) => `- ${inline(ruledOut.label)}: ${inline(ruledOut.because)}`).join('\n')),
+    section(
+      'Could not read',
+      report.unread.map((probe) => `- ${inline(probe.probe)}, ${probe.status}: ${inline(probe.because)}`).join('\n'),
+    ),
     section(
       'Advice',
       report.advice
         .map(
-          (one) =>
-            `- ${inline(one.summary)}${one.change ? ` ${inline(`${one.change.path}: ${one.change.from ?? 'unset'} to ${one.change.to}`)}` : ''}${one.simulated ? ` ${inline(`replayed: ${one.simulated.outcome}; ${one.simulated.because}`)}` : ''}`,
+          (advice) =>
+            `- ${inline(advice.summary)}${advice.change ? ` ${inline(`${advice.change.path}: ${advice.change.from ?? 'unset'} to ${advice.change.to}`)}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}`,
         )
         .join('\n'),
     ),
@@ -45,7 +50,9 @@ export const markdown = (report: Report): string => {
 };
 
 const section = (title: string, body: string): string =>
-  body === '' ? '' : `<details${title === 'Evidence' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
+  body === ''
+    ? ''
+    : `<details${title === 'Evidence' || title === 'Log' ? ' open' : ''}><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
 const cites = (list: readonly Cite[]): string =>
   list

@@ -1,11 +1,11 @@
 import type { NetworkFit } from '#analysis/preflight/network-fit';
 import type { Preflight } from '#analysis/preflight/preflight';
-import type { TextOptions } from './text.ts';
+import type { RenderOptions } from './render-options.ts';
 import { visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 /** `pvcheck` for people: the answer, then what speaks for and against it. */
-export const preflightText = (answer: Preflight, { columns, paint, unicode }: TextOptions): string => {
+export const preflightText = (answer: Preflight, { columns, paint, unicode }: RenderOptions): string => {
   const width = Math.min(Math.max(columns, 24), 120);
   const sign = unicode
     ? { met: '✔', unmet: '✘', unknown: '?', dot: '·', arrow: '→' }

@@ -1,6 +1,6 @@
 import type { Finding, Report } from '#model/report';
 
-/** A report of a look that goes on: what it holds so far, with nothing in it sure, wherever it is shown or copied to. */
+/** A report of a running capture: what has answered so far, with nothing in it sure, wherever it is shown or copied to. */
 export const provisional = (report: Report, { have, of }: { readonly have: number; readonly of: number }): Report => {
   const { verdict } = report;
   return {

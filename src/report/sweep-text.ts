@@ -43,14 +43,14 @@ const colour = (outcome: string, paint: Paint): ((text: string) => string) =>
 /** What the lines add up to: the failures that are the same, what hit several recipes at once, the labels by recipe and epoch. */
 export const sweepSummary = (summary: Summary): string => {
   const { builds, outcomes, clusters, infraSuspects, labels, changes, clustersLeftOut } = summary;
-  const told = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   return [
-    `${builds} builds: ${told.join(', ') || 'none'}`,
+    `${builds} builds: ${counts.join(', ') || 'none'}`,
     ...section(
       'infra-suspect: one cause, several recipes within an hour',
       infraSuspects.map(
-        (one) =>
-          `${minute(one.from)} to ${minute(one.until).slice(11)}  ${one.label}${one.reason === null ? '' : `/${one.reason}`}: ${one.recipes.join(', ')} (builds ${one.builds.join(' ')})`,
+        (entry) =>
+          `${minute(entry.from)} to ${minute(entry.until).slice(11)}  ${entry.label}${entry.reason === null ? '' : `/${entry.reason}`}: ${entry.recipes.join(', ')} (builds ${entry.builds.join(' ')})`,
       ),
     ),
     ...section(
@@ -58,21 +58,21 @@ export const sweepSummary = (summary: Summary): string => {
       clusters
         .slice(0, 20)
         .map(
-          (one) =>
-            `${one.count} x ${one.label}${one.reason === null ? '' : `/${one.reason}`} ${one.fingerprint.slice(0, 8)}: ${one.recipes.join(', ') || 'no recipe'}, ${minute(one.firstSeen)} to ${minute(one.lastSeen)} (builds ${one.builds.join(' ')})`,
+          (entry) =>
+            `${entry.count} x ${entry.label}${entry.reason === null ? '' : `/${entry.reason}`} ${entry.fingerprint.slice(0, 8)}: ${entry.recipes.join(', ') || 'no recipe'}, ${minute(entry.firstSeen)} to ${minute(entry.lastSeen)} (builds ${entry.builds.join(' ')})`,
         ),
     ),
     ...(clusters.length > 20 || clustersLeftOut > 0 ? [`  and ${clusters.length - 20 + clustersLeftOut} more`] : []),
     ...section(
       'labels by recipe and epoch',
       labels.map(
-        (one) =>
-          `${one.recipe ?? 'no recipe'}${one.epoch === null ? '' : `, ${one.epoch}`}: ${one.count} x ${one.label}, ${minute(one.firstSeen)} to ${minute(one.lastSeen)}`,
+        (label) =>
+          `${label.recipe ?? 'no recipe'}${label.epoch === null ? '' : `, ${label.epoch}`}: ${label.count} x ${label.label}, ${minute(label.firstSeen)} to ${minute(label.lastSeen)}`,
       ),
     ),
     ...section(
       'changed since the earlier sweep',
-      changes.map((one) => `${one.count} x ${one.from} -> ${one.to} (builds ${one.builds.join(' ')})`),
+      changes.map((change) => `${change.count} x ${change.from} -> ${change.to} (builds ${change.builds.join(' ')})`),
     ),
   ]
     .map((line) => `${visibleLine(line)}\n`)

@@ -1,17 +1,12 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
-import type { Paint } from './paint.ts';
+import { logPartLines } from './log-part.ts';
+import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
-export interface TextOptions {
-  readonly columns: number;
-  readonly paint: Paint;
-  readonly unicode: boolean;
-}
-
 /** The report for a person at a terminal: the verdict first, then what proves it, what speaks against it, what could not be read, advice. */
-export const text = (report: Report, options: TextOptions): string => {
+export const text = (report: Report, options: RenderOptions): string => {
   const page = pageOf(options);
   const { verdict } = report;
   const decisive =
@@ -19,6 +14,7 @@ export const text = (report: Report, options: TextOptions): string => {
   const others = report.findings.filter((finding) => finding !== decisive);
   return [
     headline(report, page),
+    page.part('Log', report.log ? logPartLines(report.log, page) : []),
     page.part('Evidence', decisive?.cites.flatMap((cite) => citeLines(cite, page)) ?? []),
     page.part('Against', decisive?.against.flatMap((cite) => citeLines(cite, page)) ?? []),
     page.part(
@@ -27,16 +23,16 @@ export const text = (report: Report, options: TextOptions): string => {
     ),
     page.part(
       'Ruled out',
-      report.ruledOut.flatMap((one) => page.item(`${one.label}: ${one.because}`, page.sign.no)),
+      report.ruledOut.flatMap((ruledOut) => page.item(`${ruledOut.label}: ${ruledOut.because}`, page.sign.no)),
     ),
     page.part(
       'Could not read',
-      report.unread.flatMap((one) => unreadLines(one, page)),
+      report.unread.flatMap((probe) => unreadLines(probe, page)),
     ),
     page.part('History', historyLines(report, page)),
     page.part(
       'Advice',
-      report.advice.flatMap((one) => adviceLines(one, page)),
+      report.advice.flatMap((advice) => adviceLines(advice, page)),
     ),
     footer(report, page),
   ]
@@ -45,7 +41,7 @@ export const text = (report: Report, options: TextOptions): string => {
     .concat('\n');
 };
 
-interface Page extends TextOptions {
+interface Page extends RenderOptions {
   readonly sign: {
     readonly yes: string;
     readonly no: string;
@@ -58,7 +54,7 @@ interface Page extends TextOptions {
   readonly item: (text: string, sign: string) => string[];
 }
 
-const pageOf = (options: TextOptions): Page => {
+const pageOf = (options: RenderOptions): Page => {
   const width = Math.min(Math.max(options.columns, 24), 120);
   const sign = options.unicode
     ? { yes: '✔', no: '✘', unsure: '?', dot: '•', quote: '│', arrow: '→' }
@@ -126,7 +122,7 @@ const fenceWords = ({ name, at, why, build }: Fence): string =>
   `${{ before: 'it ran before', across: 'it ran across', unclear: 'the clocks cannot tell on which side it ran of', after: 'it ran after' }[build ?? 'unclear']} ${name} at ${at}${why ? ` (${why})` : ''}`;
 
 const qualifierLines = ({ verdict, epochs }: Pick<Report, 'verdict' | 'epochs'>, page: Page): string[] => {
-  const fence = epochs.find((one) => one.inForce && one.build !== 'after' && one.build !== null);
+  const fence = epochs.find((epoch) => epoch.inForce && epoch.build !== 'after' && epoch.build !== null);
   return [
     ...(verdict.qualifiers.length > 0
       ? wrap(visibleLine(`with: ${verdict.qualifiers.join(', ')}`), page.columns - 2).map((line) => `  ${line}`)
@@ -186,18 +182,18 @@ const historyLines = ({ history, verdict }: Report, page: Page): string[] => [
 const loadLines = (load: LoadSeen | null, page: Page): string[] => {
   if (!load?.during) return [];
   const { load1, cpuPressure10, ioPressure10, memoryPressure10, samples, from, to } = load.during;
-  const told = [
+  const parts = [
     load1 === null ? null : `load ${load1}`,
     ...Object.entries({ CPU: cpuPressure10, 'I/O': ioPressure10, memory: memoryPressure10 }).map(([what, percent]) =>
       percent === null ? null : `${what} pressure ${percent} %`,
     ),
   ].filter((part) => part !== null);
-  return page.item(`the host while it ran, at most: ${told.join(', ')} (${samples} samples, ${from} to ${to})`, page.sign.dot);
+  return page.item(`the host while it ran, at most: ${parts.join(', ')} (${samples} samples, ${from} to ${to})`, page.sign.dot);
 };
 
 /** A red and a green of one ref invite to blame the load: the count says that they prove nothing by themselves. */
 const provenLines = (past: readonly PastBuild[], { outcome, qualifiers }: Verdict, page: Page): string[] => {
-  const of = (wanted: Verdict['outcome']) => past.filter((one) => one.outcome === wanted).length + (outcome === wanted ? 1 : 0);
+  const of = (wanted: Verdict['outcome']) => past.filter((pastBuild) => pastBuild.outcome === wanted).length + (outcome === wanted ? 1 : 0);
   if (past.length === 0 || of('green') === 0 || of('red') === 0) return [];
   const proven = qualifiers.includes('load-sensitive');
   return page.item(

@@ -65,27 +65,3 @@ const gapAfter = (elapsed: number, { intervalMs, startIntervalMs, startPeriodMs 
   const left = startPeriodMs - elapsed;
   return pace === 'aligned' && left < intervalMs ? left : startIntervalMs;
 };
-
-/** How long a start may take and still be seen healthy. */
-export interface Grace {
-  /** Whatever the probes cost and wherever they fall. */
-  readonly surelyMs: number;
-  /** With every probe running into its whole timeout; a longer start is never seen. */
-  readonly atBestMs: number;
-}
-
-/**
- * A start is seen by the last probe at the latest: the first one that counts begins at the start period or at most one gap after it, and
- * `retries - 1` more follow. Not start_period + retries x interval: the last interval ends with the verdict (measured: test/lab/updater.test.ts).
- */
-export const graceOf = ({ startPeriodMs, intervalMs, timeoutMs, startIntervalMs, retries }: CheckTimes, paces: readonly Pace[]): Grace => {
-  const more = (costMs: number) => (retries - 1) * (intervalMs + costMs);
-  if (startPeriodMs === 0) return { surelyMs: intervalMs + more(0), atBestMs: intervalMs + more(timeoutMs) };
-  const first = paces.every((pace) => pace === 'interval') ? Math.max(startPeriodMs, intervalMs) : startPeriodMs;
-  const gap = Math.max(...paces.map((pace) => (pace === 'interval' ? intervalMs : Math.max(intervalMs, startIntervalMs))));
-  return { surelyMs: first + more(0), atBestMs: startPeriodMs + gap + timeoutMs + more(timeoutMs) };
-};
-
-/** The smallest start period, in steps of 5 s, under which a start of `needMs` is surely seen. */
-export const periodFor = ({ intervalMs, retries }: CheckTimes, needMs: number): number =>
-  Math.max(0, Math.ceil((needMs - (retries - 1) * intervalMs) / 5_000) * 5_000);

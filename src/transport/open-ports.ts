@@ -1,3 +1,9 @@
+/**
+ * The only code that reaches a wire, a foreign file or a native module. In: where to look, as the user said it. Out: ports (ports.ts) that only read,
+ * over as few connections as there are hosts. app/wire.ts imports this; whoever asks a port knows the types of ports.ts and nothing else.
+ *
+ *   open-ports -> ci | journal | runs | host | docker | gitea -> ssh -> remote (what can run on a host: each folder's script.ts)
+ */
 import { existsSync } from 'node:fs';
 import { viaHttp } from '#model/clocks';
 import { Absent } from '#model/errors';
@@ -83,17 +89,17 @@ export interface OpenedPorts extends AsyncDisposable {
 export const openPorts = async (sources: Sources, options: OpenOptions): Promise<OpenedPorts> => {
   const pool = sessionPool(options);
   const target = sources.ssh === null ? null : parseSshTarget(sources.ssh);
-  const drone = droneOf(sources, target, pool);
+  const ci = ciOf(sources, target, pool);
   const endpoint = await dockerEndpoint(sources, target, options);
   const clocks = { docker: new HttpClock(), gitea: new HttpClock() };
   const docker = dockerOf(endpoint, target, pool, clocks.docker);
   const gitea = giteaOf(sources, options, clocks.gitea);
-  const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, drone)];
+  const [runs, journal] = [runsOf(sources, target, pool), journalOf(sources, target, pool, ci)];
   const reached = [...(target ? [target] : []), ...(endpoint.kind === 'ssh' ? [sshTargetOf(endpoint.target, target)] : [])];
   return {
     ports: {
       docker,
-      drone,
+      ci,
       runs,
       journal,
       host: hostOf(target, pool, sources.locks ?? []),
@@ -104,8 +110,8 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
     tmux: tmuxControl(target ? pool.session(target) : null),
     streams: { events: docker, journal: tailOf(sources, target, pool) },
     sweep: sweepOf(sources, target, pool, runs, journal),
-    warm: async () => void (await Promise.allSettled(reached.map((one) => pool.session(one)()))),
-    dialling: async () => void (await Promise.all(reached.map((one) => pool.dialling(one)()))),
+    warm: async () => void (await Promise.allSettled(reached.map((host) => pool.session(host)()))),
+    dialling: async () => void (await Promise.all(reached.map((host) => pool.dialling(host)()))),
     hosts: () => [
       ...pool.hosts(),
       // Of a daemon on an SSH host the host's own clock is known better.
@@ -170,7 +176,7 @@ const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
     follow: async (ask) => (await loaded()).follow(ask),
     [Symbol.dispose]: () =>
       void client?.then(
-        (one) => one[Symbol.dispose](),
+        (opened) => opened[Symbol.dispose](),
         () => undefined,
       ),
   };
@@ -180,12 +186,12 @@ const loadedLater = (load: () => Promise<DockerClient>): DockerClient => {
 const sshTargetOf = (daemon: SshTarget, target: SshTarget | null): SshTarget =>
   target && target.host === daemon.host && agrees(target.user, daemon.user) && agrees(target.port, daemon.port) ? target : daemon;
 
-const agrees = <T>(one: T | null, other: T | null): boolean => one === other || other === null;
+const agrees = <T>(given: T | null, other: T | null): boolean => given === other || other === null;
 
-const droneOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
-  if (drone === null) return withoutDrone(() => notGiven('the Drone database', '--drone'));
+const ciOf = ({ drone }: Sources, target: SshTarget | null, pool: SessionPool): CiPort => {
+  if (drone === null) return refusingCi(() => notGiven('the Drone database', '--drone'));
   if (/^(postgres(ql)?|mysql|https?):\/\//.test(drone))
-    return withoutDrone(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
+    return refusingCi(() => Promise.reject(new Absent(`${drone.split(':')[0]}:// is not read yet; give the sqlite file with --drone`)));
   return target ? droneOverSsh(pool.session(target), drone) : droneLocal(drone);
 };
 
@@ -220,7 +226,7 @@ async function* refused(because: string): AsyncGenerator<SweptBuild> {
   throw new Absent(because);
 }
 
-const withoutDrone = (refuse: () => Promise<never>): CiPort => ({ build: refuse, history: refuse, recent: refuse });
+const refusingCi = (refuse: () => Promise<never>): CiPort => ({ build: refuse, history: refuse, recent: refuse });
 
 const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
   if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
@@ -228,12 +234,12 @@ const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool):
 };
 
 /** A log file of the daemon may lie here or on the host: here first. */
-const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, drone: CiPort): JournalPort => {
+const journalOf = (sources: Sources, target: SshTarget | null, pool: SessionPool, ci: CiPort): JournalPort => {
   const { dockerdLog, journal } = sources;
-  const known = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
+  const database = sources.drone === null || sources.drone.includes('://') ? null : sources.drone;
   if (dockerdLog === null && !journal) return { lines: () => notGiven("the daemon's log", '--dockerd-log or --ssh') };
   const isHere = !target || (dockerdLog !== null && existsSync(dockerdLog));
-  return isHere ? journalLocal(dockerdLog, known === null ? null : drone) : journalOverSsh(pool.session(target), dockerdLog, known);
+  return isHere ? journalLocal(dockerdLog, database === null ? null : ci) : journalOverSsh(pool.session(target), dockerdLog, database);
 };
 
 /** The same log as a recorder follows it. */

@@ -21,8 +21,8 @@ export interface DockerPort {
   getLog(path: string, ask: Ask & { readonly query?: Readonly<Record<string, string>>; readonly maxBytes: number }): Promise<Reply<string>>;
 }
 
-/** Rows of a Drone database. Column values as SQLite gives them; `*_params` and `depends_on` columns cast to TEXT. */
-export interface DroneRows {
+/** Rows of a CI's database, by the columns of Drone's. Values as SQLite gives them; `*_params` and `depends_on` columns cast to TEXT. */
+export interface CiRows {
   /** Names of the tables in the file and how many migrations were applied; null where there is no such table. */
   readonly migrations: number | null;
   /** Every repo that has a build of this number (or every repo, where no number was asked for). */
@@ -48,13 +48,14 @@ export interface RecentBuilds {
   readonly builds: readonly Row[];
 }
 
+/** The builds of a CI: one with all that is stored of it, those of a recipe, and the newest. */
 export interface CiPort {
   /** The newest builds (at most `atMost`) whose parameters name the recipe; `recipe: null` asks for those of every recipe. */
   history(ask: Ask & { readonly recipe: string | null; readonly repo: string | null; readonly atMost: number }): Promise<Reply<CiHistory>>;
   /** The newest builds of every repo, whatever their number, and all that are not over. */
   recent(ask: Ask): Promise<Reply<RecentBuilds>>;
   /** All rows about one build number; `number: null` asks for the newest build. `builds` is empty where there is no such build. */
-  build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<DroneRows>>;
+  build(ask: Ask & { readonly number: number | null; readonly repo: string | null }): Promise<Reply<CiRows>>;
 }
 
 /** Which builds a sweep goes through. Times are epoch seconds of the start; a build that never started counts by its creation. */
@@ -226,7 +227,7 @@ export interface JournalTailPort {
 /** All ports; one that is not configured throws Absent when asked, saying which flag would provide it. */
 export interface Ports {
   readonly docker: DockerPort;
-  readonly drone: CiPort;
+  readonly ci: CiPort;
   readonly runs: RunsPort;
   readonly journal: JournalPort;
   readonly host: HostPort;

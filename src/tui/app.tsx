@@ -1,48 +1,49 @@
 import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { useEffect, useMemo, useReducer } from 'react';
 import { FRAME_ROWS, frameOf } from './frame/frame.ts';
-import type { Shell } from './host.ts';
+import type { Host } from './host.ts';
 import type { Span } from './screen.ts';
-import { panesOf } from './screens/index.ts';
+import { screensOf } from './screens/index.ts';
 import { actionOf } from './state/keymap.ts';
 import { reduce } from './state/reducer.ts';
-import { type Action, placeOf, type Scene, type State } from './state/state.ts';
-import { pressesOf } from './terminal/key-events.ts';
+import { type Action, type Layout, positionOf, type UiState } from './state/state.ts';
+import { keyEventsOf } from './terminal/key-events.ts';
 import { styleOf } from './terminal/theme.ts';
 import { useMouse } from './terminal/use-mouse.ts';
-import { useLooks } from './use-effects.ts';
+import { useSourceEffects } from './use-effects.ts';
 
+/** What the UI is started with. */
 export interface AppProps {
-  readonly shell: Shell;
-  readonly first: State;
+  readonly host: Host;
+  readonly first: UiState;
   readonly unicode: boolean;
   readonly color: boolean;
 }
 
 /** The whole terminal UI: a frame no taller than the screen, of which only the visible rows are ever laid out. */
-export const App = ({ shell, first, unicode, color }: AppProps) => {
+export const App = ({ host, first, unicode, color }: AppProps) => {
   const { exit, suspendTerminal } = useApp();
   const { columns, rows: height } = useWindowSize();
   const aloud = useIsScreenReaderEnabled();
-  const panes = useMemo(() => panesOf(columns, unicode), [columns, unicode]);
-  const scene: Scene = { rows: Math.max(height - FRAME_ROWS, 1), columns, panes, source: shell.source };
+  const screens = useMemo(() => screensOf(columns, unicode), [columns, unicode]);
+  const layout: Layout = { rows: Math.max(height - FRAME_ROWS, 1), columns, screens, source: host.source };
   // What a key means hangs on the state it meets: several can come before the next frame.
-  const [state, act] = useReducer((now: State, meant: Action | ((state: State) => Action | undefined)): State => {
+  const [state, act] = useReducer((now: UiState, meant: Action | ((state: UiState) => Action | undefined)): UiState => {
     const action = typeof meant === 'function' ? meant(now) : meant;
-    return action ? reduce(now, action, scene) : now;
+    return action ? reduce(now, action, layout) : now;
   }, first);
-  const typedOf = useMouse(state.mouse, act, shell);
+  const typedOf = useMouse(state.mouse, act, host);
   useInput((input, key) => {
-    if (key.ctrl && input === 'z') return void suspendTerminal(() => shell.suspend());
-    for (const pressed of pressesOf(typedOf(input), key)) act((now) => actionOf(pressed, now, scene.rows, panes(now).tabs));
+    if (key.ctrl && input === 'z') return void suspendTerminal(() => host.suspend());
+    for (const pressed of keyEventsOf(typedOf(input), key)) act((now) => actionOf(pressed, now, layout.rows, screens(now).tabs));
   });
-  useLooks(state, act, shell, placeOf(state).pane === 'builds');
-  useEffect(() => shell.lend((work) => suspendTerminal(work)), [shell, suspendTerminal]);
+  useSourceEffects(state, act, host, positionOf(state).screen === 'builds');
+  useEffect(() => host.lend((work) => suspendTerminal(work)), [host, suspendTerminal]);
   useEffect(() => {
     if (state.done) exit();
   }, [state.done, exit]);
-  useEffect(() => shell.tell(state.view?.whole ? state.view : null), [shell, state.view]);
-  const frame = frameOf(state, scene);
+  useEffect(() => host.tell(state.view?.whole ? state.view : null), [host, state.view]);
+  const frame = frameOf(state, layout);
   const line = { color, aloud, find: state.find };
   return (
     <Box flexDirection="column" height={Math.max(height, FRAME_ROWS + 1)} width={columns}>
@@ -77,16 +78,16 @@ const Line = ({
   find: string;
   aloud: boolean;
 }) => {
-  const text = spans.map((one) => one.text).join('');
+  const text = spans.map((span) => span.text).join('');
   if (text === '' && !chosen) return <Text> </Text>;
   const hit = find !== '' && text.toLowerCase().includes(find.toLowerCase());
   return (
     <Text wrap="truncate" inverse={chosen && color} underline={hit && color}>
       {chosen && (!color || aloud) ? '> ' : ''}
-      {spans.map((one, i) => (
+      {spans.map((span, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: spans of a row are its parts in their order
-        <Text key={i} {...(color ? styleOf(one.tone) : {})}>
-          {one.text}
+        <Text key={i} {...(color ? styleOf(span.tone) : {})}>
+          {span.text}
         </Text>
       ))}
     </Text>

@@ -1,8 +1,8 @@
-import type { Source, View } from './source.ts';
+import type { View, ViewSource } from './source.ts';
 
 /** What the UI asks of the program around it. */
-export interface Shell {
-  readonly source: Source;
+export interface Host {
+  readonly source: ViewSource;
   /** Writes OSC 52 to the terminal. */
   readonly copy: (text: string) => void;
   /** Stops this process until it is brought back, as Ctrl-Z does. */

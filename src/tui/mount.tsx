@@ -1,9 +1,16 @@
+/**
+ * The terminal UI. In: a source of views and the first state. Out: frames on the terminal until the user leaves. The program imports this file
+ * alone, when a UI is wanted.
+ *
+ *   keys, mouse, events of the source -> state/reducer.ts -> state -> screens/ -> frame/ -> app.tsx;  effects -> use-effects.ts -> source
+ */
 import { render } from 'ink';
+import { onAbort } from '#model/abortable';
 import { App, type AppProps } from './app.tsx';
 
-export type { Shell } from './host.ts';
-export type { AnswerGroup, Ask, BuildSeen, Heard, Labelled, Source, View, Window } from './source.ts';
-export { startAt } from './state/state.ts';
+export type { Host } from './host.ts';
+export type { AnswerGroup, BuildLabel, BuildRow, BuildWindow, SourceEvent, View, ViewRequest, ViewSource } from './source.ts';
+export { initialState } from './state/state.ts';
 
 /** Shows the UI on the alternate screen until the user leaves or the signal fires; Ink gives the terminal back as it was. */
 export const mount = async (
@@ -18,11 +25,6 @@ export const mount = async (
     interactive: true,
     incrementalRendering: true,
   });
-  const stop = () => app.unmount();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await app.waitUntilExit();
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _ = onAbort(signal, () => app.unmount());
+  await app.waitUntilExit();
 };

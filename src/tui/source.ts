@@ -5,7 +5,7 @@ import type { Timeline } from '#model/timeline';
 import type { Capture } from '#probes/index';
 
 /** What is to be looked at: a build (null: what the command line named), now or at a moment of the recording (epoch milliseconds). */
-export interface Ask {
+export interface ViewRequest {
   readonly build: number | null;
   readonly repo: string | null;
   readonly at: number | null;
@@ -29,7 +29,8 @@ export interface AnswerGroup {
   readonly notes: readonly string[];
 }
 
-export interface Demand {
+/** What one more run takes of a network; null where that cannot be known. */
+export interface NetworkDemand {
   readonly name: string;
   readonly demand: number | null;
   readonly fits: boolean | null;
@@ -42,7 +43,7 @@ export interface View {
   readonly timeline: () => Timeline;
   readonly pvcheck: () => readonly AnswerGroup[];
   /** What one more run takes of each network; null where that cannot be known. */
-  readonly demands: () => readonly Demand[];
+  readonly demands: () => readonly NetworkDemand[];
   readonly gates: () => readonly AnswerGroup[];
   /** As text of at most that many columns. */
   readonly leaks: (columns: number, unicode: boolean) => string;
@@ -55,7 +56,7 @@ export interface View {
 }
 
 /** A build as the list of builds shows it. */
-export interface BuildSeen {
+export interface BuildRow {
   readonly number: number;
   readonly repo: string | null;
   readonly status: string;
@@ -67,7 +68,7 @@ export interface BuildSeen {
 }
 
 /** What a build was judged to be, and how surely. */
-export interface Labelled {
+export interface BuildLabel {
   readonly number: number;
   readonly repo: string | null;
   readonly label: string;
@@ -75,22 +76,22 @@ export interface Labelled {
 }
 
 /** Builds that began since then, of one recipe or of all. */
-export interface Window {
+export interface BuildWindow {
   readonly since: string;
   readonly recipe: string | null;
 }
 
 /** What comes in while somebody looks. */
-export type Heard =
+export type SourceEvent =
   | RunEvent
   | { readonly kind: 'planned'; readonly probes: readonly { readonly id: string; readonly title: string }[] }
   | { readonly kind: 'view'; readonly view: View }
-  | { readonly kind: 'builds'; readonly builds: readonly BuildSeen[]; readonly epochs: readonly Epoch[] }
-  | { readonly kind: 'labels'; readonly labels: readonly Labelled[] }
-  | { readonly kind: 'trouble'; readonly of: 'look' | 'list' | 'label'; readonly because: string };
+  | { readonly kind: 'builds'; readonly builds: readonly BuildRow[]; readonly epochs: readonly Epoch[] }
+  | { readonly kind: 'labels'; readonly labels: readonly BuildLabel[] }
+  | { readonly kind: 'trouble'; readonly of: 'capture' | 'list' | 'label'; readonly because: string };
 
 /** Where evidence comes from; the program around the UI fulfils it. Each rejects where there is nothing to show, in words for the user. */
-export interface Source {
+export interface ViewSource {
   /** Words for the head: `live`, the bundle's or the recording's name. */
   readonly name: string;
   /** True where asking again may bring something else. */
@@ -100,9 +101,9 @@ export interface Source {
   /** True where moments can be chosen. */
   readonly moments: boolean;
   /** Tells what it hears on the way, the whole view last. */
-  readonly look: (ask: Ask, hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
+  readonly capture: (request: ViewRequest, onEvent: (event: SourceEvent) => void, signal: AbortSignal) => Promise<void>;
   /** The newest builds; undefined where there is no list. */
-  readonly list?: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
+  readonly list?: (onEvent: (event: SourceEvent) => void, signal: AbortSignal) => Promise<void>;
   /** Labels of builds as their logs and run folders have them, oldest first. */
-  readonly label?: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>;
+  readonly label?: (window: BuildWindow, onEvent: (event: SourceEvent) => void, signal: AbortSignal) => Promise<void>;
 }

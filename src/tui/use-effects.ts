@@ -1,40 +1,40 @@
 import { useApp } from 'ink';
 import { type Dispatch, useEffect, useRef } from 'react';
-import type { Shell } from './host.ts';
-import type { Heard } from './source.ts';
-import type { Action, Effect, State } from './state/state.ts';
+import type { Host } from './host.ts';
+import type { SourceEvent } from './source.ts';
+import type { Action, Effect, UiState } from './state/state.ts';
 
 type Asked = Exclude<Effect['kind'], 'copy'>;
 
 const TICK_MS = 500;
 const LIST_MS = 10_000;
 
-/** Does what the reducer wanted done, and feeds back what is heard. A look that another one follows is given up. */
-export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: Shell, listed: boolean): void => {
+/** Does what the reducer wants done, and feeds back the events of the source. A capture that another one follows is given up. */
+export const useSourceEffects = (state: UiState, act: Dispatch<Action>, { source, copy }: Host, listed: boolean): void => {
   const { exit } = useApp();
   const running = useRef<Partial<Record<Asked, AbortController>>>({});
-  const known = useRef(state);
-  known.current = state;
+  const latest = useRef(state);
+  latest.current = state;
   useEffect(() => {
-    const begin = (kind: Asked, work: (hear: (what: Heard) => void, signal: AbortSignal) => Promise<void>) => {
+    const begin = (kind: Asked, work: (onEvent: (event: SourceEvent) => void, signal: AbortSignal) => Promise<void>) => {
       running.current[kind]?.abort();
       const own = new AbortController();
       running.current[kind] = own;
-      const hear = (what: Heard) => {
-        if (!own.signal.aborted) act({ kind: 'heard', what, at: performance.now() });
+      const onEvent = (event: SourceEvent) => {
+        if (!own.signal.aborted) act({ kind: 'event', event, at: performance.now() });
       };
-      work(hear, own.signal).catch((error: Error) => {
+      work(onEvent, own.signal).catch((error: Error) => {
         if (own.signal.aborted) return;
         // Nothing to show at all: the program says why, where a user of a shell looks for it.
-        if (known.current.view === null && known.current.builds.rows.length === 0) exit(error);
-        hear({ kind: 'trouble', of: kind, because: error.message });
+        if (latest.current.view === null && latest.current.builds.rows.length === 0) exit(error);
+        onEvent({ kind: 'trouble', of: kind, because: error.message });
       });
     };
     const perform = (effect: Effect) => {
       if (effect.kind === 'copy') copy(effect.text);
-      else if (effect.kind === 'look') begin('look', (hear, signal) => source.look(effect.ask, hear, signal));
-      else if (effect.kind === 'label') begin('label', async (hear, signal) => source.label?.(effect.window, hear, signal));
-      else begin('list', async (hear, signal) => source.list?.(hear, signal));
+      else if (effect.kind === 'capture') begin('capture', (onEvent, signal) => source.capture(effect.request, onEvent, signal));
+      else if (effect.kind === 'label') begin('label', async (onEvent, signal) => source.label?.(effect.window, onEvent, signal));
+      else begin('list', async (onEvent, signal) => source.list?.(onEvent, signal));
     };
     if (state.effects.length === 0) return;
     for (const effect of state.effects) perform(effect);
@@ -47,10 +47,10 @@ export const useLooks = (state: State, act: Dispatch<Action>, { source, copy }: 
     };
   }, []);
   useEffect(() => {
-    if (!state.look.going) return;
+    if (!state.progress.going) return;
     const timer = setInterval(() => act({ kind: 'tick', at: performance.now() }), TICK_MS);
     return () => clearInterval(timer);
-  }, [state.look.going, act]);
+  }, [state.progress.going, act]);
   useEffect(() => {
     if (!listed) return;
     const timer = setInterval(() => act({ kind: 'poll' }), LIST_MS);

@@ -51,7 +51,7 @@ it.each<[string, (bundle: string) => void, RegExp]>([
     /manifest\.json was changed/,
   ],
   ['a manifest that is no JSON', (b) => writeFileSync(join(b, 'manifest.json'), '\u0000\u0001'), /manifest\.json is not JSON/],
-  ['a wrong hash', (b) => writeFileSync(join(b, 'ci-build.json'), '{}'), /ci-build\.json was changed/],
+  ['a wrong hash', (b) => writeFileSync(join(b, 'run-results.json'), '{}'), /run-results\.json was changed/],
 ])('a folder with %s is refused', async (_, change, said) => {
   await refused(copied(change), said);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

@@ -26,12 +26,12 @@ const absent = (): never => {
 const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() };
 
 export const portsOf = (journal: boolean): Ports => {
-  const drone = droneLocal(`${droneFolder}/database.sqlite`);
+  const ci = droneLocal(`${droneFolder}/database.sqlite`);
   return {
     docker: { getJson: async () => absent(), getLog: async () => absent() },
-    drone,
+    ci,
     runs: runsLocal(`${droneFolder}/cc-ci-runs`),
-    journal: journal ? journalLocal(`${droneFolder}/dockerd.journal.jsonl`, drone) : { lines: async () => absent() },
+    journal: journal ? journalLocal(`${droneFolder}/dockerd.journal.jsonl`, ci) : { lines: async () => absent() },
     host: { state: async () => absent() },
     ciLog: { read: async () => absent() },
     gitea: noGitea,

@@ -5,11 +5,15 @@ import { type Capture, probes } from '#probes/index';
 import { runProbe } from '#probes/run-probe';
 import type { DockerPort, Ports } from '#transport/ports';
 
-/** The recorded scenarios, copied from the shared corpus (test/fixtures/corpus/README.md). */
-export const corpusFolder = new URL('../fixtures/corpus', import.meta.url).pathname;
-export const scenarios = (): string[] =>
-  readdirSync(corpusFolder)
-    .filter((name) => existsSync(join(corpusFolder, name, 'expected.json')))
+/** The sets of recordings: `corpus` and `corpus-2` of a real swarm, `field` made after public reports (test/fixtures/corpus/README.md). */
+export const sets = ['corpus', 'corpus-2', 'field'] as const;
+export type CorpusSet = (typeof sets)[number];
+
+export const folderOf = (set: CorpusSet): string => new URL(`../fixtures/${set}`, import.meta.url).pathname;
+export const corpusFolder = folderOf('corpus');
+export const scenarios = (set: CorpusSet = 'corpus'): string[] =>
+  readdirSync(folderOf(set))
+    .filter((name) => existsSync(join(folderOf(set), name, 'expected.json')))
     .sort();
 
 export interface Expected {
@@ -18,8 +22,11 @@ export interface Expected {
   readonly accept: readonly Record<string, string | readonly string[] | null>[];
   readonly also?: readonly string[];
   readonly forbid?: readonly string[];
+  /** Findings that must not be there. */
+  readonly never?: readonly Record<string, string | null>[];
 }
-export const expectedOf = (name: string): Expected => JSON.parse(readFileSync(join(corpusFolder, name, 'expected.json'), 'utf8'));
+export const expectedOf = (name: string, set: CorpusSet = 'corpus'): Expected =>
+  JSON.parse(readFileSync(join(folderOf(set), name, 'expected.json'), 'utf8'));
 
 type Json = Record<string, unknown>;
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
@@ -91,7 +98,7 @@ const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), get
 
 const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
   docker: dockerOf(folder, drop, at),
-  drone: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
+  ci: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
   tmux: { session: async () => absent() },
   runs: { read: async () => absent() },
@@ -124,10 +131,10 @@ const until = (lines: readonly string[], at: string | undefined, stamp: RegExp):
   lines.filter((line) => at === undefined || Date.parse(stamp.exec(line)?.[1] ?? '') <= Date.parse(at) + 1000 || !stamp.test(line));
 
 /** Captures one scenario the way `classify --stack` does. */
-export const captureScenario = async (name: string, withhold: Withhold = {}): Promise<Capture> => {
-  const expected = expectedOf(name);
+export const captureScenario = async (name: string, withhold: Withhold = {}, set: CorpusSet = 'corpus'): Promise<Capture> => {
+  const expected = expectedOf(name, set);
   const target = { build: null, repo: null, stack: expected.stack, proxyNetwork: expected.proxy ?? 'proxy' };
-  const ports = portsOf(join(corpusFolder, name), withhold);
+  const ports = portsOf(join(folderOf(set), name), withhold);
   const signal = new AbortController().signal;
   const evidence: Record<string, unknown> = {};
   for (const probe of probes) {

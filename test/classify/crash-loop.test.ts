@@ -9,16 +9,21 @@ import { captureScenario } from './corpus.ts';
 const after = async (more: number, runsForMs: number): Promise<Capture> => {
   const capture = await captureScenario('dependency-self-heals');
   const tasks = artifactOf(capture.evidence['swarm-tasks'])?.tasks ?? [];
-  const now = Date.parse(artifactOf(capture.evidence['swarm-nodes'])?.engine?.systemTime ?? '');
   const failed = tasks.findLast(({ state }) => state === 'failed') as Task;
-  const since = new Date(now - runsForMs).toISOString();
+  const running = tasks.find((task) => task.service === failed.service && task.state === 'running') as Task;
+  const systemTime = new Date(Date.parse(running.at ?? '') + runsForMs).toISOString();
+  const swarm = artifactOf(capture.evidence['swarm-nodes']);
   const artifact = {
-    tasks: [
-      ...Array.from({ length: more }, (_, index) => ({ ...failed, id: `again${index}`, container: null })),
-      ...tasks.map((task) => (task.service === failed.service && task.state === 'running' ? { ...task, at: since } : task)),
-    ],
+    tasks: [...Array.from({ length: more }, (_, index) => ({ ...failed, id: `again${index}`, container: null })), ...tasks],
   };
-  return { ...capture, evidence: { ...capture.evidence, 'swarm-tasks': { status: 'ok', ms: 0, bytes: 0, notes: [], artifact } } };
+  const ok = { status: 'ok', ms: 0, bytes: 0, notes: [] } as const;
+  const nodes = swarm?.engine ? { ...swarm, engine: { ...swarm.engine, systemTime } } : swarm;
+  const evidence = {
+    ...capture.evidence,
+    'swarm-tasks': { ...ok, artifact },
+    ...(nodes ? { 'swarm-nodes': { ...ok, artifact: nodes } } : {}),
+  };
+  return { ...capture, evidence };
 };
 
 it.each([

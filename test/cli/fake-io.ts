@@ -1,4 +1,4 @@
-import type { Io } from '#app/io';
+import type { RunContext } from '#app/run-context';
 import { main } from '#cli/main';
 
 export const root = new URL('../..', import.meta.url).pathname;
@@ -11,7 +11,7 @@ export interface Said {
 }
 
 /** A made-up process: no terminal, no environment, 80 columns. */
-export const ioOf = (more: Partial<Io> = {}): Io => ({
+export const ioOf = (more: Partial<RunContext> = {}): RunContext => ({
   out: async () => undefined,
   err: () => undefined,
   env: { LANG: 'C.UTF-8' },
@@ -25,11 +25,15 @@ export const ioOf = (more: Partial<Io> = {}): Io => ({
   monotonic: () => performance.now(),
   wall: () => '2026-01-02T03:04:05.000Z',
   suspend: () => undefined,
+  quiet: true,
+  colorLevel: 0,
+  startProgress: () => ({ onEvent: () => undefined, end: () => undefined }),
+  askPassphrase: () => Promise.reject(new Error('nobody is asked')),
   ...more,
 });
 
 /** Runs the program inside this process, with such a process around it. */
-export const runMain = async (argv: readonly string[], more: Partial<Io> = {}): Promise<Said> => {
+export const runMain = async (argv: readonly string[], more: Partial<RunContext> = {}): Promise<Said> => {
   let [out, err] = ['', ''];
   const io = ioOf({
     out: (text) => {

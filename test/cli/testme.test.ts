@@ -130,14 +130,14 @@ describe('testme reads', () => {
 
   const stranger = (at: string) => ({ ...trigger(at), user: 'mallory' });
 
-  it("no word of a stranger's newer trigger, but says that it passed over it", async () => {
+  it("no word of a stranger's newer trigger, but says that it does not count", async () => {
     await using it = await lab({
       wall: '2026-06-13T10:00:00.000Z',
       repo: with_({ comments: [...ghostRepo().comments, stranger('2026-06-13T09:00:00Z')] }),
     });
     const { out, err, status } = await it.run();
     expect([status, out]).toEqual([0, expect.stringMatching(/^VERDICT=GREEN\nBUILD=.*\/612\n$/)]);
-    expect(err).toContain('comment 2200 is passed over: mallory is no member');
+    expect(err).toContain('comment 2200 does not count: mallory is no member');
   });
 
   it("a build by a member's trigger, though a stranger wrote one before it began", async () => {
@@ -149,7 +149,7 @@ describe('testme reads', () => {
     await using it = await lab({ repo: with_({ comments: [stranger('2026-06-13T06:12:48Z')] }) });
     expect(JSON.parse((await it.run('--json')).out)).toMatchObject({
       ...{ verdict: 'PENDING', state: 'no-trigger', trigger: null },
-      because: 'no member wrote !testme on PR #4; comment 2200 is passed over: mallory is no member',
+      because: 'no member wrote !testme on PR #4; comment 2200 does not count: mallory is no member',
     });
   });
 
@@ -160,7 +160,7 @@ describe('testme reads', () => {
     });
     expect(JSON.parse((await it.run('--json')).out)).toMatchObject({
       ...{ verdict: 'PENDING', state: 'never-started', trigger: { id: 2200 } },
-      because: expect.stringContaining('it is not known whether mallory, who wrote it, is a member'),
+      because: expect.stringContaining('it is not known whether its author, mallory, is a member'),
     });
   });
 

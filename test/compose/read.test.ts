@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { goDurationMs } from '#compose/go-duration';
-import { interpolate, Unknown, variablesOf } from '#compose/interpolate';
-import { readStackFile } from '#compose/read';
+import { interpolate, MissingVariables, variablesOf } from '#compose/interpolate';
+import { readComposeFile } from '#compose/read';
 
-const read = (text: string, variables = {}) => readStackFile([{ file: 'compose.yml', text }], variables);
+const read = (text: string, variables = {}) => readComposeFile([{ file: 'compose.yml', text }], variables);
 
 describe('a compose file', () => {
   it('gives what the CLI and the engine default to', () => {
@@ -88,7 +88,7 @@ networks:
     const base =
       'services: {app: {image: a, networks: [proxy], ports: ["1:1"], deploy: {replicas: 2}}}\nnetworks: {proxy: {external: true}}';
     const over = 'services: {app: {networks: [internal], ports: ["2:2"], deploy: {mode: replicated}}, db: {image: b}}';
-    const { services } = readStackFile([
+    const { services } = readComposeFile([
       { file: 'a.yml', text: base },
       { file: 'b.yml', text: over },
     ]);
@@ -98,7 +98,7 @@ networks:
     ]);
   });
 
-  it('keeps what hangs on a variable unknown, and uses defaults and given values', () => {
+  it('keeps what depends on a variable unknown, and uses defaults and given values', () => {
     const text =
       'services: {app: {image: "ghost:${TAG}", deploy: {replicas: "${REPLICAS}"}, healthcheck: {start_period: "${GRACE:-1m}", interval: $EVERY}, networks: ["${NET}"]}}';
     const blind = read(text);
@@ -154,7 +154,7 @@ networks:
     const corpus = join(import.meta.dirname, '../fixtures/corpus');
     for (const scenario of readdirSync(corpus).filter((name) => !name.includes('.')))
       for (const file of readdirSync(join(corpus, scenario)).filter((name) => /^compose.*\.yml$/.test(name))) {
-        const { services, unknown } = readStackFile([{ file, text: readFileSync(join(corpus, scenario, file), 'utf8') }]);
+        const { services, unknown } = readComposeFile([{ file, text: readFileSync(join(corpus, scenario, file), 'utf8') }]);
         expect(services.length).toBeGreaterThan(0);
         expect(unknown).toEqual([]);
       }
@@ -177,7 +177,7 @@ describe('interpolation', () => {
   });
 
   it.each(['$NONE', '${NONE}', '${NONE:?say}', '${EMPTY:?say}', '${NONE:-${OTHER}}'])('%s stays unknown', (text) => {
-    expect(interpolate(text, { EMPTY: '' })).toBeInstanceOf(Unknown);
+    expect(interpolate(text, { EMPTY: '' })).toBeInstanceOf(MissingVariables);
   });
 
   it('reads a .env file', () => {
@@ -205,10 +205,10 @@ it.each([
   expect(goDurationMs(text)).toBe(ms);
 });
 
-it('placement constraints are read, and one that hangs on a variable makes them open', () => {
+it('placement constraints are read, and one that depends on a variable makes them open', () => {
   const of = (constraints: string) => {
     const text = `services: {app: {image: x, deploy: {placement: {constraints: ${constraints}}}}}`;
-    const file = readStackFile([{ file: 'c.yml', text }]);
+    const file = readComposeFile([{ file: 'c.yml', text }]);
     return { constraints: file.services[0]?.deploy.constraints, unknown: file.unknown.map(({ path }) => path) };
   };
   expect(of('[node.role == manager]')).toEqual({ constraints: ['node.role == manager'], unknown: [] });

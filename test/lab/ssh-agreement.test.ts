@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveSshHost, type SshHost } from '../../src/transport/ssh/resolve-host.ts';
+import { resolveSshHost } from '../../src/transport/ssh/resolve-host.ts';
 import { openSession } from '../../src/transport/ssh/session.ts';
+import type { SshHost } from '../../src/transport/ssh/settings.ts';
 import { makeKey, noSshd, startSshd } from './sshd.ts';
 
 const run = promisify(execFile);

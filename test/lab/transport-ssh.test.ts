@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Absent, Denied } from '../../src/model/errors.ts';
 import { type OpenOptions, openPorts, type Sources } from '../../src/transport/open-ports.ts';
+import type { RemoteCommand } from '../../src/transport/remote/shell.ts';
 import { openSession } from '../../src/transport/ssh/session.ts';
 import { parseSshTarget } from '../../src/transport/ssh/target.ts';
 import { replayDocker } from '../transport/docker/replayed-docker.ts';
@@ -20,6 +21,8 @@ const options = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> =
   configFile: sshd.configFile,
   ...more,
 });
+/** A command of this test's own, where the program has only those of its scripts. */
+const remote = (text: string): RemoteCommand => text as RemoteCommand;
 const soon = () => AbortSignal.timeout(20_000);
 const session = (sshd: Pick<LabSshd, 'configFile'>, more: Partial<OpenOptions> = {}) =>
   openSession(parseSshTarget('lab'), options(sshd, more));
@@ -41,7 +44,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using opened = await openPorts(sources, options(sshd));
     const { ports } = opened;
     const [build, run, host, ...lists] = await Promise.all([
-      ports.drone.build({ number: 557, repo: null, signal: soon() }),
+      ports.ci.build({ number: 557, repo: null, signal: soon() }),
       ports.runs.read({ run: '557', signal: soon() }),
       ports.host.state({ signal: soon() }),
       ...['/info', '/services', '/tasks', '/nodes', '/networks', '/containers/json'].map((path) =>
@@ -105,10 +108,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using sshd = await startSshd();
     writeFileSync(sshd.configFile, hostConfig('lab', sshd.port, sshd.strangerKey, sshd.knownHosts));
     await using opened = await openPorts({ ...none, drone: '/x.sqlite', runs: '/y' }, options(sshd));
-    const asks = [
-      opened.ports.runs.read({ run: '1', signal: soon() }),
-      opened.ports.drone.build({ number: 1, repo: null, signal: soon() }),
-    ];
+    const asks = [opened.ports.runs.read({ run: '1', signal: soon() }), opened.ports.ci.build({ number: 1, repo: null, signal: soon() })];
     for (const ask of asks) await expect(ask).rejects.toThrow(/refused our keys \(1 of files\)/);
     await expect(asks[0]).rejects.toThrow(Denied);
     expect(sshd.log().split('Connection from').length - 1).toBe(1);
@@ -125,7 +125,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
         return Promise.resolve(passphrase);
       },
     });
-    expect((await open.exec('echo yes', { signal: soon() })).stdout.toString()).toBe('yes\n');
+    expect((await open.exec(remote('echo yes'), { signal: soon() })).stdout.toString()).toBe('yes\n');
     expect(asked).toEqual([sshd.encryptedKey]);
   });
 
@@ -175,7 +175,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     writeFileSync(sshd.configFile, readFileSync(sshd.configFile, 'utf8').replace('Host lab\n', 'Host lab\n  ProxyJump jump\n'));
     {
       await using open = await session(sshd);
-      expect((await open.exec('echo through', { signal: soon() })).stdout.toString()).toBe('through\n');
+      expect((await open.exec(remote('echo through'), { signal: soon() })).stdout.toString()).toBe('through\n');
       expect([sshd.logins(), jump.logins()]).toEqual([1, 1]);
     }
     writeFileSync(jump.knownHosts, '');
@@ -186,7 +186,9 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
   it('a server that takes two sessions at a time gets two at a time', async () => {
     await using sshd = await startSshd(['MaxSessions 2']);
     await using open = await session(sshd);
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => open.exec(`sleep 0.1; echo ${index}`, { signal: soon() })));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => open.exec(remote(`sleep 0.1; echo ${index}`), { signal: soon() })),
+    );
     expect(answers.map(({ stdout }) => stdout.toString().trim())).toEqual(Array.from({ length: 12 }, (_, index) => String(index)));
   });
 
@@ -200,7 +202,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
       await expect(
         session(sshd).then(async (open) => {
           await using held = open;
-          return await held.exec('head -c 5000000 /dev/zero', { signal: soon() });
+          return await held.exec(remote('head -c 5000000 /dev/zero'), { signal: soon() });
         }),
       ).rejects.toThrow(/lost|closed|cannot connect/);
       expect(Date.now() - began).toBeLessThan(5_000);
@@ -212,13 +214,13 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
     await using proxy = await startProxy(sshd.port);
     throughProxy(sshd, proxy.port);
     await using open = await session(sshd);
-    const running = open.exec('sleep 60', { signal: AbortSignal.timeout(50_000) });
+    const running = open.exec(remote('sleep 60'), { signal: AbortSignal.timeout(50_000) });
     await new Promise((resolve) => setTimeout(resolve, 200));
     proxy.freeze();
     const began = Date.now();
     await expect(running).rejects.toThrow(/lost.*[Kk]eepalive/);
     expect(Date.now() - began).toBeLessThan(22_000);
-    await expect(open.exec('true', { signal: soon() })).rejects.toThrow(/lost/);
+    await expect(open.exec(remote('true'), { signal: soon() })).rejects.toThrow(/lost/);
   });
 
   it('a host that takes the connection and says nothing is given up after ten seconds; the user may leave before', async () => {
@@ -236,9 +238,9 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
   it('an aborted command lets go of its channel', async () => {
     await using sshd = await startSshd();
     await using open = await session(sshd);
-    await expect(open.exec('sleep 30', { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout|abort/i);
-    expect((await open.exec('echo on', { signal: soon() })).stdout.toString()).toBe('on\n');
-    await expect(open.exec('cat /dev/zero', { signal: soon(), maxBytes: 100_000 })).rejects.toThrow(/more than 100000/);
+    await expect(open.exec(remote('sleep 30'), { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout|abort/i);
+    expect((await open.exec(remote('echo on'), { signal: soon() })).stdout.toString()).toBe('on\n');
+    await expect(open.exec(remote('cat /dev/zero'), { signal: soon(), maxBytes: 100_000 })).rejects.toThrow(/more than 100000/);
     expect(sshd.logins()).toBe(1);
   });
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WhatIf } from '../../src/model/what-if.ts';
-import { type CheckTimes, graceOf } from '../../src/swarm/health-check.ts';
+import type { CheckTimes } from '../../src/swarm/health-check.ts';
 import { type Behaviour, slotRun } from '../../src/swarm/slot-run.ts';
+import { startAllowance } from '../../src/swarm/start-allowance.ts';
 import { DEFAULT_RULE, replayUpdate, type UpdateRule } from '../../src/swarm/updater.ts';
 import { type Engine, lacking, startEngine, until } from './engine.ts';
 import { ccciProbe } from './program.ts';
@@ -304,12 +305,12 @@ describe.skipIf(missing.length > 0)(
       else expect(task?.Status.ContainerStatus?.ExitCode).toBe(3);
     };
 
-    it('gives a start the grace that is computed: the start period and then as many probes as there are retries', () => {
+    it('allows a start the time that is computed: the start period and then as many probes as there are retries', () => {
       const killed = rows.filter((row) => /unhealthy container/.test(tripped.get(row.name)?.Status.Err ?? ''));
       expect(killed.length).toBeGreaterThan(5);
       for (const row of killed) {
         const check = checkOf(row) as CheckTimes;
-        const { surelyMs } = graceOf(check, ['interval']);
+        const { surelyMs } = startAllowance(check, ['interval']);
         const life = lives.get(row.name);
         const begun = (life?.Health?.Log ?? []).map(({ Start }) => Date.parse(Start) - Date.parse(life?.StartedAt ?? ''));
         // The engine keeps five probes, and runs on while it stops the container: the one that ended it is the last that retries allow.

@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Absent } from '#model/errors';
 import type { Rows } from '#model/recording';
-import { Pen } from '#recording/recorder/batch-writer';
+import { BatchWriter } from '#recording/recorder/batch-writer';
 import { eventFilters, readEvent, sinceOf } from '#recording/recorder/events';
 import { Gaps } from '#recording/recorder/gaps';
-import { Mirror } from '#recording/recorder/known-state';
+import { KnownState } from '#recording/recorder/known-state';
 import { record } from '#recording/recorder/recorder';
-import { Pace } from '#recording/recorder/token-bucket';
+import { TokenBucket } from '#recording/recorder/token-bucket';
 import { openRecorderFile, type RecorderFile } from '#transport/recording/writer';
 
 const folder = mkdtempSync(join(tmpdir(), 'ccci-recorder-'));
@@ -35,12 +35,12 @@ describe('what changed, and nothing else', () => {
     const steps = fc.array(fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 2 })), { maxLength: 30 });
     fc.assert(
       fc.property(steps, (seen) => {
-        const mirror = new Mirror(same);
+        const knownState = new KnownState(same);
         const replayed = new Map<string, unknown>();
         let rows = 0;
         for (const [at, step] of seen.entries()) {
-          const changed = Object.entries(step).flatMap(([key, value]) => mirror.see(at, 'task', key, null, { value }) ?? []);
-          const gone = mirror.gone(
+          const changed = Object.entries(step).flatMap(([key, value]) => knownState.see(at, 'task', key, null, { value }) ?? []);
+          const gone = knownState.gone(
             at,
             'task',
             (key) => !Object.hasOwn(step, key),
@@ -52,7 +52,7 @@ describe('what changed, and nothing else', () => {
           }
           rows += changed.length + gone.length;
           expect(Object.fromEntries(replayed)).toEqual({ ...step });
-          expect([...Object.entries(step).flatMap(([key, value]) => mirror.see(at, 'task', key, null, { value }) ?? [])]).toEqual([]);
+          expect([...Object.entries(step).flatMap(([key, value]) => knownState.see(at, 'task', key, null, { value }) ?? [])]).toEqual([]);
         }
         expect(rows).toBeLessThanOrEqual(seen.length * 6);
       }),
@@ -60,11 +60,11 @@ describe('what changed, and nothing else', () => {
   });
 
   it('a recorder that starts again tells nothing twice', () => {
-    const mirror = new Mirror(same, [{ kind: 'task', key: 'a', stack: null, at: 1, state: '{"value":1}' }]);
-    expect(mirror.see(2, 'task', 'a', null, { value: 1 })).toBeNull();
-    expect(mirror.see(3, 'task', 'a', null, { value: 2 })).toMatchObject({ at: 3, state: '{"value":2}' });
+    const knownState = new KnownState(same, [{ kind: 'task', key: 'a', stack: null, at: 1, state: '{"value":1}' }]);
+    expect(knownState.see(2, 'task', 'a', null, { value: 1 })).toBeNull();
+    expect(knownState.see(3, 'task', 'a', null, { value: 2 })).toMatchObject({ at: 3, state: '{"value":2}' });
     expect(
-      mirror.gone(
+      knownState.gone(
         4,
         'task',
         () => true,
@@ -79,12 +79,12 @@ it('the allowance lets no more through than its rate and what was saved up', () 
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 1, max: 80_000 })), { minLength: 1, maxLength: 200 }),
       (asks) => {
-        const pace = new Pace(20_480, 262_144, 0);
+        const allowance = new TokenBucket(20_480, 262_144, 0);
         let [now, spent] = [0, 0];
         for (const [later, bytes] of asks) {
           now += later;
-          if (!pace.allows(bytes, now)) continue;
-          pace.spend(bytes);
+          if (!allowance.allows(bytes, now)) continue;
+          allowance.spend(bytes);
           spent += bytes;
         }
         expect(spent).toBeLessThanOrEqual(262_144 + (now * 20_480) / 1000 + 1);
@@ -183,14 +183,14 @@ describe('a disk that is full', () => {
         written.push(rows);
       },
     };
-    const pen = new Pen({ store, now: () => now, say: (text) => said.push(text), lost: () => said.push('lost') });
-    pen.add('loads', { at: 1, state: '{}' });
-    expect(pen.commit()).toBe(false);
-    pen.add('loads', { at: 2, state: '{}' });
-    expect(pen.commit()).toBe(false);
+    const writer = new BatchWriter({ store, now: () => now, say: (text) => said.push(text), lost: () => said.push('lost') });
+    writer.add('loads', { at: 1, state: '{}' });
+    expect(writer.commit()).toBe(false);
+    writer.add('loads', { at: 2, state: '{}' });
+    expect(writer.commit()).toBe(false);
     expect(said).toEqual([expect.stringMatching(/disk is full/)]);
     [full, now] = [false, 200];
-    expect(pen.commit()).toBe(true);
+    expect(writer.commit()).toBe(true);
     expect(written[0]?.loads.map(({ at }) => at)).toEqual([1, 2]);
     expect(written[0]?.gaps).toEqual([{ source: 'recorder', since: 100, until: 200, because: expect.stringMatching(/disk is full/) }]);
   });
@@ -202,10 +202,10 @@ describe('a disk that is full', () => {
         throw new Error('full');
       },
     };
-    const pen = new Pen({ store, now: () => 1, say: () => undefined, lost: () => said.push('lost') });
+    const writer = new BatchWriter({ store, now: () => 1, say: () => undefined, lost: () => said.push('lost') });
     for (let round = 0; round < 30; round++) {
-      pen.add('journal', ...Array.from({ length: 1_000 }, () => ({ at: null, seen: 1, line: '' })));
-      pen.commit();
+      writer.add('journal', ...Array.from({ length: 1_000 }, () => ({ at: null, seen: 1, line: '' })));
+      writer.commit();
     }
     expect(said.length).toBeGreaterThan(0);
   });
@@ -213,14 +213,19 @@ describe('a disk that is full', () => {
 
 it('a source that cannot be read is one gap, open until it can be again', () => {
   const written: Rows[] = [];
-  const pen = new Pen({ store: { write: (rows) => void written.push(rows) }, now: () => 1, say: () => undefined, lost: () => undefined });
-  const gaps = new Gaps(pen, () => undefined);
+  const writer = new BatchWriter({
+    store: { write: (rows) => void written.push(rows) },
+    now: () => 1,
+    say: () => undefined,
+    lost: () => undefined,
+  });
+  const gaps = new Gaps(writer, () => undefined);
   gaps.resume([{ name: 'docker', at: 10, cursor: null }], 50);
   gaps.read('docker', 60);
   gaps.unread('docker', 70, 'gone');
   gaps.unread('docker', 80, 'gone still');
   gaps.read('docker', 90);
-  pen.commit();
+  writer.commit();
   expect(written[0]?.gaps).toEqual([
     { source: 'docker', since: 10, until: 50, because: 'the recorder was not running' },
     { source: 'docker', since: 60, until: null, because: 'gone' },

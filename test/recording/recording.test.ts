@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timelineOf } from '#analysis/timeline/timeline';
+import type { EvidenceRequest } from '#app/source';
 import { openSource } from '#app/ui/open-source';
 import { readBundle } from '#bundle/read';
 import { classify } from '#classify/classify';
@@ -170,6 +171,24 @@ describe('what was not recorded', () => {
     expect((await look(path)).evidence['daemon-journal']).toMatchObject({ status: 'absent', because: 'there is no journalctl here' });
   });
 
+  it('an object that could not be read is named, with what was read of it before', async () => {
+    const path = join(folder, 'unreadable.db');
+    const because = 'Spec: expected object';
+    const unreadable = (kind: string, id: string | null) =>
+      object('unreadable', `${kind} ${id ?? '?'}`, 110_000, { kind, id, because }, null);
+    await write(path, { objects: [...rows(), unreadable('service', 's2'), unreadable('task', null), unreadable('attachment', null)] });
+    const { evidence } = await look(path);
+    expect(evidence['swarm-services']).toMatchObject({
+      status: 'ok',
+      artifact: { services: [{ id: 's2' }], unreadable: [{ id: 's2', because }] },
+      notes: [{ code: 'service', text: `service s2 could not be read: ${because}` }],
+    });
+    expect(evidence['swarm-tasks']).toMatchObject({
+      artifact: { attachmentsUnread: true, unreadable: [{ id: null, because }] },
+      notes: [{ code: 'attachment' }, { code: 'task', text: `task without an id could not be read: ${because}` }],
+    });
+  });
+
   it('a task that vanished while it ran is not counted as one that runs', async () => {
     const path = join(folder, 'vanished.db');
     await write(path, { objects: rows().filter(({ key, at }) => !(key === 't1' && at === T0 + 5_000)) });
@@ -269,16 +288,20 @@ it('its timeline has every change once, in order, whatever the order it is read 
 });
 
 describe('the terminal UI with a recording', () => {
+  const recordingRequest = (at?: string): EvidenceRequest => ({
+    source: { from: 'recording', path: file, at: at === undefined ? null : Date.parse(at) },
+    save: null,
+    settings: { config: null, profile: null, timeout: null, overrides: { recording: file } },
+  });
   const open = async (...at: string[]) => {
-    const flags = { recording: file, stack: 'shop', ...(at.length > 0 ? { at: at[0] } : {}) };
-    const { source, first } = await openSource(undefined, flags, ioOf());
+    const { source, first } = await openSource({ build: null, stack: 'shop' }, recordingRequest(at[0]), ioOf());
     const ui = play(first, { source, height: 40 });
     const looked = async () => {
       for (const effect of ui.state().effects)
-        if (effect.kind === 'look')
+        if (effect.kind === 'capture')
           await source
-            .look(effect.ask, (what) => void ui.hear(what), new AbortController().signal)
-            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'look', because: error.message }));
+            .capture(effect.request, (what) => void ui.hear(what), new AbortController().signal)
+            .catch((error: Error) => ui.hear({ kind: 'trouble', of: 'capture', because: error.message }));
       ui.act({ kind: 'performed', count: ui.state().effects.length });
     };
     return { ...ui, looked };
@@ -313,8 +336,8 @@ describe('the terminal UI with a recording', () => {
 
   it('a moment that was not recorded is told, and what was shown stays', async () => {
     const ui = await open();
-    const { source } = await openSource(undefined, { recording: file, stack: 'shop' }, ioOf());
-    await expect(source.look({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
+    const { source } = await openSource({ build: null, stack: 'shop' }, recordingRequest(), ioOf());
+    await expect(source.capture({ build: null, repo: null, at: T0 - 1e9 }, () => undefined, new AbortController().signal)).rejects.toThrow(
       /the recording goes from/,
     );
     expect(ui.frame()).toContain('shop');

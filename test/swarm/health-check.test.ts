@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CheckTimes, checked, graceOf, type Pace, pacesOf, periodFor } from '#swarm/health-check';
+import { type CheckTimes, checked, type Pace, pacesOf } from '#swarm/health-check';
+import { killedByFormula, killedByMs } from '#swarm/killed-by';
+import { periodFor, startAllowance, startAllowanceFormula } from '#swarm/start-allowance';
 
 const check = (more: Partial<CheckTimes> = {}): CheckTimes => ({
   intervalMs: 2_000,
@@ -61,14 +63,14 @@ describe('the health check', () => {
     );
   });
 
-  it('surely sees a start within the grace, and never one beyond its best', () => {
+  it('surely sees a start within its allowance, and never one beyond its best', () => {
     fc.assert(
       fc.property(checks, paces, fc.double({ min: 0, max: 1, noNaN: true }), (times, pace, share) => {
         const costMs = 1 + share * (times.timeoutMs - 1);
-        const { surelyMs, atBestMs } = graceOf(times, [pace]);
+        const { surelyMs, atBestMs } = startAllowance(times, [pace]);
         expect(checked(times, surelyMs, pace, costMs).healthy).toBe(true);
         expect(checked(times, atBestMs + 1 + times.retries, pace, costMs).healthy).toBe(false);
-        expect(graceOf(times, ['interval', 'start-interval', 'aligned']).surelyMs).toBeLessThanOrEqual(surelyMs);
+        expect(startAllowance(times, ['interval', 'start-interval', 'aligned']).surelyMs).toBeLessThanOrEqual(surelyMs);
       }),
     );
   });
@@ -77,7 +79,7 @@ describe('the health check', () => {
     fc.assert(
       fc.property(checks, paces, fc.integer({ min: 1, max: 600_000 }), (times, pace, needMs) => {
         const turned = { ...times, startPeriodMs: periodFor(times, needMs) };
-        expect(graceOf(turned, [pace]).surelyMs).toBeGreaterThanOrEqual(needMs);
+        expect(startAllowance(turned, [pace]).surelyMs).toBeGreaterThanOrEqual(needMs);
       }),
     );
   });
@@ -92,5 +94,31 @@ describe('the health check', () => {
     expect(pacesOf('20.10.24')).toEqual(['interval']);
     expect(pacesOf('28.1.0')).not.toContain('interval');
     expect(pacesOf(null)).toHaveLength(3);
+  });
+});
+
+describe('the sums that are shown', () => {
+  const sum = (formula: string): number => {
+    const [, left = '', right = ''] = /^(.*) = ([\d.]+) m?s$/.exec(formula) ?? [];
+    const numbers = left.replaceAll(/start_period|interval|m?s/g, '').replaceAll('x', '*');
+    expect(Function(`return ${numbers}`)()).toBeCloseTo(Number(right), 6);
+    return Number(right);
+  };
+
+  it('give the numbers that are printed', () => {
+    for (const startPeriodMs of [0, 1_000, 10_000])
+      for (const intervalMs of [2_000, 30_000])
+        for (const retries of [1, 3]) {
+          const times = { startPeriodMs, intervalMs, retries, timeoutMs: 5_000, startIntervalMs: 5_000 };
+          expect(sum(killedByFormula(times))).toBe(killedByMs(times));
+          for (const paces of [['interval'], ['interval', 'start-interval', 'aligned']] as const)
+            expect(sum(startAllowanceFormula(times, paces)) * 1_000).toBe(startAllowance(times, paces).surelyMs);
+        }
+  });
+
+  it('differ by the last interval, which ends with the kill', () => {
+    const times = { startPeriodMs: 10_000, intervalMs: 2_000, retries: 1, timeoutMs: 1_000, startIntervalMs: 5_000 };
+    expect(killedByMs(times)).toBe(12_000);
+    expect(startAllowance(times, ['interval']).surelyMs).toBe(10_000);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildSeen } from '#tui/mount';
+import type { BuildRow } from '#tui/mount';
 import { exampleView, play } from './subject.ts';
 
 const live = { name: 'live', live: true, opens: true, moments: false };
-const build = (number: number, more: Partial<BuildSeen> = {}): BuildSeen => ({
+const build = (number: number, more: Partial<BuildRow> = {}): BuildRow => ({
   ...{ number, repo: 'r/ci', status: 'success', event: 'custom', recipe: 'ghost', ref: 'abcdef012345', pr: '4' },
   startedAt: `2026-06-${String(number).padStart(2, '0')}T10:00:00Z`,
   ...more,
@@ -103,9 +103,9 @@ describe('the list of builds', () => {
     expect(ui.frame()).toMatch(/557 .* update-paused/);
     ui.press('/', 'BS', 'BS', 'BS', ...'620', 'Enter', 'g', 'Enter');
     expect(ui.state().view).toBeNull();
-    expect(ui.state().effects.at(-1)).toEqual({ kind: 'look', ask: { build: 620, repo: expect.any(String), at: null } });
+    expect(ui.state().effects.at(-1)).toEqual({ kind: 'capture', request: { build: 620, repo: expect.any(String), at: null } });
     expect(ui.frame()).toContain('build 620');
-    expect(ui.press('Esc').trail.map(({ pane }) => pane)).toEqual(['builds']);
+    expect(ui.press('Esc').history.map(({ screen }) => screen)).toEqual(['builds']);
   });
 
   it('a bundle says that it holds one build only', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { soFar } from '#app/ui/live-source';
+import { provisionalView } from '#app/ui/live-source';
 import type { Outcome } from '#model/outcome';
 import { cellsOf } from '#report/visible';
 import { captureScenario } from '../classify/corpus.ts';
@@ -25,7 +25,10 @@ describe.each([
   it('a look that goes on', async () => {
     const capture = await captureScenario('vip-exhaustion-new');
     const [all, have] = [Object.entries(capture.evidence), ['swarm-services', 'daemon-journal', 'overlay-ipam']];
-    const ui = play({ ask: { build: null, repo: null, at: null } }, { columns, height, source: { ...bundle, name: 'live', live: true } });
+    const ui = play(
+      { request: { build: null, repo: null, at: null } },
+      { columns, height, source: { ...bundle, name: 'live', live: true } },
+    );
     ui.hear({ kind: 'planned', probes: all.map(([id]) => ({ id, title: `Title of ${id}` })) });
     for (const [id] of all.slice(1)) ui.hear({ kind: 'probe-started', probe: id, title: `Title of ${id}` }, 1_000);
     ui.act({ kind: 'tick', at: 3_000 });
@@ -34,7 +37,7 @@ describe.each([
       ui.hear({ kind: 'probe-ended', probe: id, title: id, outcome: { ...outcome, ms: 250 } as Outcome<unknown> }, 3_200);
     const answered = Object.fromEntries(all.filter(([id]) => have.includes(id)));
     const awaited = all.map(([id]) => id).filter((id) => !have.includes(id));
-    ui.hear({ kind: 'view', view: soFar(capture, answered, awaited) }, 3_300);
+    ui.hear({ kind: 'view', view: provisionalView(capture, answered, awaited) }, 3_300);
     await expect(ui.frame()).toMatchFileSnapshot(golden(`live-so-far-${columns}x${height}`));
     ui.press('2');
     await expect(ui.frame()).toMatchFileSnapshot(golden(`live-evidence-${columns}x${height}`));

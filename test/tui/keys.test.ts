@@ -28,9 +28,9 @@ describe('keys', () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('/', ...'log line 50', 'Enter', 'Enter');
     expect(ui.frame()).toContain('ConvergeError');
-    expect(ui.state().trail.map(({ pane }) => pane)).toEqual(['verdict', 'log']);
+    expect(ui.state().history.map(({ screen }) => screen)).toEqual(['verdict', 'log']);
     ui.press('Esc');
-    expect(ui.state().trail.map(({ pane }) => pane)).toEqual(['verdict']);
+    expect(ui.state().history.map(({ screen }) => screen)).toEqual(['verdict']);
   });
 
   it('go round the screens and back', async () => {
@@ -63,11 +63,11 @@ describe('keys', () => {
   it('search goes round, both ways, and says when there is nothing', async () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('3', '/', ...'ghost', 'Enter');
-    const first = ui.state().trail.at(-1)?.at;
+    const first = ui.state().history.at(-1)?.at;
     ui.press('n');
-    expect(ui.state().trail.at(-1)?.at).not.toBe(first);
+    expect(ui.state().history.at(-1)?.at).not.toBe(first);
     ui.press('N');
-    expect(ui.state().trail.at(-1)?.at).toBe(first);
+    expect(ui.state().history.at(-1)?.at).toBe(first);
     ui.press('/', ...'no such thing', 'Enter');
     expect(ui.frame()).toContain('nothing holds "no such thing"');
   });
@@ -82,9 +82,9 @@ describe('keys', () => {
   it('jump between the lines that matter', async () => {
     const ui = play({ view: await exampleView('557') });
     ui.press('3', ']');
-    const [place] = ui.state().trail;
+    const [place] = ui.state().history;
     ui.press(']', '[');
-    expect(ui.state().trail[0]?.at).toBe(place?.at);
+    expect(ui.state().history[0]?.at).toBe(place?.at);
     expect(ui.frame()).toContain('▌');
   });
 
@@ -103,7 +103,7 @@ describe('keys', () => {
     ui.press(':', ...'lo', 'Enter');
     expect(ui.frame()).toContain('[3 log]');
     ui.press(':', ...'12', 'Enter');
-    expect(ui.state().trail.at(-1)?.at).toBe(11);
+    expect(ui.state().history.at(-1)?.at).toBe(11);
     ui.press(':', ...'dance', 'Enter');
     expect(ui.frame()).toContain('no command dance');
     expect(ui.press(':', 'q', 'Enter').done).toBe(true);
@@ -158,10 +158,10 @@ describe('keys', () => {
     for (let step = 0; step < 3_000; step++) {
       seed = (seed * 1103515245 + 12345) & 0x7fffffff;
       ui.press(all[(seed >> 8) % all.length] ?? 'j');
-      const { top, at } = ui.state().trail.at(-1) ?? { top: -1, at: -1 };
+      const { top, at } = ui.state().history.at(-1) ?? { top: -1, at: -1 };
       expect(top >= 0 && at >= 0).toBe(true);
-      const { pane } = ui.state().trail.at(-1) ?? { pane: '' };
-      expect(at).toBeLessThan(Math.max(ui.scene.panes(ui.state()).pane(pane)?.length ?? 0, 1));
+      const { screen } = ui.state().history.at(-1) ?? { screen: '' };
+      expect(at).toBeLessThan(Math.max(ui.layout.screens(ui.state()).screen(screen)?.length ?? 0, 1));
     }
     expect(ui.frame().split('\n').length).toBeLessThanOrEqual(12);
   });

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { soFar } from '#app/ui/live-source';
+import { provisionalView } from '#app/ui/live-source';
 import type { Outcome } from '#model/outcome';
 import type { Capture, Evidence } from '#probes/index';
 import { captureScenario } from '../classify/corpus.ts';
 import { exampleView, play, viewOf } from './subject.ts';
 
 const live = { name: 'live', live: true, opens: true, moments: false };
-const ask = { build: 557, repo: null, at: null };
+const request = { build: 557, repo: null, at: null };
 const outcomesOf = (capture: Capture) => Object.entries(capture.evidence) as [string, Outcome<unknown>][];
 const partOf = (capture: Capture, have: readonly string[]) => {
   const all = outcomesOf(capture);
   const answered = Object.fromEntries(all.filter(([id]) => have.includes(id))) as Evidence;
-  return soFar(
+  return provisionalView(
     capture,
     answered,
     all.map(([id]) => id).filter((id) => !have.includes(id)),
@@ -21,7 +21,7 @@ const partOf = (capture: Capture, have: readonly string[]) => {
 
 describe('while probes answer', () => {
   it('each has a row: waiting, asking for so long, read, or why not', () => {
-    const ui = play({ ask }, { source: live });
+    const ui = play({ request }, { source: live });
     ui.hear({ kind: 'planned', probes: ['ci-build', 'swarm-tasks', 'gitea'].map((id) => ({ id, title: `Title of ${id}` })) });
     expect(ui.frame()).toMatch(/swarm-tasks +waiting/);
     ui.hear({ kind: 'probe-started', probe: 'swarm-tasks', title: 'Tasks' }, 1_000);
@@ -54,7 +54,7 @@ describe('while probes answer', () => {
     const ids = outcomesOf(capture).map(([id]) => id);
     fc.assert(
       fc.property(fc.subarray(ids), fc.constantFrom('1', '2', '4', '6'), (have, screen) => {
-        const ui = play({ ask }, { source: live });
+        const ui = play({ request }, { source: live });
         ui.hear({ kind: 'view', view: partOf(capture, have) });
         ui.press(screen);
         expect(ui.frame()).not.toMatch(/\bcertain\b/);
@@ -73,14 +73,14 @@ describe('while probes answer', () => {
 
   it('the verdict firms up, and the cursor stays on its line', async () => {
     const capture = await captureScenario('vip-exhaustion-new');
-    const ui = play({ ask }, { source: live, height: 40 });
+    const ui = play({ request }, { source: live, height: 40 });
     ui.hear({ kind: 'view', view: partOf(capture, ['swarm-services', 'swarm-tasks', 'daemon-journal']) });
     ui.press('4', ...'jjjjj');
     const line = () => ui.rows().body.find(({ chosen }) => chosen)?.line;
     const before = line();
     ui.hear({ kind: 'view', view: viewOf(capture) });
     expect(line()).toEqual(before);
-    expect(ui.state().trail.at(-1)?.pane).toBe('swarm');
+    expect(ui.state().history.at(-1)?.screen).toBe('swarm');
     ui.press('1');
     expect(ui.frame()).toContain('RED');
     expect(ui.frame()).not.toContain('provisional');
@@ -89,19 +89,19 @@ describe('while probes answer', () => {
   it('asking again keeps what is known until all of it has been answered', async () => {
     const view = await exampleView('557');
     const ui = play({ view }, { source: live });
-    expect(ui.press('r').effects).toEqual([{ kind: 'look', ask: expect.objectContaining({ at: null }) }]);
+    expect(ui.press('r').effects).toEqual([{ kind: 'capture', request: expect.objectContaining({ at: null }) }]);
     ui.hear({ kind: 'view', view: partOf(view.capture, ['ci-build']) });
     expect(ui.state().view).toBe(view);
     const next = { ...view };
     ui.hear({ kind: 'view', view: next });
     expect(ui.state().view).toBe(next);
-    expect(ui.state().look.going).toBe(false);
+    expect(ui.state().progress.going).toBe(false);
   });
 
   it('what cannot be looked at is told, and the screens stay', async () => {
     const ui = play({ view: await exampleView('557') }, { source: live });
     ui.press('r');
-    ui.hear({ kind: 'trouble', of: 'look', because: 'the host went away' });
+    ui.hear({ kind: 'trouble', of: 'capture', because: 'the host went away' });
     expect(ui.frame()).toContain('the host went away');
     expect(ui.frame()).toContain('RED');
   });

@@ -21,7 +21,7 @@ describe('the mouse', () => {
         const text = press(x, y);
         const [first, second] = [read(text.slice(0, cut)), read(`${text.slice(cut)}q`)];
         expect([...first.actions, ...second.actions]).toEqual([{ kind: 'point', x: x - 1, y: y - 1 }]);
-        expect(second.eaten).toBe(Math.max(text.length - cut, 0));
+        expect(second.consumed).toBe(Math.max(text.length - cut, 0));
       }),
     );
   });
@@ -31,11 +31,11 @@ describe('the mouse', () => {
     ui.act({ kind: 'point', x: 13, y: 1 });
     expect(ui.frame()).toContain('[2 evidence]');
     ui.act({ kind: 'point', x: 5, y: 3 });
-    expect(ui.state().trail.at(-1)).toMatchObject({ pane: 'evidence', at: 1 });
+    expect(ui.state().history.at(-1)).toMatchObject({ screen: 'evidence', at: 1 });
     ui.act({ kind: 'point', x: 5, y: 3 });
-    expect(ui.state().trail.at(-1)?.pane).toBe('json:run-results');
+    expect(ui.state().history.at(-1)?.screen).toBe('json:run-results');
     ui.act({ kind: 'wheel', by: 3 });
-    expect(ui.state().trail.at(-1)).toMatchObject({ top: 3, at: 3 });
+    expect(ui.state().history.at(-1)).toMatchObject({ top: 3, at: 3 });
     expect(ui.act({ kind: 'point', x: 0, y: 0 })).toEqual(ui.state());
   });
 

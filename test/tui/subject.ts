@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import { whole } from '#app/ui/live-source';
+import { fullView } from '#app/ui/live-source';
 import { readBundle } from '#bundle/read';
 import type { Capture } from '#probes/index';
-import type { Heard, Source, View } from '#tui/mount';
+import type { SourceEvent, View, ViewSource } from '#tui/mount';
 import { FRAME_ROWS, frameOf } from '../../src/tui/frame/frame.ts';
 import { textOf } from '../../src/tui/screen.ts';
-import { panesOf } from '../../src/tui/screens/index.ts';
-import { actionOf, type Pressed } from '../../src/tui/state/keymap.ts';
+import { screensOf } from '../../src/tui/screens/index.ts';
+import { actionOf, type KeyEvent } from '../../src/tui/state/keymap.ts';
 import { reduce } from '../../src/tui/state/reducer.ts';
-import { type Action, type Scene, type State, startAt } from '../../src/tui/state/state.ts';
+import { type Action, initialState, type Layout, type UiState } from '../../src/tui/state/state.ts';
 import { root } from '../cli/fake-io.ts';
 
-export const viewOf = (capture: Capture): View => ({ ...whole(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
+export const viewOf = (capture: Capture): View => ({ ...fullView(capture, 'sha256:0'), link: 'https://drone.example.net/557' });
 
 export const exampleView = async (build: string): Promise<View> =>
   viewOf((await readBundle(join(root, 'examples', `ghost-${build}`))).capture);
 
-const names: Readonly<Record<string, Pressed['name']>> = {
+const names: Readonly<Record<string, KeyEvent['name']>> = {
   Enter: 'enter',
   Esc: 'escape',
   Tab: 'tab',
@@ -25,46 +25,49 @@ const names: Readonly<Record<string, Pressed['name']>> = {
   PgDn: 'page-down',
   Home: 'home',
   End: 'end',
-  BS: 'rub',
+  BS: 'backspace',
   Right: 'right',
   'S-Tab': 'back-tab',
 };
 
 export const bundle = { name: 'the bundle ghost-557', live: false, opens: false, moments: false };
 
-export interface Look {
+export interface PlayOptions {
   readonly columns?: number;
   readonly height?: number;
   readonly unicode?: boolean;
-  readonly source?: Pick<Source, 'name' | 'live' | 'opens' | 'moments'>;
+  readonly source?: Pick<ViewSource, 'name' | 'live' | 'opens' | 'moments'>;
 }
 
 /** The UI without a terminal: keys and news in, the lines of the frame out. */
-export const play = (first: Parameters<typeof startAt>[0], { columns = 80, height = 24, unicode = true, source = bundle }: Look = {}) => {
-  const scene: Scene = { rows: height - FRAME_ROWS, columns, panes: panesOf(columns, unicode), source };
-  let state: State = startAt(first);
+export const play = (
+  first: Parameters<typeof initialState>[0],
+  { columns = 80, height = 24, unicode = true, source = bundle }: PlayOptions = {},
+) => {
+  const layout: Layout = { rows: height - FRAME_ROWS, columns, screens: screensOf(columns, unicode), source };
+  let state: UiState = initialState(first);
   const act = (action: Action | undefined) => {
-    if (action) state = reduce(state, action, scene);
+    if (action) state = reduce(state, action, layout);
     return state;
   };
   return {
     press: (...keys: string[]) => {
       for (const key of keys) {
-        const pressed: Pressed =
+        const pressed: KeyEvent =
           key.length > 1 && key.startsWith('^')
             ? { input: key.slice(1), name: null, ctrl: true }
             : { input: names[key] ? '' : key, name: names[key] ?? null, ctrl: false };
-        act(actionOf(pressed, state, scene.rows, scene.panes(state).tabs));
+        act(actionOf(pressed, state, layout.rows, layout.screens(state).tabs));
       }
       return state;
     },
-    hear: (what: Heard, at = 0) => act({ kind: 'heard', what, at }),
+    hear: (event: SourceEvent, at = 0) => act({ kind: 'event', event, at }),
     act,
     state: () => state,
-    scene,
-    rows: () => frameOf(state, scene),
+    layout,
+    rows: () => frameOf(state, layout),
     frame: () => {
-      const { title, tabs, header, body, foot } = frameOf(state, scene);
+      const { title, tabs, header, body, foot } = frameOf(state, layout);
       return [
         textOf(title).trimEnd(),
         tabs.trimEnd(),

@@ -27,6 +27,7 @@ const UNSTATED =
 
 const startsBlock = (line: string): boolean => /^\s*(?:$|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\||(?:-{3,}|\*{3,}|_{3,})\s*$)/.test(line);
 
+/** A sentence, or what stands of one on a line. */
 export interface Piece {
   /** What stands of it on this line. */
   readonly text: string;
@@ -76,7 +77,7 @@ const QUOTATION = /"[^"\n]*"|“[^”\n]*”/g;
 const BESIDE =
   /\((?:note|see|cf)\b[^()]*\)|,\s+not\s+PR\s?#?\d+|(?<=\w,?\s)(?:(?:because|due to|caused by)\b[^,.;?!]*|for\s+(?:[\w-]+\s+){1,4}reasons?\b)(?:,\s+not\s+(?!true|so\b)[^,.;?!]*)?/gi;
 
-const UNSAID: readonly (readonly [why: string, words: RegExp])[] = [
+const NOT_ASSERTED: readonly (readonly [why: string, words: RegExp])[] = [
   ['the sentence asks', /\?(?=["'”’)\]]*(?:\s|$))|^\W*(?:is|are|was|were|do|does|did|has|have)\s/i],
   [
     'the sentence is a condition or speaks of what might be',
@@ -92,10 +93,10 @@ const UNSAID: readonly (readonly [why: string, words: RegExp])[] = [
   ],
 ];
 
-/** Why a sentence does not state the claims its words hold: it asks, supposes, reports or denies them. */
-export const whyUnsaid = (sentence: string): string | null => {
+/** Why a sentence does not assert what its words say: it asks, supposes, reports or denies it. Null where it asserts it. */
+export const whyNotAsserted = (sentence: string): string | null => {
   const plain = sentence.replace(BESIDE, '').replace(/\s+/g, ' ');
-  return UNSAID.find(([, words]) => words.test(plain))?.[0] ?? null;
+  return NOT_ASSERTED.find(([, words]) => words.test(plain))?.[0] ?? null;
 };
 
 /** A sentence without what it quotes. */

@@ -3,7 +3,7 @@ import type { Run } from '#probes/ci-history/artifact';
 import type { Gitea } from '#probes/gitea/artifact';
 import type { ArtifactOf, Capture } from '#probes/index';
 
-/** What claims are held against: one or more captures, newest last, seen as one. Undefined is "not read". */
+/** What claims are checked against: one or more captures, newest last, as one. Undefined is "not read". */
 export interface ClaimEvidence {
   readonly captures: readonly Capture[];
   readonly runs: readonly Run[] | undefined;
@@ -16,6 +16,7 @@ export interface ClaimEvidence {
   ) => { readonly artifact: ArtifactOf<I>; readonly at: string } | undefined;
 }
 
+/** What the captures have of one build. */
 export interface BuildEvidence {
   readonly run: Run | undefined;
   readonly drone: ArtifactOf<'ci-build'> | undefined;
@@ -24,14 +25,17 @@ export interface BuildEvidence {
         readonly level: number | null;
         readonly cleanTeardown: boolean | null;
         readonly noSecretLeak: boolean | null;
-        readonly where: string;
+        /** Of its results.json, from the folder of the runs on. */
+        readonly path: string;
       }
     | undefined;
   readonly junit: ArtifactOf<'run-results'>['junit'] | undefined;
 }
 
+/** Several captures as one: of each artifact the newest that was read. */
 export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => {
-  const last = <T>(read: (capture: Capture) => T | undefined): T | undefined => captures.map(read).findLast((one) => one !== undefined);
+  const last = <T>(read: (capture: Capture) => T | undefined): T | undefined =>
+    captures.map(read).findLast((artifact) => artifact !== undefined);
   const history = last((capture) => artifactOf(capture.evidence['ci-history']));
   const all = last((capture) => artifactOf(capture.evidence['recipe-runs']));
   return {
@@ -44,20 +48,21 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
       const drone = own && artifactOf(own.evidence['ci-build']);
       const results = own && artifactOf(own.evidence['run-results']);
       const listed = all?.runs.find(({ run }) => run === String(number));
-      const read = results?.results
-        ? { ...results.results, where: `${number}/results.json` }
-        : listed?.state === 'read'
-          ? { ...listed, where: `${number}/results.json` }
-          : undefined;
+      const read = results?.results ?? (listed?.state === 'read' ? listed : undefined);
       return {
         run: history?.builds.find((run) => run.number === number) ?? fromDrone(drone, number),
         drone: drone?.build ? drone : undefined,
-        results: read && { level: read.level, cleanTeardown: read.cleanTeardown, noSecretLeak: read.noSecretLeak, where: read.where },
+        results: read && {
+          level: read.level,
+          cleanTeardown: read.cleanTeardown,
+          noSecretLeak: read.noSecretLeak,
+          path: `${number}/results.json`,
+        },
         junit: results?.junit,
       };
     },
     newest: (probe) => {
-      const capture = captures.findLast((one) => one.evidence[probe]?.status === 'ok');
+      const capture = captures.findLast(({ evidence }) => evidence[probe]?.status === 'ok');
       const artifact = capture && artifactOf(capture.evidence[probe]);
       return artifact ? { artifact: artifact as never, at: capture.capturedAt } : undefined;
     },

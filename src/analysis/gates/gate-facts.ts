@@ -1,89 +1,71 @@
-import type { Answer } from '#model/answer';
-import { unknown } from '#model/answer';
-import { type Outcome, reasonOf } from '#model/outcome';
-import type { Cite } from '#model/report';
-import type { Run } from '#probes/ci-history/artifact';
-import type { Comment, Gitea, Pull } from '#probes/gitea/artifact';
+import { type Answer, unknown, unmet } from '#model/answer';
+import type { Gitea, Pull } from '#probes/gitea/artifact';
 import type { ArtifactOf, Capture, ProbeId } from '#probes/index';
+import { evidenceReader, whyUnread } from '#probes/read-evidence';
 
+/** The value of a gate's parameter, as a YAML file or `--set` gives it. */
 export type Value = string | number | boolean | readonly string[];
+/** Parameters by name. */
 export type Values = Readonly<Record<string, Value>>;
 
-/** Everything a check may know: the evidence, the parameters, and the parameters of the criterion over them. Pure. */
+/** All that a check may know: the evidence, and the gate's parameters with those of the criterion laid over them. */
 export interface GateFacts {
   readonly capture: Capture;
   readonly params: Values;
 }
 
-/** The artifact, or the answer "unknown" with the reason why it is not there. */
-export const readOr = <I extends ProbeId>(
-  { capture }: GateFacts,
-  probe: I,
-): { readonly value: ArtifactOf<I> } | { readonly missing: Answer } => {
-  const outcome = capture.evidence[probe] as Outcome<ArtifactOf<I>> | undefined;
-  if (outcome?.status === 'ok') return { value: outcome.artifact };
-  return { missing: unknown(outcome ? `${probe}: ${reasonOf(outcome)}` : `${probe} was not looked at`) };
-};
-
-/** Does the work with every artifact, or answers why it cannot. */
+/** The answer of `work`, which gets every artifact; unknown with the reasons where one is missing. */
 export const withEvidence = <I extends ProbeId>(
-  facts: GateFacts,
+  { capture: { evidence } }: GateFacts,
   probes: readonly I[],
   work: (read: <P extends I>(probe: P) => ArtifactOf<P>) => Answer,
 ): Answer => {
-  const read = probes.map((probe) => [probe, readOr(facts, probe)] as const);
-  const missing = read.flatMap(([, one]) => ('missing' in one ? [one.missing] : []));
-  if (missing.length > 0) return unknown(missing.map(({ because }) => because).join('; '));
-  const values = new Map<ProbeId, unknown>(read.flatMap(([probe, one]) => ('value' in one ? [[probe, one.value]] : [])));
-  return work((probe) => values.get(probe) as ArtifactOf<typeof probe>);
+  const read = evidenceReader(evidence);
+  const missing = probes.filter((probe) => read(probe) === undefined);
+  if (missing.length > 0) return unknown(missing.map((probe) => `${probe}: ${whyUnread(evidence, probe)}`).join('; '));
+  return work((probe) => read(probe) as ArtifactOf<typeof probe>);
 };
 
+/** The parameter as text; null where it is not given or is a list. */
 export const textParam = ({ params }: GateFacts, name: string): string | null => {
   const value = params[name];
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 };
 
+/** The parameter as a number; null where it is none. */
 export const numberParam = ({ params }: GateFacts, name: string): number | null => {
   const value = Number(params[name] ?? Number.NaN);
   return Number.isFinite(value) ? value : null;
 };
 
+/** The parameter as a list; a text is split at its commas. */
 export const listParam = ({ params }: GateFacts, name: string): readonly string[] => {
   const value = params[name];
-  return Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? value.split(',').map((one) => one.trim()) : [];
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string' && value !== '' ? value.split(',').map((item) => item.trim()) : [];
 };
 
-/** The epoch as an instant: a time, or the name of one the evidence carries; null where none is in force. */
-export const epochOf = (facts: GateFacts): { readonly name: string; readonly at: string } | null => {
-  const said = textParam(facts, 'epoch');
-  if (said === null || said === 'none') return null;
-  const named = facts.capture.target.epochs?.find(({ name }) => name === said);
-  if (named) return { name: named.name, at: named.at };
-  const ms = Date.parse(said);
-  return Number.isFinite(ms) ? { name: said, at: new Date(ms).toISOString() } : null;
+/** The epoch that the parameter `epoch` names: a time, or the name of one that the evidence has; null where none is in force. */
+export const epochInForce = (facts: GateFacts): { readonly name: string; readonly at: string } | null => {
+  const text = textParam(facts, 'epoch');
+  if (text === null || text === 'none') return null;
+  const declared = facts.capture.target.epochs?.find(({ name }) => name === text);
+  if (declared) return { name: declared.name, at: declared.at };
+  const ms = Date.parse(text);
+  return Number.isFinite(ms) ? { name: text, at: new Date(ms).toISOString() } : null;
 };
 
+/** Whether a time is at or after the epoch in force; true where none is. A time that is not known is not after it. */
+export const isSinceEpoch = (facts: GateFacts, at: string | null): boolean => {
+  const epoch = epochInForce(facts);
+  return epoch === null || Date.parse(at ?? '') >= Date.parse(epoch.at);
+};
+
+/** Number of the PR in question: the parameter `pr`, else the one that the capture is about. */
 export const prOf = (facts: GateFacts): number | null => numberParam(facts, 'pr') ?? facts.capture.target.recipe?.pr ?? null;
 
+/** The PR in question; undefined where Gitea has none of that number. */
 export const pullOf = (facts: GateFacts, gitea: Gitea): Pull | undefined => gitea.pulls.find(({ number }) => number === prOf(facts));
 
-export const citePull = (pull: Pull, field: string, quote: string): Cite => ({
-  probe: 'gitea',
-  where: `PR #${pull.number} ${field}`,
-  at: pull.updatedAt,
-  quote,
-});
-
-export const citeComment = (comment: Comment): Cite => ({
-  probe: 'gitea',
-  where: `PR #${comment.pr} ${comment.kind} ${comment.id} by ${comment.user?.login ?? 'nobody'}`,
-  at: comment.createdAt,
-  quote: comment.body.trim().slice(0, 200),
-});
-
-export const citeRun = (run: Run): Cite => ({
-  probe: 'ci-history',
-  where: `build ${run.number}`,
-  at: run.startedAt ?? run.createdAt,
-  quote: `${run.status}, RECIPE=${run.recipe} PR=${run.pr} REF=${run.ref}`,
-});
+/** The answer where no build was asked for or Drone does not have it. */
+export const noBuild: Answer = unmet('there is no build to judge', []);

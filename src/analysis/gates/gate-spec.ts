@@ -11,6 +11,7 @@ const CriterionSpec = z.strictObject({
   /** What the check is given beside the gate's parameters. */
   with: z.record(name, value).default({}),
 });
+/** One demand of a gate. */
 export type CriterionSpec = z.output<typeof CriterionSpec>;
 
 /** A gate as data: parameters with their defaults, and criteria made of checks. User files (YAML) have the same shape. */

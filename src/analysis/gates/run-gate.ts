@@ -1,10 +1,16 @@
-import type { Answer } from '#model/answer';
-import { unknown } from '#model/answer';
+/**
+ * `gate`: may the work proceed? In: a gate as data (`GateSpec`), its parameters and a redacted capture. Out: `GateReport`.
+ * Pure. Gates are data in specs/ and in files of the user; the checks they are made of stand in checks/. Imported by app and cli
+ * (report takes the types).
+ */
+import { type Answer, unknown, worstOf } from '#model/answer';
+import { type Cite, citeOf, rowAt } from '#model/cite';
 import { messageOf } from '#model/errors';
-import type { Cite, HostSeen } from '#model/report';
+import type { HostSeen } from '#model/report';
 import type { Capture } from '#probes/index';
-import { checks } from './checks/index.ts';
-import type { Check } from './define-check.ts';
+import { whyIncomplete } from '#probes/read-evidence';
+import { gateChecks } from './checks/index.ts';
+import type { GateCheck } from './define-check.ts';
 import type { Value, Values } from './gate-facts.ts';
 import type { CriterionSpec, GateSpec } from './gate-spec.ts';
 
@@ -25,7 +31,7 @@ export interface GateReport {
   };
 }
 
-/** Asks every criterion of the evidence: pure. One that cannot be answered never passes. */
+/** The answer of the gate: every criterion is asked of the evidence, and what cannot be answered never passes. */
 export const runGate = (spec: GateSpec, params: Values, capture: Capture, digest: string, version: string): GateReport => {
   const criteria = spec.criteria.map((criterion) => ({
     id: criterion.id,
@@ -38,37 +44,32 @@ export const runGate = (spec: GateSpec, params: Values, capture: Capture, digest
     gate: spec.gate,
     title: filled(spec.title, params),
     params,
-    result: criteria.some(({ answer }) => answer === 'unmet')
-      ? 'fail'
-      : criteria.some(({ answer }) => answer === 'unknown')
-        ? 'inconclusive'
-        : 'pass',
+    result: RESULTS[worstOf(criteria)],
     criteria,
     evidence: { capturedAt: capture.capturedAt, digest, build: capture.target.build, hosts: capture.hosts },
   };
 };
 
+const RESULTS = { met: 'pass', unmet: 'fail', unknown: 'inconclusive' } as const;
+
 /** A check that breaks knows nothing: the only catch of the gates. */
 const answerOf = (criterion: CriterionSpec, params: Values, capture: Capture): Answer => {
-  const check: Check | undefined = checks.find(({ id }) => id === criterion.check);
+  const check: GateCheck | undefined = gateChecks.find(({ id }) => id === criterion.check);
   if (!check) return unknown(`there is no check ${criterion.check}`);
   try {
     const answer = check.decide({ capture, params: { ...params, ...criterion.with } });
+    if (answer.answer !== 'met') return answer;
+    const incomplete = check.needs.find((probe) => whyIncomplete(capture.evidence, probe) !== '');
+    if (incomplete) return unknown(`${incomplete}: ${whyIncomplete(capture.evidence, incomplete)}`, answer.cites);
     // A claim that cites nothing is no claim.
-    return answer.answer === 'met' && answer.cites.length === 0 && check.needs.length > 0
-      ? { ...answer, cites: [capturedCite(check, capture)] }
-      : answer;
+    return answer.cites.length === 0 && check.needs.length > 0 ? { ...answer, cites: [capturedCite(check, capture)] } : answer;
   } catch (error) {
-    return unknown(`the check ${check.id} broke: ${messageOf(error).slice(0, 300)}`);
+    return unknown(`the check ${check.id} failed with an error: ${messageOf(error).slice(0, 300)}`);
   }
 };
 
-const capturedCite = (check: Check, capture: Capture): Cite => ({
-  probe: check.needs[0] ?? 'capture',
-  where: 'the whole of what was read',
-  at: capture.capturedAt,
-  quote: check.title,
-});
+const capturedCite = (check: GateCheck, capture: Capture): Cite =>
+  citeOf(check.needs[0] ?? 'capture', rowAt('all that was read', null), capture.capturedAt, check.title);
 
 /** `{recipe}` in a title stands for the parameter. */
 const filled = (text: string, params: Values): string =>

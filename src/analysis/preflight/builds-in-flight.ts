@@ -1,7 +1,5 @@
-import { openStates } from '#model/drone-status';
+import { isOpen } from '#model/ci-status';
 import type { CiQueue } from '#probes/ci-queue';
-
-/** Drone's states of a build that is not over (harness/drone core/status.go). */
 
 /** No build runs for a day: its row was left by a runner that died (Drone's own limit is a repo's timeout, an hour unless changed). */
 const LOST_MS = 86_400_000;
@@ -14,6 +12,6 @@ export const inFlight = ({ builds }: CiQueue): CiQueue['builds'] => {
   const newest = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return builds.filter((build) => {
     const since = build.startedAt ?? build.createdAt;
-    return openStates.includes(build.status) && (since === null || newest - Date.parse(since) < LOST_MS);
+    return isOpen(build.status) && (since === null || newest - Date.parse(since) < LOST_MS);
   });
 };

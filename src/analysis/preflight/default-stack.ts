@@ -1,7 +1,7 @@
-import type { StackFile } from '#compose/compose-file';
+import type { ComposeFile } from '#compose/compose-file';
 
-/** What is taken for the next stack where no file tells: a usual recipe, one `app` on the proxy with one task, updated start-first. */
-export const defaultStack = (proxyNetwork: string): StackFile => ({
+/** The stack that is assumed where no compose file was given: a usual recipe, one `app` on the proxy with one task, updated start-first. */
+export const defaultStack = (proxyNetwork: string): ComposeFile => ({
   services: [
     {
       name: 'app',

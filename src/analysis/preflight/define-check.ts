@@ -1,21 +1,23 @@
-import type { Cite } from '#model/report';
+import type { Answer } from '#model/answer';
 import type { ProbeId } from '#probes/index';
 import type { PreflightFacts } from './facts.ts';
 
-export type Answer = 'met' | 'unmet' | 'unknown';
-
-/** What a check says; `skip` where its source was never asked for: then it is no check of this run, and the report says what would make it one. */
-export type Said =
-  | { readonly answer: Answer; readonly because: string; readonly cites?: readonly Cite[]; readonly advice?: readonly string[] }
-  | { readonly skip: string };
-
-/** One demand on the swarm, the host or the queue before one more run. */
-export interface Check {
-  readonly id: string;
-  readonly title: string;
-  /** Without these it cannot be told, and is unknown. */
-  readonly requires: readonly ProbeId[];
-  readonly judge: (facts: PreflightFacts) => Said;
+/** What a check answers, with what the operator may do about it. */
+export interface AdvisedAnswer extends Answer {
+  readonly advice?: readonly string[];
 }
 
-export const defineCheck = <const C extends Check>(check: C): C => check;
+/** The answer of a check, or `skip`: its source was not given, so it is no part of this run; the text says what would make it one. */
+export type PreflightResult = AdvisedAnswer | { readonly skip: string };
+
+/** One demand on the swarm, the host or the queue before one more run. */
+export interface PreflightCheck {
+  readonly id: string;
+  readonly title: string;
+  /** Without the artifacts of these probes the answer is unknown. */
+  readonly requires: readonly ProbeId[];
+  readonly judge: (facts: PreflightFacts) => PreflightResult;
+}
+
+/** The check as given. */
+export const definePreflightCheck = (check: PreflightCheck): PreflightCheck => check;

@@ -1,17 +1,17 @@
-import type { StackFile } from '#compose/compose-file';
-import { artifactOf, type Outcome } from '#model/outcome';
-import type { ArtifactOf, Capture, ProbeId } from '#probes/index';
+import type { ComposeFile } from '#compose/compose-file';
+import type { Capture, ProbeId } from '#probes/index';
+import { type EvidenceReader, evidenceReader, whyUnread } from '#probes/read-evidence';
 import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import type { DemandInput } from './demand.ts';
 import type { Rules } from './limits.ts';
-import { fitsOf, type NetworkFit } from './network-fit.ts';
-import { type AskedNetwork, askedNetworks } from './requested-networks.ts';
+import { type NetworkFit, networkFits } from './network-fit.ts';
+import { type RequestedNetwork, requestedNetworks } from './requested-networks.ts';
 
-/** What the operator said about the run to come and about what may be looked at. */
-export interface PreflightAsk {
-  readonly file: StackFile;
+/** What the operator gave: the run to come, the limits, and the sources that may be read. */
+export interface PreflightRequest {
+  readonly file: ComposeFile;
   /** Where the demand comes from: a file's name, or null for the default demand. */
   readonly from: string | null;
   /** The stack's name, where the operator gave it. */
@@ -24,45 +24,53 @@ export interface PreflightAsk {
 }
 
 /** All that the checks may know. `networks` is undefined where services, tasks or networks could not be read. */
-export interface PreflightFacts extends PreflightAsk {
+export interface PreflightFacts extends PreflightRequest {
   readonly capture: Capture;
-  readonly read: <I extends ProbeId>(id: I) => ArtifactOf<I> | undefined;
-  readonly outcome: (id: ProbeId) => Outcome<unknown> | undefined;
-  readonly said: AllocatorSaid | null;
+  readonly read: EvidenceReader;
+  /** Why a probe gave no artifact, in words. */
+  readonly whyUnread: (probe: ProbeId) => string;
+  /** What the leader's log says of the allocator; null where no log of this swarm was read. */
+  readonly allocator: AllocatorSaid | null;
   /** The swarm's clock, epoch milliseconds. */
   readonly now: number | null;
   readonly ledger: readonly AuditedLedger[] | undefined;
-  readonly asked: readonly AskedNetwork[] | undefined;
+  /** The networks that the run asks for. */
+  readonly requested: readonly RequestedNetwork[] | undefined;
   readonly networks: readonly NetworkFit[] | undefined;
 }
 
-export const factsOf = (capture: Capture, ask: PreflightAsk): PreflightFacts => {
-  const read = <I extends ProbeId>(id: I): ArtifactOf<I> | undefined =>
-    artifactOf(capture.evidence[id] as Outcome<ArtifactOf<I>> | undefined);
+/** The evidence of one capture, joined up for the run that the operator asks for. */
+export const preflightFactsOf = (capture: Capture, request: PreflightRequest): PreflightFacts => {
+  const read = evidenceReader(capture.evidence);
   const [services, tasks, overlays, nodes] = [read('swarm-services'), read('swarm-tasks'), read('overlay-ipam'), read('swarm-nodes')];
   const journal = read('daemon-journal');
   const now = swarmNow(nodes, tasks, capture.capturedAt);
-  const said = journal && (ask.named.journal || isOfSwarm(journal.lines, nodes)) ? allocatorSaid(journal.lines, nodes) : null;
-  const base = { ...ask, capture, read, outcome: (id: ProbeId) => capture.evidence[id] as Outcome<unknown> | undefined, said, now };
-  if (!services || !tasks || !overlays) return { ...base, ledger: undefined, asked: undefined, networks: undefined };
-  const ledger = auditedLedger({ services, tasks, networks: overlays, nodes }, said, now);
-  const asked = askedNetworks(ask.file, ask.stack, { ledger, overlays, subnetSize: nodes?.engine?.subnetSize ?? null });
+  const allocator = journal && (request.named.journal || isOfSwarm(journal.lines, nodes)) ? allocatorSaid(journal.lines, nodes) : null;
+  const base = { ...request, capture, read, whyUnread: (probe: ProbeId) => whyUnread(capture.evidence, probe), allocator, now };
+  if (!services || !tasks || !overlays) return { ...base, ledger: undefined, requested: undefined, networks: undefined };
+  const ledger = auditedLedger({ services, tasks, networks: overlays, nodes }, allocator, now);
+  const requested = requestedNetworks(request.file, request.stack, { ledger, overlays, subnetSize: nodes?.engine?.subnetSize ?? null });
   const demand: DemandInput = {
-    file: ask.file,
-    stack: ask.stack,
+    file: request.file,
+    stack: request.stack,
     nodes: nodes?.nodes ?? null,
     nodeCount: nodes?.engine?.nodes ?? null,
     services,
     tasks,
-    own: ownKeys(asked, ask.stack),
+    own: ownKeys(requested, request.stack),
   };
-  return { ...base, ledger, asked, networks: fitsOf({ ...demand, asked, ledger, said, proxyNetwork: capture.target.proxyNetwork }) };
+  return {
+    ...base,
+    ledger,
+    requested,
+    networks: networkFits({ ...demand, requested, ledger, allocator, proxyNetwork: capture.target.proxyNetwork }),
+  };
 };
 
-/** Keys of networks that go with the stack. */
-const ownKeys = (asked: readonly AskedNetwork[], stack: string | null): ReadonlySet<string> =>
+/** Keys of the networks that go when the stack goes. */
+const ownKeys = (requested: readonly RequestedNetwork[], stack: string | null): ReadonlySet<string> =>
   new Set(
-    asked
+    requested
       .filter(({ state, name }) => state === 'made' || (state === 'there' && stack !== null && name.startsWith(`${stack}_`)))
       .map(({ key }) => key),
   );

@@ -1,29 +1,29 @@
-import { reasonOf } from '#model/outcome';
-import type { Cite } from '#model/report';
+import { unknown } from '#model/answer';
+import { type Cite, citeOf, type Place } from '#model/cite';
 import type { HostLoad } from '#probes/host-load';
-import type { Said } from './define-check.ts';
+import type { PreflightResult } from './define-check.ts';
 import type { PreflightFacts } from './facts.ts';
 
 /**
- * Judges the host's own state, where it is the engine's host: the one named with --ssh, or this machine where the engine says it has its name.
- * `judge` gives null where the host did not tell.
+ * Judges the state of the engine's host: the one named with --ssh, or this machine where the engine has its name.
+ * `judge` gives null where the host did not give what it needs; `what` names that: `disk`, `memory`, `load`.
  */
-export const ofHost = (facts: PreflightFacts, what: string, judge: (host: HostLoad) => Said | null): Said => {
-  const outcome = facts.outcome('host-load');
+export const judgeHost = (facts: PreflightFacts, what: string, judge: (host: HostLoad) => PreflightResult | null): PreflightResult => {
   const engine = facts.read('swarm-nodes')?.engine?.name ?? null;
-  if (!facts.named.host && (engine === null || engine !== facts.hostname))
+  const isEngineHost = facts.named.host || (engine !== null && engine === facts.hostname);
+  if (!isEngineHost)
     return {
-      skip: `the engine${engine === null ? '' : ` (${engine})`} is not known to run on this machine: its host's ${what} needs --ssh`,
+      skip: `nothing shows that the engine${engine === null ? '' : ` (${engine})`} runs on this machine: name its host with --ssh to check the ${what}`,
     };
   const host = facts.read('host-load');
-  if (host) return judge(host) ?? { answer: 'unknown', because: `the host does not tell its ${what}` };
-  const because = outcome ? reasonOf(outcome) : 'it is not in the evidence';
-  return facts.named.host ? { answer: 'unknown', because } : { skip: `the host's ${what}: ${because}` };
+  if (host) return judge(host) ?? unknown(`the host does not give its ${what}`);
+  const because = facts.whyUnread('host-load');
+  return facts.named.host ? unknown(because) : { skip: `the host's ${what}: ${because}` };
 };
 
-export const citeHost = (host: HostLoad, where: string, quote: string): readonly Cite[] => [
-  { probe: 'host-load', where, at: host.now, quote },
-];
+/** A reading of the host, at the host's time. */
+export const citeHost = (host: HostLoad, place: Place, quote: string): readonly Cite[] => [citeOf('host-load', place, host.now, quote)];
 
+/** `1.5 GiB`, `300 MiB`. */
 export const sizeText = (bytes: number): string =>
   bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -1,12 +1,14 @@
 import type { AllocatorSaid } from '#swarm/allocator-log';
 import type { AuditedLedger } from '#swarm/audited-ledger';
 import { prefixLength } from '#swarm/subnet';
-import { type Span, sum } from './bounds.ts';
-import { type Demand, type DemandInput, demandOn, demandOnIngress } from './demand.ts';
-import type { AskedNetwork } from './requested-networks.ts';
+import { type Bounds, none, sum } from './bounds.ts';
+import { type AddressDemand, type DemandInput, demandOn, demandOnIngress } from './demand.ts';
+import type { RequestedNetwork } from './requested-networks.ts';
 
 /** One overlay and whether the next run fits into it; a network of the JSON `ccci-probe/pvcheck@1`. */
 export interface NetworkFit {
+  /** Docker's id, whole; null for a network that the stack makes. */
+  readonly id: string | null;
   readonly name: string;
   readonly subnet: string | null;
   readonly capacity: number | null;
@@ -19,7 +21,7 @@ export interface NetworkFit {
   /** Null: cannot be known. */
   readonly fits: boolean | null;
   readonly because: string;
-  readonly demandOf: Omit<Demand, 'total' | 'leaksAtRemoval'> | null;
+  readonly demandOf: Omit<AddressDemand, 'total' | 'leaksAtRemoval'> | null;
   /** False for a network that the stack makes itself. */
   readonly exists: boolean;
   readonly countedBy: AuditedLedger['countedBy'];
@@ -35,76 +37,87 @@ export interface NetworkFit {
   readonly heldBy: readonly { readonly stack: string | null; readonly addresses: number }[];
 }
 
+/** What the fits are reckoned from. */
 export interface FitInput extends DemandInput {
-  readonly asked: readonly AskedNetwork[];
+  readonly requested: readonly RequestedNetwork[];
   readonly ledger: readonly AuditedLedger[];
-  readonly said: AllocatorSaid | null;
+  readonly allocator: AllocatorSaid | null;
   readonly proxyNetwork: string;
 }
 
-/** Every overlay of the swarm and every one the stack makes; the proxy first, then those it asks something of. */
-export const fitsOf = (input: FitInput): readonly NetworkFit[] => {
-  const overlays = input.ledger.map((entry) => {
-    const asked = input.asked.find(({ entry: one }) => one?.id === entry.id);
-    const ingress = entry === ingressOf(input.ledger);
-    return fitOf(entry, asked ? demandOn(asked, input) : ingress ? demandOnIngress(entry.id, input) : null, input.said);
-  });
-  const made = input.asked.filter(({ state }) => state === 'made').map((network) => madeFit(network, demandOn(network, input)));
-  const rank = ({ name, demandAtLeast, demand }: NetworkFit): number =>
-    name === input.proxyNetwork ? 0 : demandAtLeast > 0 || demand !== 0 ? 1 : 2;
+/** Every overlay of the swarm and every one the stack makes; the proxy first, then those the run takes addresses of. */
+export const networkFits = (input: FitInput): readonly NetworkFit[] => {
+  const overlays = input.ledger.map((entry) => existingFit(entry, demandOnEntry(entry, input), input.allocator));
+  const made = input.requested.filter(({ state }) => state === 'made').map((network) => madeFit(network, demandOn(network, input)));
+  const rank = ({ name, demandAtLeast, demand }: NetworkFit): number => {
+    if (name === input.proxyNetwork) return 0;
+    return demandAtLeast > 0 || demand !== 0 ? 1 : 2;
+  };
   return [...overlays, ...made].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 };
 
-const ingressOf = (ledger: readonly AuditedLedger[]): AuditedLedger | undefined => ledger.find(({ ingress }) => ingress);
+/** What the run takes on a network of the swarm; null where its services do not join it. */
+const demandOnEntry = (entry: AuditedLedger, input: FitInput): AddressDemand | null => {
+  const requested = input.requested.find((network) => network.entry?.id === entry.id);
+  if (requested) return demandOn(requested, input);
+  const ingress = input.ledger.find((network) => network.ingress);
+  return entry === ingress ? demandOnIngress(entry.id, input) : null;
+};
 
 /** A removal that leaks loses one address for each of its tasks; more than this many are not likely in one stack. */
 const LEAKED_BY_ONE_REMOVAL = 16;
 
-const fitOf = (entry: AuditedLedger, demand: Demand | null, said: AllocatorSaid | null): NetworkFit => {
-  const asked: Span = demand?.total ?? { least: 0, most: 0 };
+const existingFit = (entry: AuditedLedger, demand: AddressDemand | null, allocator: AllocatorSaid | null): NetworkFit => {
+  const wanted = demand?.total ?? none;
   const free = entry.free === null ? null : Math.max(0, entry.free);
-  const unseen = entry.countedBy === null ? (said?.leaks.length ?? 0) * LEAKED_BY_ONE_REMOVAL : 0;
-  const [fits, because] = judged(asked, free, unseen, entry);
-  const { name, subnet, capacity, used, countedBy, tasksByState, reserved, forgotten, leaking } = entry;
-  const leaks = demand?.leaksAtRemoval ?? 0;
+  const uncounted = entry.countedBy === null ? (allocator?.leaks.length ?? 0) * LEAKED_BY_ONE_REMOVAL : 0;
+  const { id, name, subnet, capacity, used, countedBy, tasksByState, reserved, forgotten, leaking } = entry;
+  const fit = judge(wanted, free, uncounted, entry);
   return {
-    ...{ name, subnet, capacity, used, free, demand: asked.most, demandAtLeast: asked.least, fits, because },
+    ...{ id, name, subnet, capacity, used, free, demand: wanted.most, demandAtLeast: wanted.least, fits: fit.fits, because: fit.because },
     demandOf: partsOf(demand),
     exists: true,
     ...{ countedBy, tasksByState, reserved, forgotten, leaking },
-    runsAtOnce: demand === null || free === null ? null : sideBySide(demand, free),
-    runsUntilLeaked:
-      leaks === 0 || free === null || asked.most === null || fits !== true ? null : Math.floor((free - asked.most) / leaks) + 1,
-    heldBy: largest(entry),
+    runsAtOnce: demand === null || free === null ? null : runsSideBySide(demand, free),
+    runsUntilLeaked: fit.fits === true && demand !== null && free !== null ? runsOneAfterAnother(demand, free) : null,
+    heldBy: largestHolders(entry),
   };
 };
 
-const judged = (asked: Span, free: number | null, unseen: number, entry: AuditedLedger): readonly [boolean | null, string] => {
-  if (asked.most === 0) return [true, 'the stack asks nothing of it'];
+type Fit = Pick<NetworkFit, 'fits' | 'because'>;
+
+/** `uncounted`: how many addresses may have leaked beside those that `free` leaves out. */
+const judge = (wanted: Bounds, free: number | null, uncounted: number, entry: AuditedLedger): Fit => {
+  const answer = (fits: boolean | null, because: string): Fit => ({ fits, because });
+  if (wanted.most === 0) return answer(true, 'the stack takes none of its addresses');
   if (free === null)
-    return [null, entry.capacity === null ? 'it has no IPv4 subnet that could be counted' : 'its free addresses could not be counted'];
-  const room = `${free} free${entry.countedBy === null ? ' by count' : ''}`;
-  if (free < asked.least) return [false, `${room}, the run takes ${asked.least}`];
-  if (asked.most === null) return [null, `${room}; what the run takes hangs on a variable that was not given`];
-  if (free < asked.most) return [null, `${room}, the run takes ${asked.least} to ${asked.most}: the scheduler's choice of nodes decides`];
-  if (entry.used.attachments === null) return [null, `${room}, but containers attached by hand could not be counted`];
-  if (entry.countedBy === null && entry.leaking.length > 0)
-    return [null, `${room}, but every retry of ${entry.leaking.join(', ')} leaks one, and how many are gone cannot be counted`];
-  if (free < asked.most + unseen)
-    return [
+    return answer(
       null,
-      `${room}, the run takes ${asked.most}; but the journal tells of removals that leak, and how many are gone cannot be counted`,
-    ];
-  return [true, `${room}, the run takes ${asked.most}`];
+      entry.capacity === null ? 'it has no IPv4 subnet that could be counted' : 'its free addresses could not be counted',
+    );
+  const room = `${free} free${entry.countedBy === null ? ' by count' : ''}`;
+  if (free < wanted.least) return answer(false, `${room}, the run takes ${wanted.least}`);
+  if (wanted.most === null) return answer(null, `${room}; how many the run takes depends on a variable that was not given`);
+  if (free < wanted.most)
+    return answer(null, `${room}, the run takes ${wanted.least} to ${wanted.most}, depending on the nodes that the scheduler chooses`);
+  if (entry.used.attachments === null) return answer(null, `${room}, but containers attached by hand could not be counted`);
+  if (entry.countedBy === null && entry.leaking.length > 0)
+    return answer(null, `${room}, but every retry of ${entry.leaking.join(', ')} leaks one, and nobody counts how many have leaked`);
+  if (free < wanted.most + uncounted)
+    return answer(
+      null,
+      `${room}, the run takes ${wanted.most}; but the daemon's log has removals that leak, and nobody counts how many leaked`,
+    );
+  return answer(true, `${room}, the run takes ${wanted.most}`);
 };
 
-const madeFit = (network: AskedNetwork, demand: Demand): NetworkFit => {
+const madeFit = (network: RequestedNetwork, demand: AddressDemand): NetworkFit => {
   const { capacity, name, subnets } = network;
   const { least, most } = demand.total;
-  const fits = capacity === null ? null : capacity < least ? false : most === null || capacity < most ? null : true;
   return {
-    ...{ name, subnet: subnets[0] ?? null, capacity, free: capacity, demand: most, demandAtLeast: least, fits },
-    because: `the stack makes it; it will hold ${capacity ?? 'an unknown number of'} addresses and the run takes ${most ?? `at least ${least}`}`,
+    ...{ id: null, name, subnet: subnets[0] ?? null, capacity, free: capacity, demand: most, demandAtLeast: least },
+    fits: fitsIn(capacity, demand.total),
+    because: `the stack makes it; it will have ${capacity ?? 'an unknown number of'} addresses and the run takes ${most ?? `at least ${least}`}`,
     used: { vips: 0, tasks: 0, loadBalancers: 0, attachments: 0, leaked: 0 },
     demandOf: partsOf(demand),
     exists: false,
@@ -113,20 +126,31 @@ const madeFit = (network: AskedNetwork, demand: Demand): NetworkFit => {
   };
 };
 
-const partsOf = (demand: Demand | null): NetworkFit['demandOf'] => {
+const fitsIn = (capacity: number | null, { least, most }: Bounds): boolean | null => {
+  if (capacity === null) return null;
+  if (capacity < least) return false;
+  return most !== null && capacity >= most ? true : null;
+};
+
+const partsOf = (demand: AddressDemand | null): NetworkFit['demandOf'] => {
   if (demand === null) return null;
   const { vips, tasks, update, loadBalancers } = demand;
   return { vips, tasks, update, loadBalancers };
 };
 
-/** The load balancers of the first run serve the others. */
-const sideBySide = ({ vips, tasks, update, loadBalancers }: Demand, free: number): number | null => {
-  const each = sum([vips, tasks, update]).most;
-  if (each === null || loadBalancers.most === null || each === 0) return null;
-  return Math.max(0, Math.floor((free - loadBalancers.most) / each));
+/** How many such runs fit beside each other. The load balancers of the first serve the others. */
+const runsSideBySide = ({ vips, tasks, update, loadBalancers }: AddressDemand, free: number): number | null => {
+  const perRun = sum([vips, tasks, update]).most;
+  if (perRun === null || loadBalancers.most === null || perRun === 0) return null;
+  return Math.max(0, Math.floor((free - loadBalancers.most) / perRun));
 };
 
-const largest = ({ holders }: AuditedLedger): NetworkFit['heldBy'] => {
+/** How many fit one after another where each removal leaks all it may; null where it leaks nothing here. */
+const runsOneAfterAnother = ({ total, leaksAtRemoval }: AddressDemand, free: number): number | null =>
+  leaksAtRemoval === 0 || total.most === null ? null : Math.floor((free - total.most) / leaksAtRemoval) + 1;
+
+/** The five stacks that hold most addresses of it. */
+const largestHolders = ({ holders }: AuditedLedger): NetworkFit['heldBy'] => {
   const counts = new Map<string | null, number>();
   for (const { stack } of holders) counts.set(stack, (counts.get(stack) ?? 0) + 1);
   return [...counts]
@@ -135,6 +159,6 @@ const largest = ({ holders }: AuditedLedger): NetworkFit['heldBy'] => {
     .slice(0, 5);
 };
 
-/** Docker advises against overlays larger than a /24 for many services with virtual IPs (docs.docker.com/engine/network/drivers/overlay, "IP address exhaustion"). */
+/** True of an overlay that Docker would have smaller: it advises against overlays larger than a /24 for many services with virtual IPs (docs.docker.com/engine/network/drivers/overlay, "IP address exhaustion"). */
 export const isWide = ({ subnet, used }: Pick<NetworkFit, 'subnet' | 'used'>): boolean =>
   subnet !== null && (prefixLength(subnet) ?? 32) < 24 && used.vips > 0;

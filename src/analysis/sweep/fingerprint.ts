@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Diagnosis } from '#model/report';
 
-/** Sixteen hex digits, the same for failures that look the same: the label, its reason, and what the decisive line says without its names and numbers. */
-export const fingerprintOf = ({ verdict, findings }: Pick<Diagnosis, 'verdict' | 'findings'>): string | null => {
+/**
+ * Sixteen hex digits, the same for failures that look the same: of the label, its reason, and the decisive line without its names and numbers.
+ * Null where the build did not fail.
+ */
+export const failureFingerprint = ({ verdict, findings }: Pick<Diagnosis, 'verdict' | 'findings'>): string | null => {
   if (verdict.outcome === 'green' || verdict.outcome === 'pending') return null;
   const decisive =
     findings.find(({ label, reason }) => label === verdict.label && reason === verdict.reason)?.cites[0]?.quote ?? verdict.summary;
@@ -12,7 +15,7 @@ export const fingerprintOf = ({ verdict, findings }: Pick<Diagnosis, 'verdict' |
     .slice(0, 16);
 };
 
-/** A line without what differs from run to run: times, ids, addresses, numbers, the names of stacks and of things in quotes. */
+/** A line without what differs from run to run: times, ids, addresses, numbers, names of stacks and objects; lower case. */
 export const shapeOf = (line: string): string =>
   line
     .slice(0, 400)

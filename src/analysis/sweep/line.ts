@@ -1,6 +1,6 @@
 import type { Diagnosis, Verdict } from '#model/report';
 
-/** Something a log said, how often, and the last line that did. */
+/** Something that a build's log says, how often, and the last line that says it. */
 export interface SignSeen {
   readonly sign: string;
   readonly count: number;
@@ -27,27 +27,29 @@ export interface SweepLine {
   /** The same for failures that look the same, whatever the recipe; null where it did not fail. */
   readonly fingerprint: string | null;
   readonly signs: readonly SignSeen[];
-  /** With `--diff-last`: what the earlier sweep said of it; null where it did not have it. */
+  /** With `--diff-last`: the judgement of the earlier sweep; null where it did not have the build. */
   readonly last?: Judged | null;
   readonly changed?: boolean;
 }
 
+/** The part of a verdict that is compared. */
 export const judgedOf = ({ outcome, label, cause, reason, confidence, admissible }: Judged): Judged => ({
   ...{ outcome, label, cause, reason, confidence, admissible },
 });
 
-export const sameJudgement = (one: Judged, other: Judged): boolean => JSON.stringify(judgedOf(one)) === JSON.stringify(judgedOf(other));
+/** Whether two sweeps judged a build alike. */
+export const sameJudgement = (a: Judged, b: Judged): boolean => JSON.stringify(judgedOf(a)) === JSON.stringify(judgedOf(b));
 
-/** The stretch between fences that the build ran in. Fences that were found and are not in force divide nothing. */
-export const epochOf = ({ epochs }: Pick<Diagnosis, 'epochs'>): string | null => {
+/** The epoch that the build ran in: `NAME`, `before NAME`, `across NAME`; null where none divides the time. Those found and not in force divide nothing. */
+export const epochOfBuild = ({ epochs }: Pick<Diagnosis, 'epochs'>): string | null => {
   const dividing = epochs.filter(({ source, inForce, build }) => build !== null && (source === 'declared' || inForce));
   const last = dividing.findLast(({ build }) => build !== 'before');
   if (last) return last.build === 'after' ? last.name : `across ${last.name}`;
   return dividing[0] ? `before ${dividing[0].name}` : null;
 };
 
-/** The line as an earlier sweep wrote it; undefined where it is cut or no such line. */
-export const readLine = (text: string): SweepLine | undefined => {
+/** A line of an earlier sweep; undefined where the text is cut or is no such line. */
+export const readSweepLine = (text: string): SweepLine | undefined => {
   try {
     const line = JSON.parse(text) as SweepLine | null;
     return typeof line === 'object' && line !== null && Number.isSafeInteger(line.build) && typeof line.verdict?.label === 'string'

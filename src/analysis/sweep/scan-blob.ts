@@ -1,21 +1,21 @@
 import { wordFinder } from './word-finder.ts';
 
-/** Something a log line may say, and words of which one stands in every line that says it. */
+/** Something that a log line may say, and words of which every such line has one. */
 export interface Sign {
   readonly id: string;
-  /** Held against a line as a reader sees it. */
+  /** Tested on a line as a reader sees it. */
   readonly pattern: RegExp;
-  /** As they stand in a blob, case ignored: ASCII, at least 9 long, without < > and &, which Go's encoder escapes. */
+  /** As a blob has them, case ignored: ASCII, at least 9 long, without < > and &, which Go's encoder escapes. */
   readonly words: readonly string[];
 }
 
-/** A line of a log that says something. */
+/** A line of a log, and the sign (its index) that it has. */
 export interface Hit {
   readonly sign: number;
   readonly line: string;
 }
 
-/** Looks for signs in log blobs as Drone stores them, without parsing what says nothing. */
+/** Finds the lines with signs in log blobs as Drone stores them, without parsing the others. */
 export interface Scanner {
   readonly scan: (blob: Uint8Array) => Hit[];
 }
@@ -36,17 +36,17 @@ const maybeUnseen = /\\(?:[bf]|u00[01])|\x7f/;
 const colours = /(?<!\\)(?:\\u001b\[[0-9;]*[A-Za-z])+(?=[^\\"])|(?<!\\r|[\\"])(?:\\u001b\[[0-9;]*[A-Za-z])+/g;
 
 /**
- * `readWhole` gives the lines of any blob, `seen` what a reader sees of a line; both are the plain way, which this must agree with. A blob that is not
+ * The scanner of these signs. `readWhole` gives the lines of any blob, `visible` what a reader sees of a line: the plain way, with which the scanner must agree. A blob that is not
  * written as Go's encoder does (`[{"pos":N,"out":"…","time":S},…]`), or has control characters beside colours, goes the plain way.
  */
 export const blobScanner = (
   signs: readonly Sign[],
   readWhole: (text: string) => readonly string[],
-  seen: (line: string) => string,
+  visible: (line: string) => string,
 ): Scanner => {
   const finder = wordFinder([seam, ...signs.flatMap(({ words }) => words)]);
   const judge = (line: string, hits: Hit[]): void => {
-    const text = seen(line);
+    const text = visible(line);
     for (const [sign, { pattern }] of signs.entries()) if (pattern.test(text)) hits.push({ sign, line: text });
   };
   return {

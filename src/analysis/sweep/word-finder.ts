@@ -1,4 +1,4 @@
-/** Many words, looked for at once, ASCII case ignored. */
+/** Looks for many words at once, ASCII case ignored. */
 export interface WordFinder {
   /** Calls `found` with every offset where four bytes of a word stand in its place, and which word; goes on at the offset that it gives. */
   each(bytes: Uint8Array, found: (start: number, word: number) => number): void;
@@ -12,12 +12,15 @@ interface Block {
   readonly places: { readonly word: number; readonly offset: number }[];
 }
 
-/** Makes the letters of four bytes lower case. What else becomes alike is told apart by whoever is told of the word. */
+/** Makes the letters of four bytes lower case. Other bytes become alike too: `lastOf` tells them apart. */
 const fold = 0x20202020;
 const hashBits = 13;
 const hashOf = (bytes: number): number => Math.imul(bytes, 0x9e3779b1) >>> (32 - hashBits);
 
-/** Where the shortest word has nine bytes, every sixth place is enough: whatever word stands around it, its four bytes are in the table. */
+/**
+ * The finder of these words. Where the shortest word has nine bytes, looking at every sixth place is enough: whatever word lies around it, its four
+ * bytes are in the table. @throws Error where a word is not ASCII or is shorter than four bytes.
+ */
 export const wordFinder = (words: readonly string[]): WordFinder => {
   const stride = Math.min(...words.map(({ length }) => length)) - 3;
   if (!(stride > 0) || words.some((word) => !/^[ -~]+$/.test(word))) throw new Error('a word is ASCII and four bytes or longer');
@@ -27,7 +30,7 @@ export const wordFinder = (words: readonly string[]): WordFinder => {
     for (let offset = rarest(own, stride + 3), end = offset + stride; offset < end; offset++) {
       const bytes = viewOf(own).getInt32(offset, true);
       const alike = blocks[hashOf(bytes)] as Block[];
-      const block = alike.find((one) => one.bytes === bytes) ?? { bytes, places: [] };
+      const block = alike.find((other) => other.bytes === bytes) ?? { bytes, places: [] };
       if (block.places.push({ word, offset }) === 1) alike.push(block);
     }
   const isKnown = Uint8Array.from(blocks, ({ length }) => length);

@@ -10,10 +10,10 @@ export const runsOf = (runs: readonly Run[], pr: number | null): readonly Run[] 
 
 /** The build a trigger started: the first of its PR after it and before the next trigger. `aheadMs`: see `giteaAheadMs`. */
 export const buildOfTrigger = (trigger: Comment, triggers: readonly Comment[], runs: readonly Run[], aheadMs: number): Run | undefined => {
-  const said = (one: Comment) => Date.parse(one.createdAt ?? '') - aheadMs;
-  const from = said(trigger);
-  const next = triggers.find((one) => one.pr === trigger.pr && said(one) > from);
-  const until = Math.min(from + PAIR_MS, next ? said(next) : Number.POSITIVE_INFINITY);
+  const timeOf = (comment: Comment): number => Date.parse(comment.createdAt ?? '') - aheadMs;
+  const from = timeOf(trigger);
+  const next = triggers.find((comment) => comment.pr === trigger.pr && timeOf(comment) > from);
+  const until = Math.min(from + PAIR_MS, next ? timeOf(next) : Number.POSITIVE_INFINITY);
   return runsOf(runs, trigger.pr).find((run) => {
     const at = Date.parse(run.createdAt ?? run.startedAt ?? '');
     // Drone keeps whole seconds, and so does Gitea.

@@ -3,12 +3,13 @@ import { sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import { isTrigger } from '#model/trigger';
 import type { Run } from '#probes/ci-history/artifact';
-import type { Gitea, Pull } from '#probes/gitea/artifact';
+import type { Comment, Gitea, Pull } from '#probes/gitea/artifact';
 import type { Capture } from '#probes/index';
 import { buildOfTrigger, runsOf } from './build-of-trigger.ts';
 import { isMember, triggersOf } from './trigger-verdict.ts';
 
-export interface BuildSeen {
+/** A build of a PR, and which commit it tested. */
+export interface TestedBuild {
   readonly number: number;
   readonly status: string;
   readonly ref: string | null;
@@ -48,7 +49,7 @@ export interface Inventory {
             }[]
           | null;
         readonly status: { readonly status: string; readonly at: string | null; readonly url: string | null } | null;
-        readonly builds: readonly BuildSeen[] | null;
+        readonly builds: readonly TestedBuild[] | null;
         /** Marks such as `duplicate-of:#4`, `superseded-by:#5`, `only-open`. */
         readonly marks: readonly string[];
       }[]
@@ -58,11 +59,11 @@ export interface Inventory {
     | readonly { readonly name: string; readonly sha: string; readonly at: string | null; readonly pr: number | null }[]
     | null;
   /** Builds whose PR is not there, or that name none. */
-  readonly orphanBuilds: readonly BuildSeen[] | null;
+  readonly orphanBuilds: readonly TestedBuild[] | null;
   readonly unread: readonly { readonly probe: string; readonly because: string }[];
 }
 
-/** Joins what Gitea and Drone say of one recipe. Pure. */
+/** What Gitea and Drone have of one recipe, joined: every PR with its triggers and builds, and what belongs to none. Pure. */
 export const inventoryOf = (capture: Capture, recipe: string, unread: Inventory['unread']): Inventory => {
   const gitea = artifactOf(capture.evidence.gitea);
   const runs = artifactOf(capture.evidence['ci-history'])?.builds ?? null;
@@ -70,82 +71,97 @@ export const inventoryOf = (capture: Capture, recipe: string, unread: Inventory[
     schema: 'ccci-probe/inventory@1',
     recipe,
     repo: gitea ? `${gitea.owner}/${gitea.repo}` : `${capture.target.recipe?.owner ?? ''}/${recipe}`,
-    pulls: gitea ? gitea.pulls.map((pull) => pullOf(pull, gitea, runs, giteaAheadMs(capture.hosts))) : null,
+    pulls: gitea ? gitea.pulls.map((pull) => pullEntry(pull, gitea, runs, giteaAheadMs(capture.hosts))) : null,
     orphanBranches: gitea?.branches ? orphansOf(gitea) : null,
     orphanBuilds:
       runs && gitea
-        ? runs.filter((run) => !gitea.pulls.some(({ number }) => String(number) === run.pr)).map((run) => buildOf(run, null, null, null))
+        ? runs
+            .filter((run) => !gitea.pulls.some(({ number }) => String(number) === run.pr))
+            .map((run) => testedBuild(run, null, null, null))
         : null,
     unread,
   };
 };
 
-const pullOf = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null, aheadMs: number): NonNullable<Inventory['pulls']>[number] => {
-  const looked = gitea.lookedAt.includes(pull.number);
-  const triggers = looked && gitea.comments ? triggersOf(gitea, pull.number) : null;
-  const own = runs ? runsOf(runs, pull.number) : null;
-  const earlier =
-    looked && gitea.pushes
-      ? gitea.pushes
-          .filter(({ pr }) => pr === pull.number)
-          .flatMap(({ commits }) => commits.slice(-1))
-          .filter((sha) => sha !== pull.headSha)
-      : null;
-  const started = (run: Run) =>
-    triggers?.find((one) => buildOfTrigger(one, triggers, runs ?? [], aheadMs)?.number === run.number)?.id ?? null;
-  const status = (gitea.statuses ?? [])
-    .filter(({ sha, context }) => sha === pull.headSha && context.startsWith('cc-ci'))
-    .toSorted((a, b) => b.id - a.id)[0];
+type PullEntry = NonNullable<Inventory['pulls']>[number];
+
+const pullEntry = (pull: Pull, gitea: Gitea, runs: readonly Run[] | null, aheadMs: number): PullEntry => {
+  const { number, title, branch, branchDeleted, headSha, createdAt, closedAt } = pull;
+  const wasRead = gitea.lookedAt.includes(number);
+  const comments = wasRead ? gitea.comments : null;
+  const triggers = comments ? triggersOf(gitea, number) : null;
+  const earlierHeads = wasRead ? earlierHeadsOf(pull, gitea) : null;
+  const buildOf = (trigger: Comment): number | null => buildOfTrigger(trigger, triggers ?? [], runs ?? [], aheadMs)?.number ?? null;
   return {
-    ...{ number: pull.number, title: pull.title, state: pull.merged ? 'merged' : pull.state === 'open' ? 'open' : 'closed' },
-    ...{ branch: pull.branch, branchDeleted: pull.branchDeleted, head: pull.headSha, earlierHeads: earlier ? [...new Set(earlier)] : null },
-    ...{ createdAt: pull.createdAt, closedAt: pull.closedAt },
-    comments: looked && gitea.comments ? gitea.comments.filter((one) => one.pr === pull.number && !isTrigger(one.body)).length : null,
+    ...{ number, title, state: stateOf(pull), branch, branchDeleted, head: headSha, earlierHeads, createdAt, closedAt },
+    comments: comments ? comments.filter(({ pr, body }) => pr === number && !isTrigger(body)).length : null,
     triggers:
-      triggers?.map((one) => ({
-        ...{ id: one.id, at: one.createdAt, by: one.user?.login ?? null, edited: one.edited },
-        member: isMember(gitea.members, one),
-        build: runs ? (buildOfTrigger(one, triggers, runs, aheadMs)?.number ?? null) : null,
+      triggers?.map((trigger) => ({
+        ...{ id: trigger.id, at: trigger.createdAt, by: trigger.user?.login ?? null, edited: trigger.edited },
+        member: isMember(gitea.members, trigger),
+        build: buildOf(trigger),
       })) ?? null,
-    status: status ? { status: status.status, at: status.createdAt, url: status.targetUrl } : null,
-    builds: own?.map((run) => buildOf(run, pull.headSha, earlier, started(run))) ?? null,
+    status: statusOf(headSha, gitea),
+    builds:
+      runs &&
+      runsOf(runs, number).map((run) =>
+        testedBuild(run, headSha, earlierHeads, triggers?.find((trigger) => buildOf(trigger) === run.number)?.id ?? null),
+      ),
     marks: marksOf(pull, gitea),
   };
 };
 
-const buildOf = (run: Run, head: string | null, earlier: readonly string[] | null, trigger: number | null): BuildSeen => ({
+const stateOf = ({ merged, state }: Pull): PullEntry['state'] => {
+  if (merged) return 'merged';
+  return state === 'open' ? 'open' : 'closed';
+};
+
+/** The newest status that the CI posted on the head. */
+const statusOf = (head: string, { statuses }: Gitea): PullEntry['status'] => {
+  const newest = (statuses ?? [])
+    .filter(({ sha, context }) => sha === head && context.startsWith('cc-ci'))
+    .toSorted((a, b) => b.id - a.id)[0];
+  return newest ? { status: newest.status, at: newest.createdAt, url: newest.targetUrl } : null;
+};
+
+/** Heads that the PR had before the present one; null where its timeline could not be read. */
+const earlierHeadsOf = ({ number, headSha }: Pull, { pushes }: Gitea): readonly string[] | null => {
+  if (pushes === null) return null;
+  const heads = pushes.filter(({ pr }) => pr === number).flatMap(({ commits }) => commits.slice(-1));
+  return [...new Set(heads.filter((sha) => sha !== headSha))];
+};
+
+const testedBuild = (run: Run, head: string | null, earlierHeads: readonly string[] | null, trigger: number | null): TestedBuild => ({
   ...{ number: run.number, status: run.status, ref: run.ref, startedAt: run.startedAt, finishedAt: run.finishedAt, trigger },
-  tested:
-    run.ref === null || head === null
-      ? 'unknown'
-      : sameCommit(run.ref, head)
-        ? 'head'
-        : earlier === null
-          ? 'unknown'
-          : earlier.some((sha) => sameCommit(run.ref, sha))
-            ? 'earlier-head'
-            : 'unknown-commit',
+  tested: testedOf(run.ref, head, earlierHeads),
 });
+
+const testedOf = (ref: string | null, head: string | null, earlierHeads: readonly string[] | null): TestedBuild['tested'] => {
+  if (ref === null || head === null) return 'unknown';
+  if (sameCommit(ref, head)) return 'head';
+  if (earlierHeads === null) return 'unknown';
+  return earlierHeads.some((sha) => sameCommit(ref, sha)) ? 'earlier-head' : 'unknown-commit';
+};
 
 /** PRs are told apart by what they would bring: the version in the title, the branch, the head. */
 const marksOf = (pull: Pull, gitea: Gitea): readonly string[] => {
-  const others = gitea.pulls.filter((one) => one !== pull);
+  const others = gitea.pulls.filter((other) => other !== pull);
   const version = versionIn(pull.title);
   const twin = others.find(
-    (one) => one.headSha === pull.headSha || one.branch === pull.branch || (version !== null && versionIn(one.title) === version),
+    (other) => other.headSha === pull.headSha || other.branch === pull.branch || (version !== null && versionIn(other.title) === version),
   );
-  const open = gitea.pulls.filter(({ state }) => state === 'open');
-  const newer = others.find(
-    (one) => one.number > pull.number && version !== null && versionIn(one.title) !== null && versionIn(one.title) !== version,
-  );
+  const newer = others.find((other) => other.number > pull.number && isAnotherVersion(versionIn(other.title), version));
+  const isOnlyOpen = pull.state === 'open' && gitea.whole && others.every(({ state }) => state !== 'open');
   return [
-    ...(pull.state === 'open' && open.length === 1 && gitea.whole ? ['only-open'] : []),
+    ...(isOnlyOpen ? ['only-open'] : []),
     ...(twin ? [`duplicate-of:#${twin.number}`] : []),
     ...(newer && pull.state !== 'open' && !pull.merged ? [`superseded-by:#${newer.number}`] : []),
   ];
 };
 
-/** Co-op Cloud's version, `1.4.0+6.44.1-alpine` (ABRA.md). */
+const isAnotherVersion = (version: string | null, own: string | null): boolean => version !== null && own !== null && version !== own;
+
+/** The version of Co-op Cloud in a title, `1.4.0+6.44.1-alpine` (ABRA.md). */
 const versionIn = (title: string): string | null => /\d+\.\d+\.\d+\+[\w.-]+/.exec(title)?.[0] ?? null;
 
 const orphansOf = (gitea: Gitea): NonNullable<Inventory['orphanBranches']> =>

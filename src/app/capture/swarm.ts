@@ -1,42 +1,26 @@
-import { progressOn } from '#cli/terminal/progress';
 import type { Settings } from '#config/settings';
-import { capture } from '#probes/capture';
 import type { Capture, ProbeId } from '#probes/index';
-import { bundleFrom, saveTo } from '../bundle-io.ts';
-import type { Io } from '../io.ts';
-import { wire } from '../wire.ts';
-import { withoutSecrets } from './redacted.ts';
+import { bundleOf, saveBundle } from '../bundle-files.ts';
+import type { RunContext } from '../run-context.ts';
+import type { EvidenceRequest } from '../source.ts';
+import { captureEvidence } from './evidence.ts';
 import { targetOf } from './target.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
-
-/** Looks at the swarm and its host as a whole, with these probes only, or reads `--from`; `--save` writes what was seen. */
-export const survey = async (only: readonly ProbeId[], settings: Settings, flags: Flags, io: Io): Promise<Capture> => {
-  const saved = await bundleFrom(flags, io);
-  if (saved) return saved.capture;
-  if (flags['recording'] !== undefined) return (await import('./from-recording.ts')).recordedSwarm(only, settings, flags, io);
-  const { capture, sealed } = withoutSecrets(await look(only, settings, flags, io), io);
-  await saveTo(sealed, flags, io);
+/** The swarm and its host as a whole, by these probes only: from the source asked for, saved where that was asked for. */
+export const captureSwarm = async (
+  probes: readonly ProbeId[],
+  settings: Settings,
+  request: EvidenceRequest,
+  context: RunContext,
+): Promise<Capture> => {
+  const bundle = await bundleOf(request, context);
+  if (bundle) return bundle.capture;
+  if (request.source.from === 'recording')
+    return (await import('./from-recording.ts')).captureSwarmFromRecording(probes, settings, request.source, context);
+  const { capture, sealed } = await captureEvidence(
+    { settings, target: targetOf({ build: null, stack: null }, settings), probes },
+    context,
+  );
+  await saveBundle(sealed, request.save, context);
   return capture;
-};
-
-const look = async (only: readonly ProbeId[], settings: Settings, flags: Flags, io: Io): Promise<Capture> => {
-  const opened = await wire(settings, io);
-  const progress = progressOn(io, flags['quiet'] === true);
-  try {
-    io.signal.throwIfAborted();
-    const target = targetOf({ build: null, stack: null }, settings);
-    const capturedAt = io.wall();
-    const evidence = await capture(opened.ports, target, {
-      signal: io.signal,
-      now: io.monotonic,
-      hear: progress.hear,
-      longestMs: settings.timeoutMs,
-      only,
-    });
-    return { capturedAt, target, hosts: opened.hosts(), evidence };
-  } finally {
-    progress.end();
-    await opened.close();
-  }
 };

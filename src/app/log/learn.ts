@@ -3,7 +3,7 @@ import { type LearnedFailure, learnFailure, matchLearned } from '#classify/log/l
 import { readTable } from '#classify/log/table';
 import { Usage } from '#model/errors';
 import { visibleLine } from '#report/visible';
-import type { Io } from '../io.ts';
+import type { RunContext } from '../run-context.ts';
 import type { KeptLines } from './keep-lines.ts';
 import { readLearned, writeLearned } from './learned-store.ts';
 import { readLogs } from './read-log.ts';
@@ -17,7 +17,7 @@ export interface Marked {
 }
 
 /** Stores marked lines as a named failure; one of the same name is replaced. @throws Usage where there are no such lines, or green logs hold them */
-export const learn = async (kept: KeptLines, marked: Marked, green: readonly string[], io: Io): Promise<LearnedFailure> => {
+export const learn = async (kept: KeptLines, marked: Marked, green: readonly string[], io: RunContext): Promise<LearnedFailure> => {
   const from = kept.numbers.indexOf(marked.from);
   const to = kept.numbers.indexOf(marked.to);
   if (from < 0 || to < from) throw new Usage(`the log has no lines ${marked.from}-${marked.to}: it has ${kept.total}`);
@@ -31,7 +31,7 @@ export const learn = async (kept: KeptLines, marked: Marked, green: readonly str
 };
 
 /** @throws Usage where no failure is called so */
-export const forget = async (name: string, io: Io): Promise<void> => {
+export const forget = async (name: string, io: RunContext): Promise<void> => {
   const failures = await readLearned(io);
   const left = failures.filter((failure) => failure.name !== name);
   if (left.length === failures.length) throw new Usage(`no learned failure is called ${JSON.stringify(name)}: --learned lists them`);
@@ -39,7 +39,7 @@ export const forget = async (name: string, io: Io): Promise<void> => {
 };
 
 /** The learned failures, one a paragraph, each with the green logs that hold it as well. */
-export const learnedText = async (green: readonly string[], io: Io): Promise<string> => {
+export const learnedText = async (green: readonly string[], io: RunContext): Promise<string> => {
   const failures = await readLearned(io);
   if (failures.length === 0) return 'no failure was learned yet: log FILE --mark FROM-TO --as NAME learns one\n';
   const rows = await Promise.all(
@@ -55,7 +55,7 @@ export const learnedText = async (green: readonly string[], io: Io): Promise<str
   return rows.join('');
 };
 
-const logsThatHold = async (failure: LearnedFailure, files: readonly string[], { cwd }: Pick<Io, 'cwd'>): Promise<string[]> => {
+const logsThatHold = async (failure: LearnedFailure, files: readonly string[], { cwd }: Pick<RunContext, 'cwd'>): Promise<string[]> => {
   const holding: string[] = [];
   for (const file of files)
     for await (const { name, kept } of readLogs(resolve(cwd, file), file))

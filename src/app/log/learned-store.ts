@@ -2,16 +2,16 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LearnedFailure } from '#classify/log/learned';
 import { messageOf, Usage } from '#model/errors';
-import type { Io } from '../io.ts';
+import type { RunContext } from '../run-context.ts';
 
 const version = 1;
 
 /** The user's file of failures that were named: `~/.local/state/ccci-probe/learned-failures.json`. */
-export const learnedPath = (io: Pick<Io, 'env' | 'home'>): string =>
+export const learnedPath = (io: Pick<RunContext, 'env' | 'home'>): string =>
   join(io.env['XDG_STATE_HOME'] || join(io.home, '.local', 'state'), 'ccci-probe', 'learned-failures.json');
 
 /** The named failures; none where the file is not there. @throws Usage where it cannot be read as one */
-export const readLearned = async (io: Pick<Io, 'env' | 'home'>): Promise<readonly LearnedFailure[]> => {
+export const readLearned = async (io: Pick<RunContext, 'env' | 'home'>): Promise<readonly LearnedFailure[]> => {
   const path = learnedPath(io);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '')) return null;
@@ -35,7 +35,7 @@ const isLearned = (value: unknown): value is LearnedFailure => {
 };
 
 /** Writes the list beside the old one and then in its place, for the user alone to read. */
-export const writeLearned = async (io: Pick<Io, 'env' | 'home'>, failures: readonly LearnedFailure[]): Promise<void> => {
+export const writeLearned = async (io: Pick<RunContext, 'env' | 'home'>, failures: readonly LearnedFailure[]): Promise<void> => {
   const path = learnedPath(io);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(`${path}.new`, 'w', 0o600);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { readLine, type SweepLine } from '#analysis/sweep/line';
+import { readSweepLine, type SweepLine } from '#analysis/sweep/line';
 import { messageOf, Usage } from '#model/errors';
 
 /** The lines of an earlier `sweep --json`. A last line that was cut is left out; a file that is no sweep at all is wrong usage. */
@@ -12,7 +12,7 @@ export async function* earlierLines(path: string, flag: string): AsyncGenerator<
       number += 1;
       if (text.trim() === '') continue;
       if (cut !== null) throw new Usage(`${flag}: line ${cut} of ${path} is no line of sweep --json`);
-      const line = readLine(text);
+      const line = readSweepLine(text);
       if (line) yield line;
       else cut = number;
     }

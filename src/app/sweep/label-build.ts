@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { fingerprintOf } from '#analysis/sweep/fingerprint';
-import { epochOf, type SignSeen, type SweepLine } from '#analysis/sweep/line';
+import { failureFingerprint } from '#analysis/sweep/fingerprint';
+import { epochOfBuild, type SignSeen, type SweepLine } from '#analysis/sweep/line';
 import type { Hit } from '#analysis/sweep/scan-blob';
 import { signs } from '#analysis/sweep/signs';
 import { redact } from '#bundle/redact';
 import { classify } from '#classify/classify';
 import type { Settings } from '#config/settings';
-import { failedStates, openStates } from '#model/drone-status';
+import { isFailed, isOpen } from '#model/ci-status';
 import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
 import { capture } from '#probes/capture';
 import type { Target } from '#probes/define-probe';
 import type { JournalPort, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
+import { captureEvidence } from '../capture/evidence.ts';
 import { ownSecrets } from '../capture/redacted.ts';
 import { targetOf } from '../capture/target.ts';
-import type { Io } from '../io.ts';
-import type { Wired } from '../wire.ts';
+import type { Sources } from '../open-sources.ts';
+import { quietly, type RunContext } from '../run-context.ts';
 
-/** What one sweep looks with. */
+/** What all builds of one sweep have in common. */
 interface LabelOptions {
   readonly target: Pick<Target, 'proxyNetwork' | 'epochs' | 'sinceEpoch'>;
   readonly capturedAt: string;
@@ -33,32 +34,31 @@ export type Label = (swept: SweptBuild) => Promise<(hits: readonly Hit[]) => Swe
 
 /** Only of a build that failed does a log or the daemon's word decide anything (`test/sweep` holds it against classify, build by build). */
 const hasFailed = ({ build, stages, steps }: Pick<SweptBuild, 'build' | 'stages' | 'steps'>): boolean =>
-  failedStates.includes(String(build['build_status'])) ||
-  stages.some((stage) => failedStates.includes(String(stage['stage_status']))) ||
-  steps.some((step) => failedStates.includes(String(step['step_status'])));
+  isFailed(String(build['build_status'])) ||
+  stages.some((stage) => isFailed(String(stage['stage_status']))) ||
+  steps.some((step) => isFailed(String(step['step_status'])));
 
-/** The labeller for what was wired up. The host's clock is asked for: how far it is off decides on which side of an epoch a build ran. */
+/** The labeller over open sources. The host's clock is read first: how far it is off decides on which side of an epoch a build ran. */
 export const labellerOn = async (
-  { ports, hosts, meanwhile, sweep }: Wired,
+  sources: Sources,
   settings: Settings,
   sinceEpoch: string | undefined,
-  io: Io,
+  context: RunContext,
 ): Promise<Label> => {
-  const [{ hostLoad }, { runProbe }] = await meanwhile(() => Promise.all([import('#probes/host-load'), import('#probes/run-probe')]));
   const target = targetOf({ build: null, stack: null }, settings);
-  await runProbe(hostLoad, ports, target, io.signal, io.monotonic);
+  await captureEvidence({ settings, target, probes: ['host-load'], sources }, quietly(context));
   return labeller({
     target: {
       proxyNetwork: settings.proxyNetwork,
       ...(settings.epochs.length > 0 ? { epochs: settings.epochs } : {}),
       ...(sinceEpoch === undefined ? {} : { sinceEpoch }),
     },
-    capturedAt: io.wall(),
-    hosts: hosts(),
-    known: ownSecrets(io.env),
-    daemonLines: sweep.daemonLines,
-    signal: io.signal,
-    now: io.monotonic,
+    capturedAt: context.wall(),
+    hosts: sources.hosts(),
+    known: ownSecrets(context.env),
+    daemonLines: sources.sweep.daemonLines,
+    signal: context.signal,
+    now: context.monotonic,
   });
 };
 
@@ -74,8 +74,8 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
     const build = Number(swept.build['build_number']);
     const target: Target = { ...common, build, repo: String(swept.repo['repo_slug']), stack: null };
     const ports = portsOf(swept, options.daemonLines);
-    const seen = await look(ports, target, ['ci-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
-    const { value: own } = redact({ target, evidence: seen }, redaction);
+    const evidence = await look(ports, target, ['ci-build', 'run-results', ...(hasFailed(swept) ? (['daemon-journal'] as const) : [])]);
+    const { value: own } = redact({ target, evidence }, redaction);
     const diagnosis = classify({ capturedAt, hosts: same.hosts, target: own.target, evidence: { ...same.evidence, ...own.evidence } });
     const { subject, verdict } = diagnosis;
     return (hits) => ({
@@ -89,27 +89,27 @@ const labeller = async (options: LabelOptions): Promise<Label> => {
       repo: subject.repo,
       event: subject.event,
       finishedAt: subject.finishedAt,
-      epoch: epochOf(diagnosis),
-      fingerprint: fingerprintOf(diagnosis),
+      epoch: epochOfBuild(diagnosis),
+      fingerprint: failureFingerprint(diagnosis),
       signs: redact(signsOf(hits), redaction).value,
     });
   };
 };
 
 const signsOf = (hits: readonly Hit[]): SignSeen[] => {
-  const seen = new Map<string, { count: number; last: string }>();
+  const counts = new Map<string, { count: number; last: string }>();
   for (const { sign, line } of hits) {
     const id = signs[sign]?.id ?? '';
-    seen.set(id, { count: (seen.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
+    counts.set(id, { count: (counts.get(id)?.count ?? 0) + 1, last: line.slice(0, 400) });
   }
-  return [...seen].map(([sign, one]) => ({ sign, ...one }));
+  return [...counts].map(([sign, hit]) => ({ sign, ...hit }));
 };
 
 const refuse = (because: string) => () => Promise.reject(new Absent(because));
 const outOfSight = refuse('a sweep looks at no swarm: what ran then is gone');
 const nothing: Ports = {
   docker: { getJson: outOfSight, getLog: outOfSight },
-  drone: { build: outOfSight, history: outOfSight, recent: outOfSight },
+  ci: { build: outOfSight, history: outOfSight, recent: outOfSight },
   runs: { read: outOfSight },
   journal: { lines: outOfSight },
   host: { state: outOfSight },
@@ -124,8 +124,8 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
   const { build, repo, stages, steps, migrations } = swept;
   return {
     ...nothing,
-    drone: {
-      ...nothing.drone,
+    ci: {
+      ...nothing.ci,
       build: async () => ({
         value: {
           migrations,
@@ -134,7 +134,7 @@ const portsOf = (swept: SweptBuild, daemonLines: SweepPort['daemonLines']): Port
           stages,
           steps,
           logs: hasFailed(swept) ? (await swept.logs()).map(textOf) : [],
-          neighbours: kinOf(swept),
+          neighbours: relevantNeighbours(swept),
         },
         bytes: 0,
       }),
@@ -159,9 +159,9 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
  * Of the builds near it a verdict asks only whether one of the same recipe and ref passed, and whether one failed: one of each status does. Of a
  * build that still runs it asks for the newest time.
  */
-const kinOf = (swept: SweptBuild): readonly Row[] => {
+const relevantNeighbours = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
-  if (openStates.includes(String(build['build_status']))) return swept.near();
+  if (isOpen(String(build['build_status']))) return swept.near();
   const own = wordsOf(build['build_params']);
   if (own.length === 0) return [];
   const kin = new Map<unknown, Row>();

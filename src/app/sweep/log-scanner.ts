@@ -1,15 +1,15 @@
 import type { Hit } from '#analysis/sweep/scan-blob';
 import { signScanner } from '#analysis/sweep/scanner';
 import type { LogBlob } from '#transport/ports';
-import { tidier } from './collect-garbage.ts';
+import { gcEvery } from './collect-garbage.ts';
 
 /** Looks for signs in one log after the other, however many. */
 export const logScanner = (): ((log: LogBlob) => Hit[]) => {
   const scanner = signScanner();
-  const tidy = tidier(8 * 2 ** 20, 'minor');
+  const collect = gcEvery(8 * 2 ** 20, 'minor');
   return ({ data }) => {
     if (data === null) return [];
-    tidy(data.length);
+    collect(data.length);
     return scanner.scan(data);
   };
 };

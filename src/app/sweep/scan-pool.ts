@@ -3,11 +3,13 @@ import type { Hit } from '#analysis/sweep/scan-blob';
 import type { SweptBuild } from '#transport/ports';
 import { logScanner } from './log-scanner.ts';
 
-export interface ScanAsk {
+/** Steps whose logs a thread is to scan. */
+export interface ScanRequest {
   readonly id: number;
   readonly steps: readonly number[];
 }
 
+/** What a thread found in the logs of one request. */
 export interface ScanReply {
   readonly id: number;
   readonly hits: readonly Hit[];
@@ -40,7 +42,7 @@ export const scanPool = (workers: number, file: string | null, worth = worthByte
     scan(swept) {
       if (most === 0 || scanned < worth) return here(swept);
       while (threads.length < most) threads.push(threadOver(file));
-      const idlest = threads.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
+      const idlest = threads.reduce((least, thread) => (thread.waiting.size < least.waiting.size ? thread : least));
       return idlest.scan(swept.steps.map((step) => Number(step['step_id'])));
     },
     async close() {
@@ -78,7 +80,7 @@ const threadOver = (file: string | null): Thread => {
       const asked = Promise.withResolvers<readonly Hit[]>();
       if (broken) asked.reject(broken);
       waiting.set(next, asked);
-      worker.postMessage({ id: next++, steps } satisfies ScanAsk);
+      worker.postMessage({ id: next++, steps } satisfies ScanRequest);
       return asked.promise;
     },
   };

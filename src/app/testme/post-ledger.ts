@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../io.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** What is remembered of the posts on one PR, on this machine: so that a lost answer or a second call never makes a second comment. */
 export interface PostLedger {
@@ -22,12 +22,12 @@ interface Entry {
 }
 
 /** Takes the PR's ledger for this process alone, or says who holds it. */
-export const takeLedger = (io: Io, place: string): PostLedger | Held => {
-  const folder = join(io.env['XDG_STATE_HOME'] || join(io.home, '.local', 'state'), 'ccci-probe', 'testme');
+export const takeLedger = (context: RunContext, place: string): PostLedger | Held => {
+  const folder = join(context.env['XDG_STATE_HOME'] || join(context.home, '.local', 'state'), 'ccci-probe', 'testme');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${place.replace(/[^\w.-]+/g, '_')}.json`);
-  const held = lock(`${file}.lock`);
-  if (held) return held;
+  const holder = lock(`${file}.lock`);
+  if (holder) return holder;
   let entries = read(file);
   const write = (next: readonly Entry[]) => {
     entries = next;
@@ -42,12 +42,12 @@ export const takeLedger = (io: Io, place: string): PostLedger | Held => {
   return {
     open: last && (last.how === 'sending' || last.how === 'lost') ? { at: last.at, after: last.after } : null,
     begin: (at, after, override) => write([...entries, { at, after, override, how: 'sending', comment: null }]),
-    end: (how, comment) => write(entries.map((one, index) => (index === entries.length - 1 ? { ...one, how, comment } : one))),
+    end: (how, comment) => write(entries.map((entry, index) => (index === entries.length - 1 ? { ...entry, how, comment } : entry))),
     release: () => rmSync(`${file}.lock`, { force: true }),
   };
 };
 
-/** Who holds the PR on this machine, as the file says; a process that is gone is told and its lock is not broken: it may have sent something. */
+/** Who holds the PR on this machine, as the file says; of a process that is gone the lock is reported and not broken: it may have sent something. */
 export interface Held {
   readonly heldBy: string;
 }

@@ -53,8 +53,8 @@ const oneMoreRun = (capture: Capture): Preflight =>
   });
 
 const pvcheckGroup = ({ ready, checks, skipped, advice }: Preflight): AnswerGroup => {
-  const said = { true: ['met', 'READY'], false: ['unmet', 'NOT READY'], null: ['unknown', 'CANNOT KNOW'] } as const;
-  const [result, word] = said[`${ready}`];
+  const words = { true: ['met', 'READY'], false: ['unmet', 'NOT READY'], null: ['unknown', 'CANNOT KNOW'] } as const;
+  const [result, word] = words[`${ready}`];
   const notes = [...skipped.map(({ id, because }) => `not looked at: ${id}: ${because}`), ...advice.map(({ summary }) => summary)];
   return { title: 'one more run of a usual stack on the proxy', result, word, answers: checks, notes };
 };

@@ -9,11 +9,12 @@ import { probesFor } from '#probes/capture';
 import type { Capture, Evidence } from '#probes/index';
 import { buildReport } from '#report/build-report';
 import { provisional } from '#report/provisional';
-import type { BuildSeen, Heard, Labelled, Source, View, Window } from '#tui/mount';
+import type { BuildLabel, BuildRow, BuildWindow, SourceEvent, View, ViewSource } from '#tui/mount';
+import type { CaptureObserver } from '../capture/evidence.ts';
 import { ownSecrets } from '../capture/redacted.ts';
-import { investigate, type Watcher } from '../capture/subject.ts';
-import type { Io } from '../io.ts';
-import { type Wired, wire } from '../wire.ts';
+import { captureSubject } from '../capture/subject.ts';
+import { openSources, type Sources } from '../open-sources.ts';
+import { type RunContext, withSignal } from '../run-context.ts';
 import { viewOf } from './build-view.ts';
 
 /** Judged again this long after a probe has answered, once for all that answer meanwhile. */
@@ -22,45 +23,44 @@ const TELL_MS = 200;
 /** Builds of the first list, and of those that only bring news. */
 const [BUILDS, NEW_BUILDS] = [2_000, 100];
 
-/** The sources of the settings, asked while the UI is open: each look on a connection of its own, the list again and again on one that stays. */
-export const liveSource = (stack: string | null, settings: Settings, io: Io): Source & AsyncDisposable => {
-  const line = keptLine(settings, io);
+/** The sources of the settings, asked while the UI is open: each capture on a connection of its own, the list again and again on one that stays. */
+export const liveSource = (stack: string | null, settings: Settings, context: RunContext): ViewSource & AsyncDisposable => {
+  const line = reusableSources(settings, context);
   return {
     name: 'live',
     live: true,
     opens: settings.drone !== null,
     moments: false,
-    async look({ build, repo }, hear, signal) {
-      const watcher = watching(io, hear);
+    async capture({ build, repo }, onEvent, signal) {
+      const observer = observing(context, onEvent);
       const target = { build, stack: build === null ? stack : null, repo: repo ?? settings.repo, proxyNetwork: settings.proxyNetwork };
-      hear({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
+      onEvent({ kind: 'planned', probes: probesFor(target).map(({ id, title }) => ({ id, title })) });
       try {
-        const { capture, sealed } = await investigate(target, { ...settings, repo: target.repo }, until(io, signal), {
-          quiet: true,
+        const { capture, sealed } = await captureSubject(target, { ...settings, repo: target.repo }, withSignal(context, signal), {
           keep: true,
-          watcher,
+          observer,
         });
-        watcher.end();
-        hear({ kind: 'view', view: whole(capture, sealed.manifest.digest) });
+        observer.end();
+        onEvent({ kind: 'view', view: fullView(capture, sealed.manifest.digest) });
       } finally {
-        watcher.end();
+        observer.end();
       }
     },
     ...(settings.drone === null
       ? {}
       : {
-          label: (window: Window, hear: (what: Heard) => void, signal: AbortSignal) =>
-            labelBuilds(window, settings, until(io, signal), hear),
-          list: (hear: (what: Heard) => void, signal: AbortSignal) =>
-            line.use((opened, used) => listBuilds(opened, settings, used ? NEW_BUILDS : BUILDS, hear, signal)),
+          label: (window: BuildWindow, onEvent: (event: SourceEvent) => void, signal: AbortSignal) =>
+            labelBuilds(window, settings, withSignal(context, signal), onEvent),
+          list: (onEvent: (event: SourceEvent) => void, signal: AbortSignal) =>
+            line.use((opened, used) => listBuilds(opened, settings, used ? NEW_BUILDS : BUILDS, onEvent, signal)),
         }),
     [Symbol.asyncDispose]: line.close,
   };
 };
 
 /** A connection that is opened when it is first used, and anew after it failed. */
-const keptLine = (settings: Settings, io: Io) => {
-  let kept: Promise<Wired> | undefined;
+const reusableSources = (settings: Settings, context: RunContext) => {
+  let kept: Promise<Sources> | undefined;
   const close = async () => {
     const old = kept;
     kept = undefined;
@@ -68,9 +68,9 @@ const keptLine = (settings: Settings, io: Io) => {
   };
   return {
     close,
-    async use(work: (opened: Wired, used: boolean) => Promise<void>): Promise<void> {
+    async use(work: (opened: Sources, used: boolean) => Promise<void>): Promise<void> {
       const used = kept !== undefined;
-      kept ??= wire(settings, io);
+      kept ??= openSources(settings, context);
       try {
         await work(await kept, used);
       } catch (error) {
@@ -81,17 +81,15 @@ const keptLine = (settings: Settings, io: Io) => {
   };
 };
 
-const until = (io: Io, signal: AbortSignal): Io => ({ ...io, signal: AbortSignal.any([io.signal, signal]) });
-
 /** A view of evidence that is all there. */
-export const whole = (capture: Capture, digest: string, more: Partial<Pick<View, 'at' | 'timeline'>> = {}): View =>
+export const fullView = (capture: Capture, digest: string, more: Partial<Pick<View, 'at' | 'timeline'>> = {}): View =>
   viewOf(buildReport(classify(capture), capture, digest, version), capture, more.timeline ?? (() => timelineOf(capture, null, version)), {
     whole: true,
     at: more.at ?? null,
   });
 
-/** What is held so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
-export const soFar = (about: Omit<Capture, 'evidence'>, answered: Evidence, awaited: readonly string[]): View => {
+/** What has answered so far, judged: of a probe that has not answered nothing is concluded, and nothing is certain. */
+export const provisionalView = (about: Omit<Capture, 'evidence'>, answered: Evidence, awaited: readonly string[]): View => {
   const waiting = awaited.map((id) => [id, { status: 'failed', because: 'has not answered yet', ms: 0, bytes: 0 }]);
   const capture: Capture = { ...about, evidence: { ...Object.fromEntries(waiting), ...answered } };
   const have = Object.keys(answered).length;
@@ -99,23 +97,23 @@ export const soFar = (about: Omit<Capture, 'evidence'>, answered: Evidence, awai
   return viewOf(report, capture, () => timelineOf(capture, null, version), { whole: false, at: null });
 };
 
-/** Tells of every probe, and judges anew when something more is held. */
-const watching = (io: Io, tell: (what: Heard) => void): Watcher & { readonly end: () => void } => {
-  const redaction = { key: randomBytes(32), known: ownSecrets(io.env) };
+/** Sends every event of a probe on, and a new view when more has answered. */
+const observing = (context: RunContext, tell: (what: SourceEvent) => void): CaptureObserver & { readonly end: () => void } => {
+  const redaction = { key: randomBytes(32), known: ownSecrets(context.env) };
   const answered: Record<string, Outcome<unknown>> = {};
   const awaited = new Set<string>();
   let about: Omit<Capture, 'evidence'> | undefined;
   let timer: NodeJS.Timeout | undefined;
   const judge = () => {
     timer = undefined;
-    if (about) tell({ kind: 'view', view: soFar(about, answered as Evidence, [...awaited]) });
+    if (about) tell({ kind: 'view', view: provisionalView(about, answered as Evidence, [...awaited]) });
   };
   return {
     key: redaction.key,
-    aim: (one) => {
-      about = one;
+    onStart: (subject) => {
+      about = subject;
     },
-    hear(event) {
+    onEvent(event) {
       if (event.kind === 'probe-started') {
         awaited.add(event.probe);
         return tell(event);
@@ -132,37 +130,42 @@ const watching = (io: Io, tell: (what: Heard) => void): Watcher & { readonly end
 
 /** The newest builds of the database, as rows only. */
 const listBuilds = async (
-  opened: Wired,
+  opened: Sources,
   { repo, epochs }: Settings,
   atMost: number,
-  hear: (what: Heard) => void,
+  onEvent: (event: SourceEvent) => void,
   signal: AbortSignal,
 ): Promise<void> => {
   const { runOf } = await opened.meanwhile(() => import('#probes/ci-history/reply'));
-  const { value } = await opened.ports.drone.history({ recipe: null, repo, atMost, signal });
+  const { value } = await opened.ports.ci.history({ recipe: null, repo, atMost, signal });
   const slugs = new Map(value.repos.map((row) => [row['repo_id'], String(row['repo_slug'] ?? '')]));
-  const builds = value.builds.map((row): BuildSeen => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
-  hear({ kind: 'builds', builds, epochs });
+  const builds = value.builds.map((row): BuildRow => runOf(row, slugs.get(row['build_repo_id'] ?? null) ?? ''));
+  onEvent({ kind: 'builds', builds, epochs });
 };
 
 /** Labels the builds of a window as `sweep` does, some at a time. */
-const labelBuilds = async (window: Window, settings: Settings, io: Io, hear: (what: Heard) => void): Promise<void> => {
-  const opened = await wire(settings, io);
+const labelBuilds = async (
+  window: BuildWindow,
+  settings: Settings,
+  context: RunContext,
+  onEvent: (event: SourceEvent) => void,
+): Promise<void> => {
+  const opened = await openSources(settings, context);
   try {
     const { labellerOn } = await import('../sweep/label-build.ts');
-    const label = await labellerOn(opened, settings, undefined, io);
+    const label = await labellerOn(opened, settings, undefined, context);
     const { recipe, since } = window;
-    const ask = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: io.signal };
-    let labels: Labelled[] = [];
-    let told = io.monotonic();
-    for await (const swept of opened.sweep.builds(ask)) {
+    const request = { repo: settings.repo, recipe, since: Date.parse(since) / 1000, until: null, done: new Map(), signal: context.signal };
+    let labels: BuildLabel[] = [];
+    let sentAt = context.monotonic();
+    for await (const swept of opened.sweep.builds(request)) {
       const { build: number, repo, verdict } = (await label(swept))([]);
       labels.push({ number, repo, label: verdict.label, confidence: verdict.confidence });
-      if (io.monotonic() - told < TELL_MS) continue;
-      hear({ kind: 'labels', labels });
-      [labels, told] = [[], io.monotonic()];
+      if (context.monotonic() - sentAt < TELL_MS) continue;
+      onEvent({ kind: 'labels', labels });
+      [labels, sentAt] = [[], context.monotonic()];
     }
-    hear({ kind: 'labels', labels });
+    onEvent({ kind: 'labels', labels });
   } finally {
     await opened.close();
   }

@@ -1,5 +1,5 @@
 import { defineDetector } from '../define-detector.ts';
-import { citeLine } from '../facts/cite.ts';
+import { citeStepLine } from '../facts/cite.ts';
 
 export const baseBroken = defineDetector({
   id: 'base-broken',
@@ -19,13 +19,14 @@ export const baseBroken = defineDetector({
     // Only a deploy of a pinned version is surely the base: without one the install tier may deploy the PR itself.
     const pinned = build.log.find((place) => build.tierOf(place) === 'install' && /^abra app deploy \S+ \d[\w.+-]+ /.test(place.text));
     if (!said || !pinned) return [];
-    const cite = (place: typeof said) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
     return [
       {
         reason: 'base',
-        confidence: 'possible',
         summary: 'The deploy of the published base version failed before the code of the PR ran.',
-        cites: [cite(said), cite(pinned)],
+        proofs: [
+          { kind: 'symptom', cite: citeStepLine(said) },
+          { kind: 'symptom', cite: citeStepLine(pinned) },
+        ],
       },
     ];
   },

@@ -1,11 +1,11 @@
-import { isEnded } from '#swarm/task-state';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import type { Attempt } from '../facts/attempts.ts';
-import { citeLine, citeTask, citeUpdate } from '../facts/cite.ts';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
-import { failedAttempts, hasComeUp, isTooFresh, loopingServices, troubledServices } from '../facts/trouble.ts';
-
-const NEEDS_ANOTHER = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo/i;
+import { citeContainer, citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
+import { NO_ANSWER, neededBy, neighboursOf } from '../facts/dependencies.ts';
+import type { Failure, ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { failingServices, hasComeUp, isTooFresh } from '../facts/trouble.ts';
+import type { Doubt, Proof } from '../judge/claim.ts';
+import { goesOn } from '../judge/from-ends.ts';
 
 export const crash = defineDetector({
   id: 'crash',
@@ -22,56 +22,72 @@ export const crash = defineDetector({
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['containers', 'service-logs'],
-  detect: ({ stack }) => (stack ? [...troubledServices(stack), ...loopingServices(stack)].flatMap((one) => claimOf(one, stack)) : []),
+  detect: ({ stack }) => (stack ? failingServices(stack).flatMap((facts) => claimOf(facts, stack)) : []),
 });
 
-const claimOf = (one: ServiceFacts, stack: StackFacts): Claim[] => {
-  const { service } = one;
-  const failures = failedAttempts(one);
+const claimOf = (facts: ServiceFacts, stack: StackFacts): Claim[] => {
+  const { service, failures } = facts;
   const exits = failures.filter(({ ending }) => ending === 'exit');
   const last = exits.at(-1);
-  const recovered = service.updateStatus?.state === 'paused' && hasComeUp(one, stack);
-  if (!last || failures.some(({ ending }) => ending === 'oom') || recovered) return [];
-  const code = last.task?.exitCode ?? last.container?.detail?.exitCode ?? null;
-  const doubts = [
-    // 137 and 143 are also a health kill and a stop: only an inspect tells.
-    (code === 137 || code === 143) && last.container?.detail == null,
-    failures[0]?.ending === 'unhealthy',
-    // A task that gave up before what it needs was up may come up the next time.
-    goesOn(one) && beforeNeighbours(last, one, stack),
-    last.log.some(({ text }) => NEEDS_ANOTHER.test(text)) && (goesOn(one) || neighboursOf(one, stack).some((other) => !other.converged)),
-    exits.length === 1 && goesOn(one) && !one.updateFailed,
-    // It runs at this moment, and too briefly to say whether it stays.
-    exits.length === 1 && one.running >= one.demand,
-  ];
-  const settled = (!goesOn(one) || one.updateFailed || exits.length >= 3) && !isTooFresh(one, stack);
-  const proof = last.log.at(-1);
+  const recovered = service.updateStatus?.state === 'paused' && hasComeUp(facts, stack);
+  if (!last || last !== failures.at(-1) || failures.some(({ ending }) => ending === 'oom') || recovered) return [];
+  const code = last.exitCode;
+  const settled = (!goesOn(facts) || facts.updateFailed || exits.length >= 3) && !isTooFresh(facts);
   return [
     {
       reason: code === 127 || code === 126 ? 'command-not-found' : 'crash',
-      confidence: doubts.includes(true) ? 'possible' : settled && code !== 137 && code !== 143 ? 'certain' : 'likely',
       service: service.name,
       task: last.id,
       summary: `${service.name} exits with status ${code ?? 'unknown'}${exits.length > 1 ? `, ${exits.length} times` : ''}.`,
-      cites: [
-        last.task
-          ? citeTask(last.task, service.name)
-          : { probe: 'containers', where: `container ${last.container?.name} State.ExitCode`, at: last.endedAt, quote: String(code) },
-        ...(service.updateStatus ? [citeUpdate(service)] : []),
-        ...(proof ? [citeLine('service-logs', `log of ${service.name} line ${proof.line}`, proof.at, proof.text)] : []),
-      ],
+      proofs: proofsOf(last, facts, settled && !isSignal(code)),
+      doubts: doubtsOf(last, exits, facts, stack),
+      waitsFor: neededBy(facts, stack),
     },
   ];
 };
 
-/** True where Swarm is still trying: a task is on its way that has not failed. */
-const goesOn = ({ wanted }: ServiceFacts): boolean => wanted.some(({ state }) => !isEnded(state) && state !== 'running');
+/** 137 and 143 are also a health kill and a stop. */
+const isSignal = (code: number | null): boolean => code === 137 || code === 143;
 
-const neighboursOf = (one: ServiceFacts, { services }: StackFacts): readonly ServiceFacts[] =>
-  services.filter((other) => other !== one && other.service.networks.some((id) => one.service.networks.includes(id)));
+const proofsOf = (last: Failure, { service }: ServiceFacts, settled: boolean): Claim['proofs'] => {
+  const line = last.log.at(-1);
+  const kind: Proof['kind'] = settled ? 'repeated' : 'pattern';
+  const first: Proof = {
+    kind,
+    cite: last.task
+      ? citeTask(last.task, service.name)
+      : citeContainer(last.container as NonNullable<Failure['container']>, 'State.ExitCode', String(last.exitCode)),
+  };
+  return [
+    first,
+    ...(service.updateStatus ? [{ kind: 'symptom' as const, cite: citeUpdate(service) }] : []),
+    ...(line ? [{ kind: 'symptom' as const, cite: citeServiceLog(service.name, line) }] : []),
+  ];
+};
 
-const beforeNeighbours = (last: Attempt, one: ServiceFacts, stack: StackFacts): boolean =>
-  neighboursOf(one, stack).some(
+const doubtsOf = (last: Failure, exits: readonly Failure[], facts: ServiceFacts, stack: StackFacts): readonly Doubt[] => {
+  const [first] = facts.failures;
+  const asked = last.log.findLast(({ text }) => NO_ANSWER.test(text));
+  const neighbours = neighboursOf(facts, stack);
+  const serious = (because: string, cite?: Doubt['cite']): Doubt => ({ because, cite, weight: 'serious' });
+  return [
+    ...(isSignal(last.exitCode) && !last.container?.detail ? [serious('137 and 143 are also a health kill and a stop')] : []),
+    ...(first?.ending === 'unhealthy'
+      ? [serious('the first task of the update was stopped for bad health', first.task && citeTask(first.task, facts.service.name))]
+      : []),
+    // A task that gave up before what it needs was up may come up the next time.
+    ...(goesOn(facts) && beforeNeighbours(last, neighbours) ? [serious('what it needs was not up yet')] : []),
+    ...(asked && (goesOn(facts) || neighbours.some((other) => !other.converged))
+      ? [serious('it could not reach another service', citeServiceLog(facts.service.name, asked))]
+      : []),
+    ...(exits.length === 1 && goesOn(facts) && !facts.updateFailed ? [serious('it ended once, and Swarm tries again')] : []),
+    // It runs at this moment, and too briefly to say whether it stays.
+    ...(exits.length === 1 && facts.running >= facts.demand ? [serious('it runs at this moment')] : []),
+  ];
+};
+
+const beforeNeighbours = (last: Failure, neighbours: readonly ServiceFacts[]): boolean =>
+  neighbours.some(
     (other) =>
       other.running < other.demand ||
       other.wanted.some((task) => task.state === 'running' && (task.at ?? '') > (last.startedAt ?? last.task?.createdAt ?? '')),

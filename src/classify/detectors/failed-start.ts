@@ -1,22 +1,6 @@
-import { type Claim, defineDetector } from '../define-detector.ts';
-import { citeTask } from '../facts/cite.ts';
-import { failedAttempts, troubledServices } from '../facts/trouble.ts';
-
-const KINDS: readonly { readonly reason: string; readonly label?: string; readonly pattern: RegExp; readonly words: string }[] = [
-  {
-    reason: 'mount-missing',
-    pattern:
-      /invalid mount config|bind source path does not exist|mount denied|error while mounting|not a directory: unknown: Are you trying to mount/i,
-    words: 'a mount it asks for is not there',
-  },
-  {
-    reason: 'command-not-found',
-    pattern:
-      /executable file not found|exec: ".*": (?:stat|permission denied)|exec format error|starting container failed.*no such file or directory/i,
-    words: 'its command cannot be run in the image',
-  },
-  { reason: 'port-conflict', pattern: /port is already allocated|address already in use/i, words: 'a port it wants on the host is in use' },
-];
+import { defineDetector } from '../define-detector.ts';
+import { fromDeploy } from '../judge/from-deploy.ts';
+import { claimsFromEnds } from '../judge/from-ends.ts';
 
 export const failedStart = defineDetector({
   id: 'failed-start',
@@ -25,32 +9,36 @@ export const failedStart = defineDetector({
   title: 'The container cannot be started as the recipe asks',
   because: 'The engine refuses to start the task and names what is wrong with it',
   refutedBy: 'The same task starts on another node',
-  remedy: 'Correct the mount, command or port in the compose file',
+  remedy: 'Correct the mount, device, command or platform in the compose file',
   reasons: {
-    'mount-missing': 'a bind source is not on the node',
-    'command-not-found': 'entrypoint or command is not in the image',
-    'port-conflict': 'a port is taken',
+    'mount-missing': 'a bind source is not on the node, or a mount is not valid',
+    'command-not-found': 'entrypoint or command is not in the image, or may not be run',
+    'device-missing': 'a device or runtime it asks for is not on the node',
+    platform: 'the image is of another platform than the node',
+    'port-conflict': 'a port is taken by the stack itself',
+    crash: 'the spec asks for something the engine cannot do',
   },
-  subject: 'stack',
-  requires: ['swarm-services', 'swarm-tasks'],
-  uses: [],
-  detect: ({ stack }) =>
-    troubledServices(stack).flatMap((one): Claim[] => {
-      const tasks = failedAttempts(one).flatMap(({ task }) => task ?? []);
-      for (const { reason, pattern, words } of KINDS) {
-        const task = tasks.findLast(({ error }) => pattern.test(error ?? ''));
-        if (task)
-          return [
-            {
-              reason,
-              confidence: 'certain',
-              service: one.service.name,
-              task: task.id,
-              summary: `${one.service.name} cannot start: ${words}.`,
-              cites: [citeTask(task, one.service.name)],
-            },
-          ];
-      }
-      return [];
+  subject: 'both',
+  requires: [],
+  uses: ['swarm-services', 'swarm-tasks', 'ci-log', 'ci-build'],
+  detect: (facts) => [
+    ...claimsFromEnds(facts.stack, {
+      'mount-missing': { reason: 'mount-missing', cause: 'recipe', says: 'cannot start: a mount it asks for is not there' },
+      'mount-invalid': { reason: 'mount-missing', says: 'cannot start: a mount it asks for is not valid' },
+      'exec-not-found': { reason: 'command-not-found', says: 'cannot start: its command is not in the image' },
+      'exec-refused': { reason: 'command-not-found', says: 'cannot start: its command may not be run in the image' },
+      'user-missing': { reason: 'command-not-found', says: 'cannot start: the user it is to run as is not in the image' },
+      'working-directory': { reason: 'command-not-found', says: 'cannot start: its working directory is not in the image' },
+      'exec-format': { reason: 'platform', says: 'cannot start: its program is built for another platform' },
+      'device-missing': { reason: 'device-missing', cause: 'recipe', says: 'cannot start: a device it asks for is not on the node' },
+      'runtime-missing': { reason: 'device-missing', cause: 'recipe', says: 'cannot start: the runtime it asks for is not on the node' },
+      'limits-invalid': { reason: 'crash', says: 'cannot start: its limits are not valid' },
+      rlimit: { reason: 'crash', cause: 'recipe', says: 'cannot start: the engine may not set the limits it asks for' },
     }),
+    ...fromDeploy(facts, {
+      'mount-missing': { reason: 'mount-missing', cause: 'recipe', says: 'The deploy stopped: a mount it asks for is not there' },
+      'mount-invalid': { reason: 'mount-missing', says: 'The deploy stopped: a mount it asks for is not valid' },
+      'device-missing': { reason: 'device-missing', cause: 'recipe', says: 'The deploy stopped: a device it asks for is not there' },
+    }),
+  ],
 });

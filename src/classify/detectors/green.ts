@@ -1,63 +1,102 @@
-import type { Cite } from '#model/report';
+import { isSuccess } from '#model/ci-status';
+import { isKnownConstraint } from '#swarm/placement';
 import { type Claim, defineDetector } from '../define-detector.ts';
+import { citeBuild, citeResults, citeService, citeTask } from '../facts/cite.ts';
 import type { Facts } from '../facts/facts.ts';
+import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { isTooFresh, troubledServices } from '../facts/trouble.ts';
+import type { Doubt, Proof } from '../judge/claim.ts';
 
 export const green = defineDetector({
   id: 'green',
   label: 'green',
   cause: 'none',
   title: 'It works',
-  because: 'Drone calls the build a success, or every service of the stack runs what it was told to run',
-  refutedBy: 'A service that is short of tasks, or an update that was paused or rolled back',
+  because: 'The CI calls the build a success, or every service of the stack runs what it was told to run',
+  refutedBy: 'A service that is short of tasks, an update that was paused or rolled back, or a deploy that was refused',
   remedy: 'None',
   reasons: {},
   subject: 'both',
   requires: [],
-  uses: ['ci-build', 'run-results', 'swarm-services', 'swarm-tasks'],
-  detect: (facts) => (facts.capture.target.build !== null ? ofBuild(facts) : facts.stack ? ofStack(facts.stack) : []),
+  uses: ['ci-build', 'run-results', 'swarm-services', 'swarm-tasks', 'ci-log'],
+  detect: (facts) => (facts.capture.target.build !== null ? ofBuild(facts) : facts.stack ? ofStack(facts.stack, facts) : []),
 });
 
 const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
-  if (build?.status !== 'success') return [];
+  if (!build || !isSuccess(build.status)) return [];
   const results = read('run-results')?.results;
   const failed = Object.entries(results?.results ?? {}).filter(([, word]) => word === 'fail' || word === 'error');
-  const against: Cite[] = failed.map(([tier, word]) => ({
-    probe: 'run-results',
-    where: `results.json results.${tier}`,
-    at: results?.finishedAt ?? null,
-    quote: word,
-  }));
-  const level: Cite[] =
-    results?.level == null
+  const proofs: readonly [Proof, ...Proof[]] = [
+    { kind: 'state', cite: citeBuild('build_status', build.finishedAt, build.status) },
+    ...(results?.level == null
       ? []
-      : [{ probe: 'run-results', where: 'results.json level', at: results.finishedAt, quote: String(results.level) }];
+      : [{ kind: 'symptom' as const, cite: citeResults('level', results.finishedAt, String(results.level)) }]),
+  ];
   return [
     {
-      confidence: failed.length > 0 ? 'possible' : 'certain',
-      summary: `Drone calls build ${build.build.number} a success${results?.level == null ? '' : ` at level ${results.level}`}${failed.length > 0 ? ', but results.json names a failed tier' : ''}.`,
-      cites: [{ probe: 'ci-build', where: 'builds.build_status', at: build.finishedAt, quote: build.status }, ...level],
-      against,
+      summary: `The CI calls build ${build.build.number} a success${results?.level == null ? '' : ` at level ${results.level}`}${failed.length > 0 ? ', but results.json names a failed tier' : ''}.`,
+      proofs,
+      doubts: failed.map(
+        ([tier, word]): Doubt => ({
+          because: `results.json calls ${tier} ${word}`,
+          cite: citeResults(`results.${tier}`, results?.finishedAt ?? null, word),
+          weight: 'serious',
+        }),
+      ),
     },
   ];
 };
 
-const ofStack = (stack: StackFacts): readonly Claim[] => {
-  if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some((one) => isTooFresh(one, stack))) return [];
-  const cites = stack.services.map(
-    ({ service, running, demand, completed }): Cite => ({
-      probe: 'swarm-services',
-      where: `service ${service.name}`,
-      at: service.updateStatus?.completedAt ?? service.updatedAt,
-      quote: `${running}/${demand} running${completed ? ', its one-shot ended well' : ''}${service.updateStatus ? `, UpdateStatus ${service.updateStatus.state}` : ''}`,
-    }),
-  );
+const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
+  if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some(isTooFresh) || deployFailed(facts))
+    return [];
+  if (stack.services.some(({ ailing, service }) => ailing.length > 0 || !service.constraints.every(isKnownConstraint))) return [];
+  const [first, ...rest] = stack.services.map(proofOf);
+  if (!first) return [];
   return [
     {
-      confidence: 'certain',
       summary: `All ${stack.services.length} services of ${stack.name} run what they were told to run.`,
-      cites: cites as unknown as readonly [Cite, ...Cite[]],
+      proofs: [first, ...rest],
+      doubts: doubtsOf(stack),
     },
   ];
+};
+
+const hasUnknownDemand = ({ demandKnown }: ServiceFacts): boolean => !demandKnown;
+
+const proofOf = ({ service, running, demand, completed, completions }: ServiceFacts): Proof => {
+  const count = completions > 0 ? `${completions}/${demand} completed` : `${running}/${demand} running`;
+  const oneShot = completed && completions === 0 ? ', its one-shot ended well' : '';
+  const status = service.updateStatus ? `, UpdateStatus ${service.updateStatus.state}` : '';
+  return {
+    kind: 'state',
+    cite: citeService(service, null, `${count}${oneShot}${status}`, service.updateStatus?.completedAt ?? service.updatedAt),
+  };
+};
+
+/** What was not read, or does not fit, and forbids to be sure. */
+const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
+  ...stack.unreadable.map((text): Doubt => ({ because: `Swarm's reply holds what could not be read: ${text}`, weight: 'some' })),
+  // A container may be unhealthy for hours while Swarm calls its task running.
+  ...(stack.containers ? [] : [{ because: 'the containers could not be read', weight: 'serious' as const }]),
+  ...stack.services
+    .filter(hasUnknownDemand)
+    .map(({ service }): Doubt => ({ because: `on how many nodes ${service.name} belongs was not read`, weight: 'some' })),
+  ...stack.services.flatMap(({ service, absent }) =>
+    absent.map(
+      (task): Doubt => ({
+        because: 'the engine has no container of a task that Swarm calls running',
+        cite: citeTask(task, service.name),
+        weight: 'some',
+      }),
+    ),
+  ),
+];
+
+/** The stack's last deploy ended with an exit status, or with the words of a refusal: what runs is what ran before it. */
+export const deployFailed = ({ deploy, capture }: Facts): boolean => {
+  if (capture.target.build !== null || !deploy) return false;
+  if (deploy.command && (deploy.command.exit ?? 0) !== 0) return true;
+  return deploy.decisive !== undefined && deploy.command !== null && deploy.command.exit === null;
 };

@@ -1,52 +1,64 @@
-import { type Claim, defineDetector } from '../define-detector.ts';
-import { citeDaemon, citeLine, citeTask } from '../facts/cite.ts';
-import { linesAbout, troubledServices } from '../facts/trouble.ts';
-
-const DISK = /no space left on device/i;
-const MEMORY = /cannot allocate memory|out of memory: kill/i;
+import { defineDetector } from '../define-detector.ts';
+import type { Reader } from '../facts/reader.ts';
+import { fromDeploy } from '../judge/from-deploy.ts';
+import { claimsFromEnds, type Meaning } from '../judge/from-ends.ts';
+import { fromTests } from '../judge/from-tests.ts';
 
 export const hostExhausted = defineDetector({
   id: 'host-exhausted',
   label: 'host-exhausted',
   cause: 'infra',
-  title: 'The host ran out of disk, inodes or memory',
+  title: 'The host ran out of disk, inodes, memory, cgroups or processes',
   because: 'A task error, the daemon or the failing command says so',
-  refutedBy: 'The host has room now and the words come from inside a container with a limit of its own',
+  refutedBy: 'The host has room now, or the words come from inside a container with a limit of its own',
   remedy: 'Prune images and volumes, or give the host more room',
-  reasons: { disk: 'no space left on a device', memory: 'the host had no memory left', inodes: 'space is free, inodes are not' },
+  reasons: {
+    disk: 'no space left on a device',
+    memory: 'the host had no memory left',
+    inodes: 'space is free, inodes are not',
+    cgroups: 'the kernel makes no more control groups',
+    processes: 'no more processes or threads can be made',
+  },
   subject: 'both',
   requires: [],
-  uses: ['swarm-tasks', 'daemon-journal', 'ci-build', 'host-load'],
-  detect({ stack, build, read }) {
-    const inodes = read('host-load')?.inodes.some((disk) => disk.available <= 0) === true;
-    const reasonOf = (text: string): string => (MEMORY.test(text) ? 'memory' : inodes ? 'inodes' : 'disk');
-    const live = (stack ? troubledServices(stack) : []).flatMap((one): Claim[] => {
-      const task = one.tasks.findLast(({ error }) => DISK.test(error ?? '') || MEMORY.test(error ?? ''));
-      const line = stack ? linesAbout(stack, [one.service.id, ...one.tasks.map(({ id }) => id)], DISK).at(-1) : undefined;
-      const cite = task ? citeTask(task, one.service.name) : line ? citeDaemon(line) : undefined;
-      return cite
-        ? [
-            {
-              reason: reasonOf(cite.quote),
-              confidence: 'certain',
-              service: one.service.name,
-              summary: `The host had no room for ${one.service.name}.`,
-              cites: [cite],
-            },
-          ]
-        : [];
-    });
-    if (live.length > 0 || !build || build.failedSteps.length === 0) return live;
-    const said = build.log.findLast(({ text, step }) => build.failedSteps.includes(step) && (DISK.test(text) || MEMORY.test(text)));
-    return said
-      ? [
-          {
-            reason: reasonOf(said.text),
-            confidence: 'likely',
-            summary: 'The host had no room left while the recipe was being deployed.',
-            cites: [citeLine('ci-build', `step ${said.step.number} log line ${said.line}`, said.at, said.text)],
-          },
-        ]
-      : [];
+  uses: ['swarm-tasks', 'daemon-journal', 'ci-build', 'ci-log', 'host-load'],
+  detect(facts) {
+    const space = spaceMeaning(facts.read);
+    return [
+      ...claimsFromEnds(facts.stack, { ...MEANINGS, disk: space, 'no-space': space }),
+      ...fromDeploy(facts, {
+        disk: { reason: space.reason, says: 'The host had no room left on a disk' },
+        'no-space': { reason: space.reason, says: 'A write failed for want of space on a device' },
+        inodes: { reason: 'inodes', says: 'The host had no inodes left' },
+        memory: { reason: 'memory', says: 'The host had no memory left' },
+        cgroup: { reason: 'cgroups', says: 'The kernel could make no more control groups' },
+        processes: { reason: 'processes', says: 'No more processes could be made on the host' },
+        inotify: { reason: null, says: "The kernel's limit of file watches was reached" },
+        'files-open': { reason: null, says: 'Too many files were open: a limit of the process or of the host' },
+      }),
+      ...fromTests(facts, {
+        disk: { reason: space.reason, says: 'The host of the tests had no room left on a disk' },
+        'no-space': { reason: space.reason, says: 'A write in the tests failed for want of space on a device' },
+        memory: { reason: 'memory', says: 'The host of the tests had no memory left' },
+      }),
+    ];
   },
 });
+
+const MEANINGS: Readonly<Record<'inodes' | 'memory' | 'cgroup' | 'processes' | 'inotify' | 'files-open' | 'shared-memory', Meaning>> = {
+  inodes: { reason: 'inodes', says: 'cannot start: the host has no inodes left' },
+  memory: { reason: 'memory', says: 'cannot start: the host has no memory left' },
+  cgroup: { reason: 'cgroups', says: 'cannot start: the kernel makes no more control groups' },
+  processes: { reason: 'processes', says: 'cannot start: the host makes no more processes' },
+  inotify: { reason: null, says: "cannot start: the kernel's limit of file watches is reached" },
+  'files-open': { reason: null, says: 'cannot start: too many files are open on the host' },
+  'shared-memory': { reason: null, says: 'cannot start: its shared memory is full' },
+};
+
+/** The kernel says "no space" of blocks and of inodes alike (ENOSPC). */
+const spaceMeaning = (read: Reader): Meaning => {
+  const inodes = read('host-load')?.inodes.find(({ available }) => available <= 0);
+  return inodes
+    ? { reason: 'inodes', says: 'cannot start: the host has no inodes left' }
+    : { reason: 'disk', says: 'cannot start: no space is left on a device of the host' };
+};

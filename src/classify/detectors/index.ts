@@ -1,8 +1,12 @@
 import type { Detector } from '../define-detector.ts';
 import { baseBroken } from './base-broken.ts';
+import { buildFailed } from './build-failed.ts';
 import { ciFailure } from './ci-failure.ts';
 import { configMissing } from './config-missing.ts';
 import { crash } from './crash.ts';
+import { deployRefused } from './deploy-refused.ts';
+import { engineUnavailable } from './engine-unavailable.ts';
+import { exitsAtOnce } from './exits-at-once.ts';
 import { failedStart } from './failed-start.ts';
 import { green } from './green.ts';
 import { hostExhausted } from './host-exhausted.ts';
@@ -20,7 +24,9 @@ import { quorumLost } from './quorum-lost.ts';
 import { registryUnavailable } from './registry-unavailable.ts';
 import { sandboxJoin } from './sandbox-join.ts';
 import { staleTest } from './stale-test.ts';
+import { storageUnavailable } from './storage-unavailable.ts';
 import { teardownLeak } from './teardown-leak.ts';
+import { testEnvironment } from './test-environment.ts';
 import { unhealthy } from './unhealthy.ts';
 import { unschedulable } from './unschedulable.ts';
 import { updatePaused } from './update-paused.ts';
@@ -28,7 +34,7 @@ import { updatePausedBuild } from './update-paused-build.ts';
 import { vipExhaustion } from './vip-exhaustion.ts';
 import { vipExhaustionBuild } from './vip-exhaustion-build.ts';
 
-/** All detectors, nearest to the root first: of two findings equally sure the earlier one is the verdict. `explain` and the docs read this list. */
+/** All detectors, nearest to the root first: of two findings equally well founded the earlier one is the verdict. `explain` and the docs read this list. */
 export const detectors: readonly Detector[] = [
   quorumLost,
   nodeUnavailable,
@@ -37,9 +43,11 @@ export const detectors: readonly Detector[] = [
   vipExhaustion,
   nodeAttachment,
   vipExhaustionBuild,
+  storageUnavailable,
   hostExhausted,
   registryUnavailable,
   sandboxJoin,
+  deployRefused,
   unschedulable,
   ingressPort,
   configMissing,
@@ -50,8 +58,12 @@ export const detectors: readonly Detector[] = [
   unhealthy,
   migration,
   crash,
+  exitsAtOnce,
+  engineUnavailable,
   ciFailure,
+  testEnvironment,
   updatePausedBuild,
+  buildFailed,
   staleTest,
   baseBroken,
   teardownLeak,

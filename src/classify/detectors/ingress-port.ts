@@ -1,40 +1,56 @@
 import { defineDetector } from '../define-detector.ts';
 import { citeService } from '../facts/cite.ts';
-import { deployError } from '../facts/deploy-error.ts';
+import type { Facts } from '../facts/facts.ts';
+import { fromDeploy, fullName } from '../judge/from-deploy.ts';
 
 export const ingressPort = defineDetector({
   id: 'ingress-port',
   label: 'unschedulable',
   cause: 'infra',
-  title: 'The published port is taken on the ingress network',
-  because: 'The deploy says which service holds the port; that service publishes it, the new one does not exist',
+  title: 'The published port is taken',
+  because: 'The deploy says which service or program holds the port; that service publishes it, the new one does not exist',
   refutedBy: 'The service was created',
   remedy: 'Remove the other service or publish another port',
-  reasons: { 'port-taken': 'another service publishes that port' },
+  reasons: { 'port-taken': 'another service or program has that port' },
   subject: 'both',
   requires: [],
   uses: ['ci-log', 'ci-build', 'swarm-services'],
-  detect(facts) {
-    const said = deployError(
-      facts,
-      /(?:failed to (?:create|update) service (\S+?): .*)?port '(\d+)' is already in use by service '([^']+)'/i,
-    );
-    if (!said) return [];
-    const [, service = null, port, holder] = said.match;
-    const services = facts.capture.target.build === null ? facts.read('swarm-services')?.services : undefined;
-    if (service && services?.some((one) => one.name === service)) return [];
-    const found = services?.find((one) => one.name === holder && one.ports.some((each) => String(each.published) === port));
-    const proof = found
-      ? [citeService(found, 'Endpoint.Ports', found.ports.map((each) => `${each.published} ${each.mode}`).join(', '))]
-      : [];
-    return [
-      {
+  detect: (facts) =>
+    fromDeploy(facts, {
+      'port-reserved': {
         reason: 'port-taken',
-        confidence: found ? 'certain' : 'likely',
-        service,
-        summary: `${service ?? 'The service'} could not be created: port ${port} is published by ${holder}.`,
-        cites: [said.cite, ...proof],
+        cause: 'infra',
+        says: ({ subject, service, port = 'it asks for' }) =>
+          `${subject ?? 'The service'} could not be created: port ${port} is published by ${service ?? 'another service'}`,
+        service: ({ subject }, given) => fullName(subject, given),
+        refutations: ({ subject }, given) => created(subject, given),
+        proofs: ({ port, service }, given) => held(port, service, given),
       },
-    ];
-  },
+      'port-taken': {
+        reason: 'port-taken',
+        cause: 'infra',
+        says: ({ port = 'it asks for' }) => `The deploy stopped: port ${port} of the host is taken`,
+      },
+    }),
 });
+
+const servicesNow = ({ capture, read }: Facts) => (capture.target.build === null ? read('swarm-services')?.services : undefined);
+
+const created = (name: string | undefined, facts: Facts) => {
+  const service = servicesNow(facts)?.find((candidate) => candidate.name === fullName(name, facts));
+  return [{ what: 'the service was created', found: service ? citeService(service, null, 'it is there') : null, unread: [] }];
+};
+
+const held = (port: string | undefined, holder: string | undefined, facts: Facts) => {
+  const service = servicesNow(facts)?.find(
+    ({ name, ports }) => name === holder && ports.some(({ published }) => String(published) === port),
+  );
+  return service
+    ? [
+        {
+          kind: 'state' as const,
+          cite: citeService(service, 'Endpoint.Ports', service.ports.map(({ published, mode }) => `${published} ${mode}`).join(', ')),
+        },
+      ]
+    : [];
+};

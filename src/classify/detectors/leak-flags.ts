@@ -1,5 +1,5 @@
-import type { Cite } from '#model/report';
 import { type Claim, defineDetector } from '../define-detector.ts';
+import { citeResults } from '../facts/cite.ts';
 
 export const leakFlags = defineDetector({
   id: 'leak-flags',
@@ -19,26 +19,19 @@ export const leakFlags = defineDetector({
   uses: [],
   detect({ read }) {
     const results = read('run-results')?.results;
-    const cite = (flag: string): Cite => ({
-      probe: 'run-results',
-      where: `results.json flags.${flag}`,
-      at: results?.finishedAt ?? null,
-      quote: 'false',
-    });
+    const cite = (flag: string) => citeResults(`flags.${flag}`, results?.finishedAt ?? null, 'false');
     const claims: Claim[] = [];
     if (results?.noSecretLeak === false)
       claims.push({
         reason: 'secret',
-        confidence: 'certain',
         summary: "The harness' scan found a secret where it must not be.",
-        cites: [cite('no_secret_leak')],
+        proofs: [{ kind: 'verdict', cite: cite('no_secret_leak') }],
       });
     if (results?.cleanTeardown === false)
       claims.push({
         reason: 'teardown',
-        confidence: 'certain',
         summary: 'The teardown left something behind.',
-        cites: [cite('clean_teardown')],
+        proofs: [{ kind: 'verdict', cite: cite('clean_teardown') }],
       });
     return claims;
   },

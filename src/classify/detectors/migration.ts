@@ -1,11 +1,10 @@
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { citeLine, citeTask } from '../facts/cite.ts';
-import { failedAttempts, troubledServices } from '../facts/trouble.ts';
-
-const REFUSED =
-  /cannot downgrade|downgrade is (?:only )?(?:not )?(?:permitted|supported)|database files are incompatible with server|initialized by PostgreSQL version|unsupported (?:upgrade|redo log)|upgrade (?:from|path).*not supported|Invalid (?:MySQL )?server upgrade/i;
-const LOCKED =
-  /migrations? (?:are|is|table is) (?:already )?locked|MigrationsAreLocked|could not acquire (?:the )?(?:migration|advisory) lock|database is locked|Waiting for changelog lock/i;
+import { citeServiceLog, citeTask } from '../facts/cite.ts';
+import { plain } from '../facts/log-text.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import { failingServices } from '../facts/trouble.ts';
+import { matchAll } from '../messages/index.ts';
+import type { MessageKind } from '../messages/kinds.ts';
 
 export const migration = defineDetector({
   id: 'migration',
@@ -22,29 +21,29 @@ export const migration = defineDetector({
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks', 'service-logs'],
   uses: [],
-  detect: ({ stack }) =>
-    troubledServices(stack).flatMap((one): Claim[] => {
-      for (const [reason, pattern] of [
-        ['migration-refused', REFUSED],
-        ['migration-locked', LOCKED],
-      ] as const) {
-        for (const attempt of failedAttempts(one)) {
-          const line = attempt.log.findLast(({ text }) => pattern.test(text));
-          if (!line) continue;
-          const proof = attempt.task ? [citeTask(attempt.task, one.service.name)] : [];
-          const cite = citeLine('service-logs', `log of ${one.service.name} line ${line.line}`, line.at, line.text);
-          return [
-            {
-              reason,
-              confidence: 'likely',
-              service: one.service.name,
-              task: attempt.id,
-              summary: `${one.service.name} refuses to start on the data it finds.`,
-              cites: [cite, ...proof],
-            },
-          ];
-        }
-      }
-      return [];
-    }),
+  detect: ({ stack }) => failingServices(stack).flatMap(claimOf),
 });
+
+const KINDS: readonly MessageKind[] = ['migration-refused', 'migration-locked'];
+
+const claimOf = ({ service, failures }: ServiceFacts): readonly Claim[] => {
+  for (const kind of KINDS) {
+    for (const attempt of failures) {
+      const line = attempt.log.findLast(({ text }) => matchAll(plain(text), 'service').some(({ message }) => message.kind === kind));
+      if (line)
+        return [
+          {
+            reason: kind,
+            service: service.name,
+            task: attempt.id,
+            summary: `${service.name} refuses to start on the data it finds.`,
+            proofs: [
+              { kind: 'words', cite: citeServiceLog(service.name, line) },
+              ...(attempt.task ? [{ kind: 'symptom' as const, cite: citeTask(attempt.task, service.name) }] : []),
+            ],
+          },
+        ];
+    }
+  }
+  return [];
+};

@@ -1,87 +1,84 @@
 import type { Node } from '#probes/swarm-nodes/artifact';
+import type { Task } from '#probes/swarm-tasks/artifact';
+import { couldHold, eligibleNodes, takesTasks } from '#swarm/placement';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { citeTask } from '../facts/cite.ts';
+import { citeNode, citeNodes, citeTask } from '../facts/cite.ts';
 import { short } from '../facts/log-text.ts';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
-import { troubledServices } from '../facts/trouble.ts';
+import { refusedFor, waitingTasks } from '../facts/scheduling.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { failingServices } from '../facts/trouble.ts';
 
 export const nodeUnavailable = defineDetector({
   id: 'node-unavailable',
   label: 'swarm-unavailable',
   cause: 'infra',
   title: 'The node a task belongs on is down or drained',
-  because: 'A task finds no suitable node, or still stands on a lost one, while the node it is bound to is down or drained',
-  refutedBy: 'All nodes are ready and active',
+  because: 'A task finds no suitable node, or still stands on a lost one, while a node that would take it is down or drained',
+  refutedBy: 'All nodes are ready and active, or none of those that are not would take it',
   remedy: 'Bring the node back (docker node update --availability active, or restart its engine), then run again',
   reasons: { 'node-down': 'the node does not answer', 'node-drained': 'the node takes no tasks by order' },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['swarm-nodes'],
-  detect: ({ stack }) => (stack ? troubledServices(stack).flatMap((one) => claimOf(one, stack)) : []),
+  detect: ({ stack }) => (stack ? failingServices(stack).flatMap((facts) => claimOf(facts, stack)) : []),
   ruleOut({ read }) {
     const nodes = read('swarm-nodes')?.nodes;
-    if (!nodes || nodes.length === 0 || nodes.some((node) => !isFit(node))) return undefined;
-    const cites = [
-      {
-        probe: 'swarm-nodes',
-        where: 'nodes',
-        at: null,
-        quote: nodes.map((node) => `${node.hostname ?? short(node.id)}: ${node.state}, ${node.availability}`).join('; '),
-      },
-    ] as const;
-    return { because: 'every node is ready and active', cites };
+    if (!nodes || nodes.length === 0 || nodes.some((node) => !takesTasks(node))) return undefined;
+    const quote = nodes.map((node) => `${node.hostname ?? short(node.id)}: ${node.state}, ${node.availability}`).join('; ');
+    return { because: 'every node is ready and active', cites: [citeNodes(nodes, quote)] };
   },
 });
 
-const isFit = (node: Node): boolean => node.state === 'ready' && node.availability === 'active';
-
-const claimOf = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
-  const { service } = one;
-  const pending = one.wanted.find((task) => task.state === 'pending' && /no suitable node/.test(task.error ?? ''));
-  const stranded = one.wanted.find(
+const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
+  const { service } = facts;
+  const [pending] = waitingTasks(facts);
+  const stranded = facts.wanted.find(
     (task) => task.state === 'running' && stack.nodes?.some((node) => node.id === task.node && node.state === 'down'),
   );
   const task = pending ?? stranded;
   if (!task) return [];
-  const shared = { service: service.name, task: task.id } as const;
   if (!stack.nodes) {
-    if (!/not available for new tasks/.test(task.error ?? '')) return [];
+    if (!refusedFor(task).has('node-unavailable')) return [];
     const summary = `A task of ${service.name} waits and Swarm counts a node that takes no tasks; which one and why was not readable.`;
-    return [{ ...shared, reason: null, confidence: 'possible', summary, cites: [citeTask(task, service.name)] }];
+    return [
+      { service: service.name, task: task.id, reason: null, summary, proofs: [{ kind: 'symptom', cite: citeTask(task, service.name) }] },
+    ];
   }
-  const unfit = stack.nodes.filter((node) => !isFit(node));
-  const before = one.tasks.findLast((other) => other !== task && other.node !== null && other.slot === task.slot);
-  const culprit =
-    unfit.find((node) => node.id === (stranded ? task.node : before?.node)) ??
-    unfit.find((node) => namedBy(service.constraints, node)) ??
-    (unfit.length === 1 && /not available for new tasks/.test(task.error ?? '') ? unfit[0] : undefined);
-  if (!culprit) return [];
-  const down = culprit.state !== 'ready';
-  const name = culprit.hostname ?? short(culprit.id);
-  const bound = before?.node === culprit.id || namedBy(service.constraints, culprit) || stranded !== undefined;
-  return [
-    {
-      ...shared,
-      reason: down ? 'node-down' : 'node-drained',
-      confidence: bound ? 'certain' : 'likely',
-      summary: `Node ${name} is ${down ? `down (${culprit.message ?? culprit.state})` : culprit.availability}; a task of ${service.name} can go nowhere else.`,
-      cites: [
-        citeTask(task, service.name),
-        {
-          probe: 'swarm-nodes',
-          where: `node ${name} ${down ? 'Status.State' : 'Spec.Availability'}`,
-          at: null,
-          quote: down ? `${culprit.state} ${culprit.message ?? ''}`.trim() : culprit.availability,
-        },
-      ],
-    },
-  ];
+  const culprit = culpritOf(task, facts, stack.nodes);
+  return culprit ? [claimAbout(culprit, task, facts, stack.nodes)] : [];
 };
 
-const namedBy = (constraints: readonly string[], node: Node): boolean =>
-  constraints.some((constraint) => {
-    const [, key = '', value = ''] = /^\s*([\w.-]+)\s*==\s*(.+?)\s*$/.exec(constraint) ?? [];
-    if (key === 'node.hostname') return value === node.hostname;
-    if (key === 'node.id') return value === node.id;
-    return key.startsWith('node.labels.') && node.labels[key.slice('node.labels.'.length)] === value;
-  });
+/** A node out of service that would take the task: the one it stands or stood on before any other. */
+const culpritOf = (task: Task, facts: ServiceFacts, nodes: readonly Node[]): Node | undefined => {
+  // After a change of leader every node is `unknown` until it reports: that is no state of the node.
+  const unfit = eligibleNodes(facts.service, nodes).filter(
+    (node) => !takesTasks(node) && node.state !== 'unknown' && couldHold(facts.service, node),
+  );
+  const before = facts.tasks.findLast((other) => other !== task && other.node !== null && other.slot === task.slot);
+  return unfit.find(({ id }) => id === task.node) ?? unfit.find(({ id }) => id === before?.node) ?? unfit[0];
+};
+
+const claimAbout = (culprit: Node, task: Task, { service }: ServiceFacts, nodes: readonly Node[]): Claim => {
+  const down = culprit.state !== 'ready';
+  const name = culprit.hostname ?? short(culprit.id);
+  const others = eligibleNodes(service, nodes).filter(takesTasks);
+  const only = others.length === 0 || task.node === culprit.id;
+  return {
+    service: service.name,
+    task: task.id,
+    reason: down ? 'node-down' : 'node-drained',
+    summary: `Node ${name} is ${down ? `down (${culprit.message ?? culprit.state})` : culprit.availability}; a task of ${service.name} ${only ? 'can go nowhere else' : 'found no other node'}.`,
+    proofs: [
+      {
+        kind: only ? 'state' : 'pattern',
+        cite: citeNode(
+          culprit,
+          down ? 'Status.State' : 'Spec.Availability',
+          down ? `${culprit.state} ${culprit.message ?? ''}`.trim() : culprit.availability,
+        ),
+      },
+      { kind: 'symptom', cite: citeTask(task, service.name) },
+    ],
+  };
+};

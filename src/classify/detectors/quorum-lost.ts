@@ -1,8 +1,12 @@
+import { citeOf, objectAt } from '#model/cite';
 import { reasonOf } from '#model/outcome';
 import type { Cite } from '#model/report';
-import { defineDetector } from '../define-detector.ts';
+import { type Claim, defineDetector } from '../define-detector.ts';
+import type { Facts } from '../facts/facts.ts';
+import { fromDeploy } from '../judge/from-deploy.ts';
 
 const LEADERLESS = /swarm does not have a leader|too few managers are online/i;
+const NO_ANSWER = /context deadline exceeded|DeadlineExceeded/;
 
 export const quorumLost = defineDetector({
   id: 'quorum-lost',
@@ -13,32 +17,48 @@ export const quorumLost = defineDetector({
   refutedBy: '/nodes answers and names a leader',
   remedy: 'Bring a majority of the managers back; running containers go on meanwhile',
   reasons: { 'quorum-lost': 'fewer than half of the managers are online' },
-  subject: 'stack',
+  subject: 'both',
   requires: [],
-  uses: ['swarm-nodes', 'swarm-services'],
-  detect({ read, capture }) {
+  uses: ['swarm-nodes', 'swarm-services', 'ci-log', 'ci-build'],
+  detect(facts) {
+    const { read, capture } = facts;
     const nodes = read('swarm-nodes');
-    if (nodes?.nodes?.some((node) => node.leader)) return [];
-    const said = nodes?.engine?.error ?? null;
-    const refusals = (['swarm-services', 'swarm-tasks', 'swarm-nodes'] as const).flatMap((probe): Cite[] => {
-      const outcome = capture.evidence[probe];
-      const words =
-        outcome === undefined ? '' : outcome.status === 'ok' ? (probe === 'swarm-nodes' ? (nodes?.because ?? '') : '') : reasonOf(outcome);
-      return LEADERLESS.test(words) ? [{ probe, where: 'answer of the engine', at: null, quote: words.slice(0, 300) }] : [];
+    const claims = fromDeploy(facts, {
+      'no-leader': { reason: 'quorum-lost', says: 'The swarm had no leader when it was asked to deploy' },
+      'quorum-lost': { reason: 'quorum-lost', says: 'Too few managers of the swarm were online when it was asked to deploy' },
     });
-    const engine: Cite[] =
-      said && LEADERLESS.test(said)
-        ? [{ probe: 'swarm-nodes', where: 'info Swarm.Error', at: nodes?.engine?.systemTime ?? null, quote: said.slice(0, 300) }]
-        : [];
-    const [first, ...rest] = [...engine, ...refusals];
-    if (!first) return [];
-    return [
-      {
-        reason: 'quorum-lost',
-        confidence: engine.length > 0 ? 'certain' : 'likely',
-        summary: 'The swarm has no leader: too few managers are online.',
-        cites: [first, ...rest],
-      },
-    ];
+    if (claims.length > 0 || capture.target.build !== null || nodes?.nodes?.some((node) => node.leader)) return claims;
+    return ofEngine(facts);
   },
 });
+
+const ofEngine = ({ read, capture }: Facts): readonly Claim[] => {
+  const nodes = read('swarm-nodes');
+  const said = nodes?.engine?.error ?? '';
+  const refusals = (['swarm-services', 'swarm-tasks', 'swarm-nodes'] as const).flatMap((probe): Cite[] => {
+    const outcome = capture.evidence[probe];
+    const words =
+      outcome === undefined || (outcome.status === 'ok' && probe !== 'swarm-nodes')
+        ? ''
+        : outcome.status === 'ok'
+          ? (nodes?.because ?? '')
+          : reasonOf(outcome);
+    return LEADERLESS.test(words) || NO_ANSWER.test(words)
+      ? [citeOf(probe, objectAt('answer of the engine', null), null, words.slice(0, 300))]
+      : [];
+  });
+  const engine = citeOf('swarm-nodes', objectAt('info', null, null, 'Swarm.Error'), nodes?.engine?.systemTime ?? null, said.slice(0, 300));
+  const base = { reason: 'quorum-lost', summary: 'The swarm has no leader: too few managers are online.' };
+  if (LEADERLESS.test(said))
+    return [{ ...base, proofs: [{ kind: 'verdict', cite: engine }, ...refusals.map((cite) => ({ kind: 'symptom' as const, cite }))] }];
+  const [first, ...rest] = refusals;
+  if (first && LEADERLESS.test(first.quote))
+    return [{ ...base, proofs: [{ kind: 'words', cite: first }, ...rest.map((cite) => ({ kind: 'symptom' as const, cite }))] }];
+  // Up to engine 17.03 a manager without its peers answers nothing but the deadline (moby#29367).
+  const alone = NO_ANSWER.test(said) && nodes?.engine?.control === true && (nodes.engine.managers ?? 0) === 0;
+  if (!first || !alone) return [];
+  const summary = 'No manager of the swarm answers this one in time: too few of them seem to be online.';
+  return [
+    { ...base, summary, proofs: [{ kind: 'pattern', cite: engine }, ...refusals.map((cite) => ({ kind: 'symptom' as const, cite }))] },
+  ];
+};

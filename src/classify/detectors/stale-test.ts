@@ -1,15 +1,19 @@
 import type { Cite } from '#model/report';
-import { defineDetector } from '../define-detector.ts';
-import { citeLine } from '../facts/cite.ts';
-import { sameRefEnded } from '../history.ts';
+import { type Claim, defineDetector } from '../define-detector.ts';
+import { citeStepLine } from '../facts/cite.ts';
+import type { Facts } from '../facts/facts.ts';
+import { sameRefPassed } from '../history.ts';
+import type { Doubt, Proof } from '../judge/claim.ts';
+import { surroundingsOf } from '../judge/from-tests.ts';
+import { SURROUNDINGS } from './test-environment.ts';
 
 export const staleTest = defineDetector({
   id: 'stale-test',
   label: 'stale-test',
   cause: 'test',
-  title: 'The recipe deployed, a test did not agree with it',
-  because: 'The deploy converged and only assertions of a test failed',
-  refutedBy: 'The test is right: the same assertion fails on another harness or by hand',
+  title: 'A test did not agree with what was deployed',
+  because: 'Nothing of the deploy failed, and an assertion of a test did',
+  refutedBy: 'The test is right: the same assertion fails on another harness or by hand. Or its surroundings failed',
   remedy: 'Run the failing test alone against a fresh deploy before blaming either side',
   reasons: {
     assertion: 'an assertion failed',
@@ -19,53 +23,50 @@ export const staleTest = defineDetector({
   subject: 'build',
   requires: ['ci-build'],
   uses: ['run-results'],
-  detect({ build, read }) {
-    if (!build || build.failedSteps.length === 0 || build.log.some(({ text }) => /^!! \w+ op failed/.test(text))) return [];
-    const results = read('run-results');
-    const cases = (results?.junit ?? []).flatMap((suite) =>
-      suite.cases.filter((one) => one.status === 'failed' || one.status === 'error').map((one) => ({ suite, one })),
-    );
-    const failed = build.log.filter(({ text, step }) => build.failedSteps.includes(step) && /^FAILED \S+::/.test(text));
-    const named = (results?.results?.stages ?? []).flatMap((stage) =>
-      stage.tests.filter((test) => test.status === 'fail').map((test) => `${stage.name}: ${test.name}`),
-    );
-    const errors = build.log.filter(({ text }) => /^E {3,}\S/.test(text));
-    const cites: Cite[] = [
-      ...failed.slice(0, 3).map((place) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
-      ...errors.slice(0, 2).map((place) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)),
-      ...cases.slice(0, 3).map(
-        ({ suite, one }): Cite => ({
-          probe: 'run-results',
-          where: `${suite.file} ${one.name}`,
-          at: null,
-          quote: one.message ?? one.status,
-        }),
-      ),
-      ...named.slice(0, 3).map(
-        (name): Cite => ({
-          probe: 'run-results',
-          where: 'results.json stages',
-          at: results?.results?.finishedAt ?? null,
-          quote: `${name} fail`,
-        }),
-      ),
-    ];
-    const [first, ...rest] = cites;
-    if (!first || (failed.length === 0 && cases.length === 0)) return [];
-    const words = [...errors.map(({ text }) => text), ...cases.map(({ one }) => one.message ?? '')].join('\n');
-    const reason = /playwright|locator|selector|Page\.|TimeoutError/i.test(words)
-      ? 'selector'
-      : /version/i.test(words) && /assert/i.test(words)
-        ? 'version-pinned'
-        : 'assertion';
-    const passed = sameRefEnded(build, 'success');
-    return [
-      {
-        reason,
-        confidence: passed ? 'likely' : 'possible',
-        summary: `${build.build.recipe === null ? 'A test' : 'The deploy converged; a test'}${build.failedTier === null ? '' : ` of tier ${build.failedTier}`} failed${passed ? ', though the same ref passed elsewhere' : '. Whether the test or the recipe is wrong takes a run of that test alone'}.`,
-        cites: [first, ...rest],
-      },
-    ];
-  },
+  detect: (facts) => claimsOf(facts),
 });
+
+const claimsOf = (facts: Facts): readonly Claim[] => {
+  const { build, tests } = facts;
+  if (!build || !tests || build.log.some(({ text }) => /^!! \w+ op failed/.test(text))) return [];
+  if (surroundingsOf(tests, SURROUNDINGS)) return [];
+  const cites: readonly Cite[] = [
+    ...tests.named.slice(0, 3),
+    ...tests.words.slice(0, 3).map(({ cite }) => cite()),
+    ...tests.cases.slice(0, 3),
+  ];
+  const [first, ...rest] = distinct(cites);
+  if (!first) return [];
+  const passed = sameRefPassed(build);
+  const converged = build.log.find((place) => build.failedSteps.includes(place.step) && CONVERGED.test(place.text));
+  const tier = build.failedTier === null ? '' : ` of tier ${build.failedTier}`;
+  return [
+    {
+      reason: reasonOf(tests.words.map(({ text }) => text)),
+      summary: `${converged ? 'The deploy converged; a test' : 'A test'}${tier} failed${passed ? ', though the same ref passed in another build' : ''}.`,
+      proofs: [
+        { kind: passed ? 'words' : 'symptom', cite: first },
+        ...[...rest, ...(converged ? [citeStepLine(converged)] : [])].map((cite): Proof => ({ kind: 'symptom', cite })),
+      ],
+      doubts: killedDoubts(facts),
+    },
+  ];
+};
+
+const CONVERGED = /^\s*(?:converged: |.* \d+\/\d+ converged\b)/;
+
+const distinct = (cites: readonly Cite[]): readonly Cite[] => [
+  ...new Map(cites.map((cite) => [`${cite.where}\0${cite.quote}`, cite])).values(),
+];
+
+/** A step that was killed after its tests had failed may have failed them for want of what killed it. */
+const killedDoubts = ({ build }: Facts): readonly Doubt[] =>
+  build?.failedSteps.some(({ exitCode }) => exitCode === 137) ? [{ because: 'the step was killed (exit 137)', weight: 'some' }] : [];
+
+const VERSION = /\bversion\b|\b\d+\.\d+\.\d+\b.{0,40}==.{0,40}\b\d+\.\d+\.\d+\b/i;
+
+const reasonOf = (words: readonly string[]): string => {
+  const text = words.join('\n');
+  if (/\blocator\b|\bselector\b|\bPage\.|TimeoutError|strict mode violation|NoSuchElement/i.test(text)) return 'selector';
+  return words.some((line) => VERSION.test(line)) && /assert/i.test(text) ? 'version-pinned' : 'assertion';
+};

@@ -1,10 +1,13 @@
+import { citeOf, objectAt } from '#model/cite';
 import type { Cite } from '#model/report';
 import { isEnded } from '#swarm/task-state';
-import { defineDetector } from '../define-detector.ts';
-import { citeContainer, citeTask } from '../facts/cite.ts';
-import { deployError, removedBefore } from '../facts/deploy-error.ts';
+import { type Claim, defineDetector } from '../define-detector.ts';
+import { citeContainer, citeNetwork, citeTask } from '../facts/cite.ts';
+import type { Facts } from '../facts/facts.ts';
 import { short } from '../facts/log-text.ts';
+import type { StackFacts } from '../facts/stack.ts';
 import { ageMs } from '../facts/trouble.ts';
+import type { Doubt, Proof } from '../judge/claim.ts';
 
 /** Tasks that are told to go have their grace to stop, and the swarm some seconds to notice. */
 const REMOVAL_MS = 30_000;
@@ -15,63 +18,99 @@ export const teardownLeak = defineDetector({
   cause: 'harness',
   title: 'What was removed is not gone',
   because: 'The stack has no service, yet volumes, secrets, containers or tasks of it remain; or a redeploy met the leftovers of a removal',
-  refutedBy: 'The stack is deployed and its services own these things',
+  refutedBy: 'The stack is deployed and its services own these things, or there never was such a stack',
   remedy: 'Remove the services first, wait for their tasks, then the stack; then its volumes and secrets',
   reasons: { teardown: 'something of a removed stack remained' },
   subject: 'stack',
   requires: ['swarm-services', 'swarm-tasks'],
   uses: ['containers', 'swarm-objects', 'ci-log', 'overlay-ipam'],
-  detect(facts) {
-    const { stack, read } = facts;
+  detect: (facts) => {
+    const { stack } = facts;
     if (!stack) return [];
-    const dying = stack.orphans.filter((task) => !isEnded(task.state));
-    const race = deployError(facts, /failed to create service \S+: .*network (\S+) not found/i);
-    if (race && removedBefore(facts, race.cite) && race.match[1]?.startsWith(`${stack.name}_`)) {
-      const summary = 'The stack was deployed again while its removal still ran: its own network vanished under the new service.';
-      return [{ reason: 'teardown', confidence: 'likely', summary, cites: [race.cite, ...dying.map((task) => citeTask(task, null))] }];
-    }
-    if (stack.services.length > 0) return [];
-    const objects = read('swarm-objects');
-    const ours = (name: string, of: string | null): boolean => of === stack.name || name.startsWith(`${stack.name}_`);
-    const kinds = (['volumes', 'secrets', 'configs'] as const).flatMap((kind): Cite[] => {
-      const left = (objects?.[kind] ?? []).filter((one) => ours(one.name, one.stack));
-      return left.length === 0
-        ? []
-        : [
-            {
-              probe: 'swarm-objects',
-              where: kind,
-              at: left[0]?.createdAt ?? null,
-              quote: left
-                .map((one) => one.name)
-                .slice(0, 10)
-                .join(', '),
-            },
-          ];
-    });
-    const strays = (stack.containers ?? []).filter(
-      (one) => one.stack === stack.name || one.name.startsWith(`${stack.name}_`) || one.name.startsWith(`${stack.name}-`),
-    );
-    const networks = (read('overlay-ipam')?.networks ?? []).filter((one) => one.stack === stack.name);
-    const cites = [
-      ...dying.map((task) => citeTask(task, short(task.service ?? ''))),
-      ...kinds,
-      ...strays.slice(0, 5).map((one) => citeContainer(one, 'State', one.status)),
-      ...networks.map((one): Cite => ({ probe: 'overlay-ipam', where: `network ${one.name}`, at: one.createdAt, quote: one.id })),
-    ];
-    const [first, ...rest] = cites;
-    if (!first) return [];
-    const said = deployError(facts, /docker stack (?:rm|remove|down)\b/);
-    // A network alone may as well be what a deploy made before it stopped.
-    const bare = cites.length === networks.length;
-    const isUnderWay = dying.some((task) => ageMs(task.updatedAt, stack) < REMOVAL_MS);
-    return [
-      {
-        reason: 'teardown',
-        confidence: bare || isUnderWay ? 'possible' : said ? 'certain' : 'likely',
-        summary: `The stack ${stack.name} has no service any more, but ${cites.length} kinds of its things remain${isUnderWay ? '; its tasks were told to go a moment ago, and may still do so' : ''}.`,
-        cites: said ? [first, ...rest, said.cite] : [first, ...rest],
-      },
-    ];
+    const race = raceClaims(facts, stack);
+    return race.length > 0 || stack.services.length > 0 ? race : leftovers(facts, stack);
   },
 });
+
+const dyingTasks = ({ orphans }: StackFacts) => orphans.filter((task) => !isEnded(task.state));
+
+/** Deployed again while its removal still ran: its own network vanished under the new service. */
+const raceClaims = ({ deploy }: Facts, stack: StackFacts): readonly Claim[] => {
+  const race = deploy?.matches.findLast(({ match }) => match.message.kind === 'network-missing');
+  if (!race || !deploy?.removedBefore(race.line) || !race.match.captures['network']?.startsWith(`${stack.name}_`)) return [];
+  return [
+    {
+      reason: 'teardown',
+      summary: 'The stack was deployed again while its removal still ran: its own network vanished under the new service.',
+      proofs: [
+        { kind: 'words', cite: race.line.cite() },
+        ...dyingTasks(stack).map((task): Proof => ({ kind: 'symptom', cite: citeTask(task, null) })),
+      ],
+    },
+  ];
+};
+
+const leftovers = (facts: Facts, stack: StackFacts): readonly Claim[] => {
+  const dying = dyingTasks(stack);
+  const ended = stack.orphans.filter((task) => isEnded(task.state));
+  const objects = objectsOf(facts, stack);
+  const strays = (stack.containers ?? []).filter(
+    ({ stack: owner, name }) => owner === stack.name || (owner === null && new RegExp(`^${escaped(stack.name)}_[^.]+\\.`).test(name)),
+  );
+  const networks = (facts.read('overlay-ipam')?.networks ?? []).filter((network) => network.stack === stack.name);
+  const cites: readonly Cite[] = [
+    ...dying.map((task) => citeTask(task, short(task.service ?? ''))),
+    ...objects,
+    ...strays.slice(0, 5).map((container) => citeContainer(container, 'State', container.status)),
+    ...networks.map((network) => citeNetwork(network, null, network.id)),
+    ...ended.slice(0, 3).map((task) => citeTask(task, short(task.service ?? ''))),
+  ];
+  const [first, ...rest] = cites;
+  if (!first) return [];
+  const removal = removalOf(facts, stack);
+  const owned = dying.length > 0 || strays.some(({ stack: owner }) => owner === stack.name) || removal !== undefined;
+  return [
+    {
+      reason: 'teardown',
+      summary: summaryOf(stack, cites.length, ended.length),
+      proofs: [
+        { kind: owned && dying.length + strays.length + objects.length > 0 ? (removal ? 'state' : 'pattern') : 'symptom', cite: first },
+        ...[...rest, ...(removal ? [removal] : [])].map((cite): Proof => ({ kind: 'symptom', cite })),
+      ],
+      doubts: doubtsOf(stack),
+    },
+  ];
+};
+
+const summaryOf = (stack: StackFacts, kinds: number, ended: number): string =>
+  `The stack ${stack.name} has no service any more, but ${kinds === 1 ? 'one thing' : `${kinds} things`} of it remain${kinds === 1 ? 's' : ''}${ended > 0 ? `, ${ended} ended tasks among them` : ''}.`;
+
+/** Volumes, secrets and configs that carry the stack's label, or its name where a removal of the stack is on record. */
+const objectsOf = (facts: Facts, stack: StackFacts): readonly Cite[] => {
+  const objects = facts.read('swarm-objects');
+  const removed = removalOf(facts, stack) !== undefined;
+  return (['volumes', 'secrets', 'configs'] as const).flatMap((kind): Cite[] => {
+    const left = (objects?.[kind] ?? []).filter(
+      ({ stack: owner, name }) => owner === stack.name || (owner === null && removed && name.startsWith(`${stack.name}_`)),
+    );
+    const names = left.map(({ name }) => name).slice(0, 10);
+    return left.length === 0 ? [] : [citeOf('swarm-objects', objectAt(kind, null), left[0]?.createdAt ?? null, names.join(', '))];
+  });
+};
+
+/** The line of the deploy's log that removes this very stack. */
+const removalOf = ({ read }: Facts, stack: StackFacts): Cite | undefined => {
+  const lines = read('ci-log')?.lines ?? [];
+  const pattern = new RegExp(`\\bdocker stack (?:rm|remove|down)\\b.*\\s${escaped(stack.name)}(?:\\s|$)`);
+  const index = lines.findLastIndex((line) => pattern.test(line));
+  return index < 0
+    ? undefined
+    : citeOf('ci-log', { kind: 'log-line', log: 'deploy', name: null, line: index + 1 }, null, (lines[index] ?? '').slice(0, 400));
+};
+
+const doubtsOf = (stack: StackFacts): readonly Doubt[] => {
+  const isUnderWay = dyingTasks(stack).some((task) => ageMs(task.updatedAt, stack) < REMOVAL_MS);
+  return isUnderWay ? [{ because: 'its tasks were told to go a moment ago, and may still do so', weight: 'serious' }] : [];
+};
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,5 +1,5 @@
 import { defineDetector } from '../define-detector.ts';
-import { citeLine } from '../facts/cite.ts';
+import { citeStepLine } from '../facts/cite.ts';
 
 export const updatePausedBuild = defineDetector({
   id: 'update-paused-build',
@@ -14,9 +14,9 @@ export const updatePausedBuild = defineDetector({
   requires: ['ci-build'],
   uses: ['swarm-services', 'swarm-tasks', 'containers', 'service-logs', 'daemon-journal'],
   detect({ build }) {
+    // A status that a later success has got beyond is history.
     const said = build?.log.findLast(
-      ({ text, step }) =>
-        build.failedSteps.includes(step) && /UpdateStatus=?'?\{?.{0,12}'?(?:paused|rollback_completed|rollback_paused)'?/.test(text),
+      (place) => build.failedSteps.includes(place.step) && STOPPED.test(place.text) && !build.standingOf(place).superseded,
     );
     if (!build || !said) return [];
     const service = /\b([a-z0-9][\w-]*_[\w-]+)(?= did not converge|: UpdateStatus)/.exec(said.text)?.[1] ?? null;
@@ -28,19 +28,22 @@ export const updatePausedBuild = defineDetector({
       ...(started && !finished ? ['its database had begun an upgrade and did not say that it finished'] : []),
       ...(refused ? ['a service could not reach another'] : []),
     ];
-    const cite = (place: typeof said) => citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text);
     return [
       {
         reason: 'undetermined',
-        confidence: 'likely',
         service,
         task: task ? (/early termination of task ([a-z0-9]+)/.exec(task.text)?.[1] ?? null) : null,
         summary: `Swarm stopped the update of ${service ?? 'a service'}; why its task failed is not on record${hints.length > 0 ? ` (by the log ${hints.join(' and ')})` : ''}. Its tasks, container health and logs would decide.`,
-        cites: [
-          cite(said),
-          ...[task, started && !finished ? started : undefined, refused].flatMap((place) => (place ? [cite(place)] : [])),
+        proofs: [
+          { kind: 'pattern', cite: citeStepLine(said) },
+          ...[task, started && !finished ? started : undefined, refused].flatMap((place) =>
+            place ? [{ kind: 'symptom' as const, cite: citeStepLine(place) }] : [],
+          ),
         ],
       },
     ];
   },
 });
+
+/** The harness prints Swarm's own UpdateStatus. */
+const STOPPED = /UpdateStatus=?'?\{?.{0,12}'?(?:paused|rollback_completed|rollback_paused)'?/;

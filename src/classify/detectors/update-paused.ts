@@ -1,13 +1,13 @@
-import { graceMs } from '#swarm/grace';
+import { killedByMs } from '#swarm/killed-by';
 import { type Claim, defineDetector } from '../define-detector.ts';
-import { citeLine, citeTask, citeUpdate } from '../facts/cite.ts';
+import { citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
+import { NO_ANSWER, neededBy } from '../facts/dependencies.ts';
 import { healthKillOf } from '../facts/health-kill.ts';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
-import { failedAttempts, hasComeUp, troubledServices } from '../facts/trouble.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { failingServices, hasComeUp } from '../facts/trouble.ts';
+import { withProofs } from '../judge/claim.ts';
 import { knobAdvice } from '../what-if/search.ts';
-
-const REFUSED =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connection refused|could not connect|can't connect to|no such host|getaddrinfo|waiting for (?:the )?database/i;
 
 export const updatePaused = defineDetector({
   id: 'update-paused',
@@ -29,70 +29,79 @@ export const updatePaused = defineDetector({
   uses: ['containers', 'service-logs', 'host-load'],
   detect: ({ stack }) =>
     stack
-      ? troubledServices(stack).flatMap((one) =>
-          [...graceClaims(one, stack), ...cameUpClaims(one, stack), ...symptomClaims(one)].slice(0, 1),
+      ? failingServices(stack).flatMap((facts) =>
+          [...graceClaims(facts, stack), ...cameUpClaims(facts, stack), ...symptomClaims(facts)].slice(0, 1),
         )
       : [],
 });
 
-const graceClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
-  const kill = healthKillOf(one);
-  const { service } = one;
+const graceClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
+  const kill = healthKillOf(facts, stack);
+  const { service } = facts;
   if (!kill || kill.kind === 'cannot-pass') return [];
-  const check = service.health;
+  const after = kill.check ? `, about ${Math.round(killedByMs(kill.check) / 1000)} s after its start` : '';
+  const image = kill.fromImage ? '; the check comes from its image, the compose file has none' : '';
   return [
     {
       reason: 'health-grace-too-short',
-      confidence: kill.kind === 'open' ? 'possible' : kill.sure ? 'certain' : 'likely',
       service: service.name,
       task: kill.attempt.id,
-      summary: `${service.name} was stopped for bad health${check ? ` after ${Math.round(graceMs(check) / 1000)} s of grace` : ''}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit, the host was slow' : ''}.`,
-      cites: service.updateStatus ? [...kill.cites, citeUpdate(service)] : kill.cites,
-      advice: knobAdvice(one, stack),
+      summary: `${service.name} was stopped for bad health${after}: ${kill.words}${kill.slow ? '; its probes ran into their own time limit' : ''}${image}.`,
+      proofs: service.updateStatus ? withProofs(kill.proofs, { kind: 'symptom', cite: citeUpdate(service) }) : kill.proofs,
+      waitsFor: neededBy(facts, stack),
+      advice: knobAdvice(facts, stack),
       qualifiers: kill.slow ? ['load-sensitive'] : [],
     },
   ];
 };
 
 /** Exited before it was healthy, and came up when tried again: what it needed was not there yet. */
-const cameUpClaims = (one: ServiceFacts, stack: StackFacts): readonly Claim[] => {
-  const { service } = one;
-  const failed = failedAttempts(one).find(({ ending, current }) => ending === 'exit' && current !== false);
-  const up = one.tasks.find((task) => task.state === 'running' && task.desired === 'running' && task.spec === service.spec);
-  if (!failed || !up || !one.updateFailed || service.updateStatus?.state !== 'paused' || !hasComeUp(one, stack)) return [];
-  const refused = failed.log.find(({ text }) => REFUSED.test(text));
-  const proof = failed.task ? [citeTask(failed.task, service.name)] : [];
+const cameUpClaims = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
+  const { service } = facts;
+  const failed = facts.failures.find(({ ending, current }) => ending === 'exit' && current !== false) ?? earlierExit(facts);
+  const up = facts.tasks.find((task) => task.state === 'running' && task.desired === 'running' && task.spec === service.spec);
+  if (!failed || !up || !facts.updateFailed || service.updateStatus?.state !== 'paused' || !hasComeUp(facts, stack)) return [];
+  const refused = failed.log.find(({ text }) => NO_ANSWER.test(text));
   return [
     {
       reason: refused ? 'dependency-not-ready' : 'undetermined',
       cause: refused ? 'timing' : 'unknown',
-      confidence: 'likely',
       service: service.name,
       task: failed.id,
       summary: `${service.name} exited once during the update and came up when Swarm tried again${refused ? ': what it depends on did not answer yet' : ''}; the update stays paused.`,
-      cites: [
-        citeUpdate(service),
-        ...proof,
-        citeTask(up, service.name, 'running'),
-        ...(refused ? [citeLine('service-logs', `log of ${service.name} line ${refused.line}`, refused.at, refused.text)] : []),
+      proofs: [
+        { kind: 'pattern', cite: citeUpdate(service) },
+        ...(failed.task ? [{ kind: 'symptom' as const, cite: citeTask(failed.task, service.name) }] : []),
+        { kind: 'symptom', cite: citeTask(up, service.name, 'running') },
+        ...(refused ? [{ kind: 'symptom' as const, cite: citeServiceLog(service.name, refused) }] : []),
       ],
-      advice: knobAdvice(one, stack),
+      advice: knobAdvice(facts, stack),
     },
   ];
 };
 
+/** An exit of the present update that a later attempt has got beyond: it paused the update all the same. */
+const earlierExit = ({ attempts, service }: ServiceFacts) => {
+  const since = (service.updateStatus?.startedAt ?? '').slice(0, 19);
+  return attempts.find(
+    ({ task, current }) =>
+      task?.state === 'failed' &&
+      current !== false &&
+      (task.createdAt ?? '').slice(0, 19) >= since &&
+      /non-zero exit/.test(task.error ?? ''),
+  );
+};
+
 /** The pause alone, where no failed attempt is left to look at. */
-const symptomClaims = (one: ServiceFacts): readonly Claim[] => {
-  if (!one.updateFailed || failedAttempts(one).length > 0) return [];
-  const summary = `The update of ${one.service.name} ended ${one.service.updateStatus?.state}; the task that tripped it is no longer there to say why.`;
+const symptomClaims = (facts: ServiceFacts): readonly Claim[] => {
+  if (!facts.updateFailed || facts.failures.length > 0) return [];
   return [
     {
       reason: 'undetermined',
       cause: 'unknown',
-      confidence: 'possible',
-      service: one.service.name,
-      summary,
-      cites: [citeUpdate(one.service)],
+      service: facts.service.name,
+      summary: `The update of ${facts.service.name} ended ${facts.service.updateStatus?.state}; the task that tripped it is no longer there to say why.`,
+      proofs: [{ kind: 'symptom', cite: citeUpdate(facts.service) }],
     },
   ];
 };

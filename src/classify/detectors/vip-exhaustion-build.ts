@@ -1,5 +1,8 @@
+import { citeOf, objectAt } from '#model/cite';
 import { defineDetector } from '../define-detector.ts';
-import { citeDaemon, citeLine } from '../facts/cite.ts';
+import { citeDaemon, citeStepLine } from '../facts/cite.ts';
+import { overlappingBuilds } from '../history.ts';
+import type { Proof } from '../judge/claim.ts';
 
 const NO_ADDRESS = /could not find an available IP/i;
 const RULED_BY = /^!! (?:install|upgrade) op failed|deploy timed out|did not converge/i;
@@ -36,20 +39,22 @@ export const vipExhaustionBuild = defineDetector({
     if (!last && !pasted) return [];
     const words = last ? `${last.message} ${last.error ?? ''}` : (pasted?.text ?? '');
     const reason = /VIP/.test(words) ? 'service-vip' : /for node/.test(words) ? 'node-attachment' : 'task-address';
-    const places = [pasted, isNew, stuck].flatMap((place) =>
-      place ? [citeLine('ci-build', `step ${place.step.number} log line ${place.line}`, place.at, place.text)] : [],
-    );
-    const [first, ...rest] = [...lines.slice(-3).map(citeDaemon), ...places];
+    const places = [pasted, isNew, stuck].flatMap((place): Proof[] => (place ? [{ kind: 'symptom', cite: citeStepLine(place) }] : []));
+    const [first, ...rest] = [...lines.slice(-3).map((line): Proof => ({ kind: 'pattern', cite: citeDaemon(line) })), ...places];
     if (!first) return [];
+    const others = overlappingBuilds(build);
     return [
       {
         reason,
-        confidence: last && isNew ? 'likely' : last ? 'likely' : 'possible',
         network: capture.target.proxyNetwork,
         summary: last
           ? `While the build waited for its tasks the swarm's leader had no address left (${lines.length} lines in its window).`
           : "The log claims that no address was left; the daemon's journal of that window would prove it.",
-        cites: [first, ...rest],
+        proofs: [first, ...rest],
+        doubts:
+          !isNew && others.length > 0
+            ? [{ because: `build ${others.join(', ')} ran at the same time: the lines may be about its services`, weight: 'some' }]
+            : [],
       },
     ];
   },
@@ -60,14 +65,14 @@ export const vipExhaustionBuild = defineDetector({
     const within = journal.lines.filter((line) => line.at !== null && line.at >= (build.startedAt ?? '') && line.at <= until);
     if (within.some((line) => NO_ADDRESS.test(`${line.message} ${line.error ?? ''}`))) return undefined;
     return {
-      because: "the daemon's log of the build's window names no address that could not be had",
+      because: "the daemon's log of the build's time has no line about a missing address",
       cites: [
-        {
-          probe: 'daemon-journal',
-          where: `${journal.source}, ${within.length} lines of the window`,
-          at: build.startedAt,
-          quote: 'no "could not find an available IP"',
-        },
+        citeOf(
+          'daemon-journal',
+          objectAt('lines of the window', null, `${journal.source}, ${within.length}`),
+          build.startedAt,
+          'no "could not find an available IP"',
+        ),
       ],
     };
   },

@@ -1,7 +1,8 @@
-import { failedStates } from '#model/drone-status';
+import { isFailed } from '#model/ci-status';
 import type { CiBuild } from '#probes/ci-build/artifact';
-import type { Reader } from './facts.ts';
+import { type Command, readCiText, type Standing } from './ci-text.ts';
 import { plain } from './log-text.ts';
+import type { Reader } from './reader.ts';
 
 type Step = CiBuild['stages'][number]['steps'][number];
 
@@ -20,8 +21,13 @@ export interface BuildFacts {
   readonly status: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Steps that failed and may not. */
   readonly failedSteps: readonly Step[];
   readonly log: readonly LogPlace[];
+  /** Where a line stands: phase, command, who printed it. */
+  readonly standingOf: (place: LogPlace) => Standing;
+  /** The commands a step shows. */
+  readonly commandsOf: (step: Step) => readonly Command[];
   /** The stack the log says it deployed. */
   readonly stack: string | null;
   /** The tier a line of the log belongs to: install, upgrade, backup, restore, custom, teardown. */
@@ -34,7 +40,17 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
   const drone = read('ci-build');
   if (!drone?.build) return undefined;
   const steps = drone.stages.flatMap((stage) => stage.steps);
-  const log = steps.flatMap(placesOf);
+  const texts = new Map(steps.map((step) => [step, readCiText(step.log.lines)]));
+  const standing = new Map<LogPlace, Standing>();
+  const log = steps.flatMap((step) => {
+    const places = placesOf(step);
+    const standings = texts.get(step)?.standing ?? [];
+    places.forEach((place, index) => {
+      const stands = standings[index];
+      if (stands) standing.set(place, stands);
+    });
+    return places;
+  });
   const tiers = tiersOf(log);
   const tierOf = (place: LogPlace): string | null => tiers.get(place) ?? null;
   const { build } = drone;
@@ -44,13 +60,17 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     status: build.status,
     startedAt: build.startedAt,
     finishedAt: build.finishedAt,
-    failedSteps: steps.filter((step) => failedStates.includes(step.status)),
+    failedSteps: steps.filter((step) => isFailed(step.status) && step.mayFail !== true),
     log,
+    standingOf: (place) => standing.get(place) ?? NOWHERE,
+    commandsOf: (step) => texts.get(step)?.commands ?? [],
     stack: stackOf(log),
     tierOf,
     failedTier: failedTierOf(read, log, tierOf),
   };
 };
+
+const NOWHERE: Standing = { phase: 'setup', command: null, application: false, passed: false, superseded: false };
 
 const placesOf = (step: Step): LogPlace[] => {
   const started = step.startedAt === null ? null : Date.parse(step.startedAt);

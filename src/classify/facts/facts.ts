@@ -1,24 +1,34 @@
-import { failedStates } from '#model/drone-status';
+// In: a capture. Out: everything the detectors may know: the evidence, and it joined up for the subject. Pure.
+import { isFailed } from '#model/ci-status';
 import { artifactOf } from '#model/outcome';
-import type { ArtifactOf, Capture, Evidence, ProbeId } from '#probes/index';
+import type { ArtifactOf, Capture, Evidence } from '#probes/index';
 import { type BuildFacts, buildFactsOf } from './build.ts';
+import { type DeployFacts, deployFactsOf } from './deploy.ts';
+import type { Reader } from './reader.ts';
 import { type StackFacts, stackFactsOf } from './stack.ts';
+import { type FailedTests, failedTestsOf } from './tests.ts';
 
-/** Everything the detectors may know: the evidence, and it joined up for the subject. Pure. */
+/** Everything the detectors may know. What is undefined was not asked for, or could not be read. */
 export interface Facts {
   readonly capture: Capture;
-  readonly read: <I extends ProbeId>(probe: I) => ArtifactOf<I> | undefined;
+  readonly read: Reader;
   /** Swarm's own view of the stack; undefined where there is no stack, or its services or tasks could not be read. */
   readonly stack: StackFacts | undefined;
-  /** The Drone build; undefined where none was asked for or its row could not be read. */
+  /** The CI's build; undefined where none was asked for or its row could not be read. */
   readonly build: BuildFacts | undefined;
+  /** What the deploy said of itself: beside a stack its log, of a failed build its failed steps. */
+  readonly deploy: DeployFacts | undefined;
+  /** Tests that failed; undefined where none is on record. */
+  readonly tests: FailedTests | undefined;
 }
 
 export const factsOf = (taken: Capture): Facts => {
   const capture = withoutMuteJournal(taken);
   const read = readerOf(capture.evidence);
   const build = capture.target.build === null ? undefined : buildFactsOf(read);
-  return { capture, read, build, stack: stackFactsOf(capture, read, build) };
+  const stack = stackFactsOf(capture, read, build);
+  const deploy = deployFactsOf(read, build, capture.target.stack ?? stack?.name ?? null);
+  return { capture, read, build, stack, deploy, tests: failedTestsOf(read, build) };
 };
 
 /**
@@ -28,14 +38,11 @@ export const factsOf = (taken: Capture): Facts => {
 const withoutMuteJournal = (capture: Capture): Capture => {
   const journal = artifactOf(capture.evidence['daemon-journal']);
   const build = artifactOf(capture.evidence['ci-build'])?.build;
-  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !failedStates.includes(build.status)))
-    return capture;
+  if (!journal || journal.lines.length > 0 || journal.source === 'recording' || (build && !isFailed(build.status))) return capture;
   const { ms, bytes } = capture.evidence['daemon-journal'] ?? { ms: 0, bytes: 0 };
   const because = "the daemon's log holds no line of that time";
   return { ...capture, evidence: { ...capture.evidence, 'daemon-journal': { status: 'absent', because, ms, bytes } } };
 };
-
-export type Reader = Facts['read'];
 
 const readerOf =
   (evidence: Evidence): Reader =>

@@ -101,49 +101,70 @@ const kindOfChar = (() => {
 })();
 
 const readCandidates = (text: string, out: AtomBits): void => {
-  const { words, wide, charLow, charHigh, firstLow, firstHigh, always } = triggers;
-  let { low, high } = always;
+  out.low = triggers.always.low;
+  out.high = triggers.always.high;
+  const hasErrorName = readWords(text, out);
+  readCharacters(text, out);
+  if (!hasErrorName) without(out, needs.errorName);
+};
+
+const without = (bits: AtomBits, mask: AtomBits): void => {
+  bits.low &= ~mask.low;
+  bits.high &= ~mask.high;
+};
+
+const allow = (bits: AtomBits, more: AtomBits | undefined): void => {
+  if (more === undefined) return;
+  bits.low |= more.low;
+  bits.high |= more.high;
+};
+
+/** What the words of the text (runs of letters, runs of digits) let be tried; whether one of them is the name of an error. */
+const readWords = (text: string, out: AtomBits): boolean => {
   let hash = hashStart;
   let open = 0; // kind of the run that is open: 1 letters, 2 digits
-  let started = false;
-  let hasDigit = false;
-  let hasDot = false;
+  let start = 0;
   let hasErrorName = false;
-  let wordsInRow = 0;
-  let runOfLetters = 0;
   for (let at = 0; at <= text.length; at++) {
     const code = at === text.length ? 0 : text.charCodeAt(at);
     const kind = code < 128 ? (kindOfChar[code] as number) : 0;
-    if (open !== 0 && kind !== open) {
-      const bits = words.get(hash);
-      if (bits !== undefined) {
-        low |= bits.low;
-        high |= bits.high;
+    if (kind !== open) {
+      if (open !== 0) {
+        allow(out, triggers.words.get(hash));
+        if (open === 1 && at - start >= 5) hasErrorName ||= endsLikeError(text, at);
+        hash = hashStart;
       }
-      if (open === 1 && runOfLetters >= 5) hasErrorName ||= endsLikeError(text, at);
-      hash = hashStart;
+      start = at;
+      open = kind <= 2 ? kind : 0;
     }
-    if (kind === 1) {
-      hash = Math.imul(hash ^ (code | 0x20), 0x01000193);
-      runOfLetters++;
-    } else if (kind === 2) {
-      hash = Math.imul(hash ^ code, 0x01000193);
-      hasDigit = true;
-      if (wordsInRow < 4) wordsInRow = 0;
-      runOfLetters = 0;
-    } else if (kind === 3) runOfLetters++;
+    if (kind === 1) hash = Math.imul(hash ^ (code | 0x20), 0x01000193);
+    else if (kind === 2) hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  return hasErrorName;
+};
+
+/** What the characters of the text let be tried, and what it lacks rules out again. */
+const readCharacters = (text: string, out: AtomBits): void => {
+  const { wide, charLow, charHigh, firstLow, firstHigh } = triggers;
+  let { low, high } = out;
+  let started = false;
+  let hasDigit = false;
+  let hasDot = false;
+  let wordsInRow = 0;
+  let runOfLetters = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const kind = code < 128 ? (kindOfChar[code] as number) : 0;
+    if (kind === 1 || kind === 3) runOfLetters++;
     else {
       if (wordsInRow < 4) wordsInRow = kind === 4 && runOfLetters > 0 ? wordsInRow + 1 : 0;
-      if (kind === 5) hasDot = true;
+      hasDigit ||= kind === 2;
+      hasDot ||= kind === 5;
       runOfLetters = 0;
     }
-    open = kind <= 2 ? kind : 0;
     if (code >= 128) {
       const bits = wide.get(code);
-      if (bits !== undefined) {
-        low |= bits.low;
-        high |= bits.high;
-      }
+      if (bits !== undefined) [low, high] = [low | bits.low, high | bits.high];
       continue;
     }
     low |= charLow[code] as number;
@@ -154,12 +175,11 @@ const readCandidates = (text: string, out: AtomBits): void => {
       high |= firstHigh[code] as number;
     }
   }
-  if (!hasDigit) [low, high] = [low & ~needs.digit.low, high & ~needs.digit.high];
-  if (!hasDot) [low, high] = [low & ~needs.dot.low, high & ~needs.dot.high];
-  if (!hasErrorName) [low, high] = [low & ~needs.errorName.low, high & ~needs.errorName.high];
-  if (wordsInRow < 4) [low, high] = [low & ~needs.fourWords.low, high & ~needs.fourWords.high];
   out.low = low;
   out.high = high;
+  if (!hasDigit) without(out, needs.digit);
+  if (!hasDot) without(out, needs.dot);
+  if (wordsInRow < 4) without(out, needs.fourWords);
 };
 
 /** Whether the word that ends here ends in Error, Exception, Failure or Fault. */

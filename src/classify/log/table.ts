@@ -91,26 +91,16 @@ const traitsOf = (bits: AtomBits, colours: number): number => {
 /** Reads the lines once. Cost grows linearly with them. */
 export const readTable = (lines: readonly string[]): LogTable => {
   const size = lines.length;
-  const low = new Int32Array(size);
-  const high = new Int32Array(size);
-  const whole = new Int32Array(size);
-  const opening = new Int32Array(size);
-  const indent = new Uint8Array(size);
-  const length = new Uint16Array(size);
-  const colours = new Uint8Array(size);
-  const traits = new Uint32Array(size);
+  const columns = emptyColumns(size);
   const texts: string[] = new Array(size);
   const starts: number[] = [];
   const failures: number[] = [];
   const toolFailures: number[] = [];
   const annotations: number[] = [];
-  const bits: AtomBits = { low: 0, high: 0 };
-  const template: Template = { whole: 0, opening: 0 };
   let inSetUp = false;
   for (let i = 0; i < size; i++) {
     const raw = lines[i] as string;
-    const clean = cleanLine(raw);
-    const { text } = clean;
+    const { text, colours } = cleanLine(raw);
     texts[i] = text;
     const mark = markOf(raw, text);
     if (mark.setUp !== null) inSetUp = mark.setUp;
@@ -118,40 +108,46 @@ export const readTable = (lines: readonly string[]): LogTable => {
     if (mark.isAnnotated) annotations.push(i);
     if (mark.ends === 2) failures.push(i);
     else if (mark.ends === 1) toolFailures.push(i);
-    colours[i] = clean.colours;
-    if (text === '') traits[i] = trait.blank;
-    else {
-      readAtoms(text, bits);
-      readTemplate(text, template);
-      low[i] = bits.low;
-      high[i] = bits.high;
-      whole[i] = template.whole;
-      opening[i] = template.opening;
-      const bare = text.trimStart();
-      indent[i] = Math.min(text.length - bare.length, 255);
-      length[i] = bare.length;
-      traits[i] = traitsOf(bits, clean.colours);
-    }
-    if (inSetUp) traits[i] = (traits[i] as number) | trait.setUp;
+    columns.colours[i] = colours;
+    columns.traits[i] = (text === '' ? trait.blank : readText(columns, i, text)) | (inSetUp ? trait.setUp : 0);
   }
-  const { sectionStart, sectionEnd } = sectionsOf(starts, size);
   return {
     size,
     texts,
-    low,
-    high,
-    whole,
-    opening,
-    indent,
-    length,
-    colours,
-    traits,
-    sectionStart,
-    sectionEnd,
+    ...columns,
+    ...sectionsOf(starts, size),
     failures: failures.length > 0 ? failures : annotations,
     annotations,
     toolFailures,
   };
+};
+
+const emptyColumns = (size: number) => ({
+  low: new Int32Array(size),
+  high: new Int32Array(size),
+  whole: new Int32Array(size),
+  opening: new Int32Array(size),
+  indent: new Uint8Array(size),
+  length: new Uint16Array(size),
+  colours: new Uint8Array(size),
+  traits: new Uint32Array(size),
+});
+
+const bits: AtomBits = { low: 0, high: 0 };
+const template: Template = { whole: 0, opening: 0 };
+
+/** Reads the text of line i into the columns and gives its traits. */
+const readText = (columns: ReturnType<typeof emptyColumns>, i: number, text: string): number => {
+  readAtoms(text, bits);
+  readTemplate(text, template);
+  const bare = text.trimStart();
+  columns.low[i] = bits.low;
+  columns.high[i] = bits.high;
+  columns.whole[i] = template.whole;
+  columns.opening[i] = template.opening;
+  columns.indent[i] = Math.min(text.length - bare.length, 255);
+  columns.length[i] = bare.length;
+  return traitsOf(bits, columns.colours[i] as number);
 };
 
 const sectionsOf = (starts: readonly number[], size: number): Pick<LogTable, 'sectionStart' | 'sectionEnd'> => {

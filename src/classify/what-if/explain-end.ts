@@ -1,12 +1,12 @@
 import type { SimulatedEnd } from '#model/what-if';
-import { graceOf } from '#swarm/health-check';
 import type { Knobs } from '#swarm/knobs';
+import { startAllowance } from '#swarm/start-allowance';
 import type { SlotSeen } from './observed.ts';
 import type { End } from './outcome.ts';
-import type { Recording } from './replay.ts';
+import type { UpdateRecord } from './update-record.ts';
 
 /** The reason for an end in words, or, without one, what is missing to know it. */
-export const becauseOf = (recording: Recording, knobs: Knobs, end: End | undefined, confidence: SimulatedEnd['confidence']): string => {
+export const becauseOf = (recording: UpdateRecord, knobs: Knobs, end: End | undefined, confidence: SimulatedEnd['confidence']): string => {
   const slot = recording.slots[end?.slot ?? -1] ?? recording.slots.find(({ cutOffMs }) => cutOffMs !== null) ?? recording.slots[0];
   if (!end) return missing(slot, knobs, recording);
   const words = end.comesUp ? upWords(slot, knobs, recording) : downWords(slot, knobs, end, recording);
@@ -15,10 +15,10 @@ export const becauseOf = (recording: Recording, knobs: Knobs, end: End | undefin
 
 export const secondsOf = (ms: number): string => `${ms >= 100_000 ? Math.round(ms / 1000) : Math.round(ms / 100) / 10} s`;
 
-const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: Recording): string => {
+const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: UpdateRecord): string => {
   if (slot?.cutOffMs == null || knobs.check === null)
     return 'what was recorded fits more than one end: how its tasks would have gone on is not on record';
-  const { surelyMs, atBestMs } = graceOf(knobs.check, at.paces);
+  const { surelyMs, atBestMs } = startAllowance(knobs.check, at.paces);
   return `its task was stopped when it had not been healthy for ${secondsOf(slot.cutOffMs)}; how long it needs is not on record. A start of up to ${secondsOf(surelyMs)} comes up, one of more than ${secondsOf(atBestMs)} does not: say with --migration how long it takes`;
 };
 
@@ -29,18 +29,18 @@ const condition = (slot: SlotSeen | undefined, knobs: Knobs): string => {
   return `that it needs no more is assumed: after ${secondsOf(slot.cutOffMs)} ${said}, and how long it takes is not on record (--migration says it)`;
 };
 
-const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: Recording): string => {
+const upWords = (slot: SlotSeen | undefined, { check }: Knobs, { at }: UpdateRecord): string => {
   if (check === null) return 'its tasks run, and nothing ends them while the update watches';
   const last = slot?.narrowed?.span[1] ?? slot?.sure[1];
   const known = slot?.sure[1];
   const readyMs = known?.kind === 'runs' ? known.readyMs : null;
-  const grace = `its health check leaves it ${secondsOf(graceOf(check, at.paces).surelyMs)}`;
+  const allowed = `its health check leaves its start ${secondsOf(startAllowance(check, at.paces).surelyMs)}`;
   return readyMs === null || last?.kind !== 'runs'
-    ? `${grace}, and so long nothing stops it`
-    : `${grace}, and it is ready within ${secondsOf(readyMs)}`;
+    ? `${allowed}, and so long nothing stops it`
+    : `${allowed}, and it is ready within ${secondsOf(readyMs)}`;
 };
 
-const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording: Recording): string => {
+const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording: UpdateRecord): string => {
   const what = failure(slot, knobs, end, recording);
   const { maxFailureRatio, failureAction } = knobs.rule;
   if (!recording.at.updated) return what;
@@ -54,7 +54,7 @@ const downWords = (slot: SlotSeen | undefined, knobs: Knobs, end: End, recording
     : `${what}, which is after the monitor of ${secondsOf(knobs.rule.monitorMs)}`;
 };
 
-const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: Recording): string => {
+const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: UpdateRecord): string => {
   const task = slot?.attempt?.task;
   const behaviour = slot?.sure[0];
   if (behaviour?.kind === 'waiting') return `its task never gets as far as starting (${task?.state ?? 'new'})`;
@@ -69,6 +69,6 @@ const failure = (slot: SlotSeen | undefined, knobs: Knobs, end: End, { at }: Rec
         : `, within the monitor of ${secondsOf(knobs.rule.monitorMs)}`;
     return end.run === null ? exit : `${exit}${inside}`;
   }
-  const grace = knobs.check ? ` after ${secondsOf(graceOf(knobs.check, at.paces).surelyMs)} of grace` : '';
-  return `its health check stops the task${grace}, before it is healthy; a task that was never running counts as failed whatever the monitor is`;
+  const allowed = knobs.check ? `, which allows a start of up to ${secondsOf(startAllowance(knobs.check, at.paces).surelyMs)},` : '';
+  return `its health check${allowed} stops the task before it is healthy; a task that was never running counts as failed whatever the monitor is`;
 };

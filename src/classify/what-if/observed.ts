@@ -1,12 +1,13 @@
 import type { HealthCheck } from '#probes/swarm-health-check';
 import type { Task } from '#probes/swarm-tasks/artifact';
-import { graceOf, type Pace } from '#swarm/health-check';
+import type { Pace } from '#swarm/health-check';
 import { timesOf } from '#swarm/knobs';
 import type { Behaviour } from '#swarm/slot-run';
+import { startAllowance } from '#swarm/start-allowance';
 import { isEnded } from '#swarm/task-state';
 import { type Attempt, type Ending, endingOf } from '../facts/attempts.ts';
-import { healthKillOf } from '../facts/health-kill.ts';
-import type { ServiceFacts } from '../facts/stack.ts';
+import { type HealthKill, healthKillOf } from '../facts/health-kill.ts';
+import type { ServiceFacts } from '../facts/service.ts';
 
 /** The first and the last of a row of possibilities: what holds for both is taken to hold between them. */
 export type Span = readonly [Behaviour, Behaviour];
@@ -101,7 +102,7 @@ const seenOf = (
   const leadMs = Math.max(0, between(madeAt(attempt), began) ?? 1_000);
   const base = { attempt, ending, blind: false, narrowed: null, cutOffMs: null, leadMs };
   if (ending === 'rejected' || ending === 'start-failed') return { ...base, sure: span(rejected) };
-  if (ending === 'replaced') return { ...base, sure: span(fine, rejected), blind: true };
+  if (ending === 'replaced' || ending === 'lost') return { ...base, sure: span(fine, rejected), blind: true };
   const lifeMs = between(began, attempt.endedAt) ?? null;
   const failing = failingUntil(attempt, check);
   const passed = passedAt(attempt);
@@ -183,16 +184,16 @@ const startCutOff = (
   paces: readonly Pace[],
   failing: number | null,
 ): Pick<SlotSeen, 'sure' | 'narrowed' | 'cutOffMs'> => {
-  const leastMs = failing ?? (check ? graceOf(timesOf(check), paces).surelyMs : 0);
+  const leastMs = failing ?? (check ? startAllowance(timesOf(check), paces).surelyMs : 0);
   const at = { cutOffMs: leastMs };
-  const kill = healthKillOf(one);
+  const kill = healthKillOf(one, undefined);
   if (migrationMs !== null && kill?.kind !== 'cannot-pass')
     return { ...at, sure: span(runs(Math.max(migrationMs, leastMs + 1))), narrowed: null };
   const mostMs = cameUpAfter(row, one);
   if (mostMs !== null) return { ...at, sure: span(runs(leastMs + 1), runs(Math.max(leastMs + 1, mostMs))), narrowed: null };
   const sure = span(runs(leastMs + 1), runs(null));
   if (kill?.kind === 'cannot-pass')
-    return kill.sure
+    return isDecisive(kill.proof)
       ? { ...at, sure: span(runs(null)), narrowed: null }
       : { ...at, sure, narrowed: { span: span(runs(null)), by: 'log', words: `by the word of the program: ${kill.words}` } };
   if (kill?.kind === 'too-short')
@@ -234,3 +235,6 @@ const passedAt = ({ container }: Attempt): number | null =>
 
 const between = (from: string | null, to: string | null): number | null =>
   from === null || to === null ? null : Number.isFinite(Date.parse(to) - Date.parse(from)) ? Date.parse(to) - Date.parse(from) : null;
+
+/** True where Swarm or the engine saw it, not only the program said it. */
+const isDecisive = (proof: HealthKill['proof']): boolean => proof === 'outcome' || proof === 'state';

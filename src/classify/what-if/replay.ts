@@ -3,24 +3,16 @@ import type { Service } from '#probes/swarm-services/artifact';
 import { type Pace, pacesOf } from '#swarm/health-check';
 import { KNOBS, type Knobs, knobsOf, type Setting, standing, turn, written } from '#swarm/knobs';
 import { citeContainer, citeTask, citeUpdate } from '../facts/cite.ts';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
 import { hasComeUp, shortName } from '../facts/trouble.ts';
 import { becauseOf } from './explain-end.ts';
-import { rolledBack, type SlotSeen, slotsSeen } from './observed.ts';
+import { rolledBack, slotsSeen } from './observed.ts';
 import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './outcome.ts';
-
-/** One service with everything its replay needs. */
-export interface Recording {
-  readonly one: ServiceFacts;
-  readonly stack: StackFacts;
-  readonly slots: readonly SlotSeen[];
-  readonly knobs: Knobs;
-  readonly at: Circumstances;
-  readonly recorded: UpdateEnd;
-}
+import type { UpdateRecord } from './update-record.ts';
 
 /** @param migrationMs how long a start takes, by the user's word; null where the recording is to tell. */
-export const recordingOf = (one: ServiceFacts, stack: StackFacts, migrationMs: number | null): Recording => {
+export const recordingOf = (one: ServiceFacts, stack: StackFacts, migrationMs: number | null): UpdateRecord => {
   const { service } = one;
   const paces = pacesHere(one, stack);
   const taskCheck = rolledBack(one) ? one.tasks.findLast((task) => task.spec !== service.spec && task.health != null)?.health : undefined;
@@ -75,7 +67,7 @@ const recordedOf = (one: ServiceFacts, stack: StackFacts): UpdateEnd => {
 };
 
 /** The recording under other knobs. Where the replay with its own knobs does not give what happened, nothing else it says is believed. */
-export const simulate = (recording: Recording, knobs: Knobs): SimulatedEnd => {
+export const simulate = (recording: UpdateRecord, knobs: Knobs): SimulatedEnd => {
   const { one, slots, at, recorded } = recording;
   const unknown = (because: string): SimulatedEnd => ({ state: 'unknown', at: null, because, comesUp: null, confidence: null });
   if (one.demand === 0 && slots.length === 0) return { ...recorded, because: 'it has no tasks to update', confidence: 'certain' };
@@ -106,7 +98,7 @@ const sharedTime = (ends: readonly End[]): number | null => {
 };
 
 /** True where a world, with the recorded knobs, gives what was recorded. */
-const fits = (end: End | undefined, { one, recorded, at }: Recording): boolean => {
+const fits = (end: End | undefined, { one, recorded, at }: UpdateRecord): boolean => {
   if (!end) return false;
   if (!at.updated)
     return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && one.attempts.length > 1);
@@ -116,7 +108,7 @@ const fits = (end: End | undefined, { one, recorded, at }: Recording): boolean =
 };
 
 const endOf = (
-  { one, stack, recorded, ...rest }: Recording,
+  { one, stack, recorded, ...rest }: UpdateRecord,
   knobs: Knobs,
   end: End,
   confidence: SimulatedEnd['confidence'],
@@ -125,7 +117,7 @@ const endOf = (
   const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
   const recording = { one, stack, recorded, ...rest };
   // It is being watched still: how that ends is not on record.
-  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.now);
+  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.clocks.now);
   const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
   return {
     state: open ? 'updating' : end.state,
@@ -148,7 +140,7 @@ export const settingsFor = <T extends { readonly service: string | null }>(
 ): readonly T[] =>
   settings.filter(({ service }) => service === null || service === one.service.name || service === shortName(one.service.name, stack.name));
 
-export const replayOf = (recording: Recording, settings: readonly Setting[]): Omit<ServiceReplay, 'change' | 'tried'> => {
+export const replayOf = (recording: UpdateRecord, settings: readonly Setting[]): Omit<ServiceReplay, 'change' | 'tried'> => {
   const { one, recorded } = recording;
   const turned = settings.reduce(turn, recording.knobs);
   return {
@@ -170,7 +162,7 @@ export const replayOf = (recording: Recording, settings: readonly Setting[]): Om
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-export const turnedOf = ({ knobs, one, stack }: Recording, { knob, value }: Setting): Turned => {
+export const turnedOf = ({ knobs, one, stack }: UpdateRecord, { knob, value }: Setting): Turned => {
   const from = standing(knobs, knob);
   return {
     knob,
@@ -180,7 +172,7 @@ export const turnedOf = ({ knobs, one, stack }: Recording, { knob, value }: Sett
   };
 };
 
-const citesOf = ({ one, slots }: Recording) => [
+const citesOf = ({ one, slots }: UpdateRecord) => [
   ...(one.service.updateStatus ? [citeUpdate(one.service)] : []),
   ...slots
     .slice(0, 8)

@@ -1,12 +1,14 @@
 import type { Advice } from '#model/report';
 import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
-import { graceOf, periodFor } from '#swarm/health-check';
 import { type Setting, standing, turn } from '#swarm/knobs';
-import type { ServiceFacts, StackFacts } from '../facts/stack.ts';
-import { type Recording, recordingOf, simulate, turnedOf } from './replay.ts';
+import { periodFor, startAllowance } from '#swarm/start-allowance';
+import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
+import { recordingOf, simulate, turnedOf } from './replay.ts';
+import type { UpdateRecord } from './update-record.ts';
 
 /** Turns one knob at a time; the first that lets the update complete with its tasks up is the smallest change. */
-export const searchOf = (recording: Recording): Pick<ServiceReplay, 'change' | 'tried'> => {
+export const searchOf = (recording: UpdateRecord): Pick<ServiceReplay, 'change' | 'tried'> => {
   if (!failed(recording)) return { change: null, tried: [] };
   const tried = candidates(recording).map((setting) => ({
     turned: turnedOf(recording, setting),
@@ -18,10 +20,10 @@ export const searchOf = (recording: Recording): Pick<ServiceReplay, 'change' | '
 
 export const mends = ({ state, comesUp }: SimulatedEnd): boolean => (state === 'completed' || state === 'none') && comesUp === true;
 
-const failed = ({ one, recorded }: Recording): boolean =>
+const failed = ({ one, recorded }: UpdateRecord): boolean =>
   one.updateFailed || (recorded.state === 'none' && recorded.comesUp === false && one.attempts.length > 0);
 
-const candidates = (recording: Recording): readonly Setting[] => {
+const candidates = (recording: UpdateRecord): readonly Setting[] => {
   const { knobs, slots, at } = recording;
   const { check, rule } = knobs;
   const all: Setting[] = [];
@@ -31,7 +33,7 @@ const candidates = (recording: Recording): readonly Setting[] => {
   };
   if (check) {
     const needMs = neededMs(recording);
-    const { surelyMs } = graceOf(check, at.paces);
+    const { surelyMs } = startAllowance(check, at.paces);
     put(
       'start_period',
       needMs === null
@@ -83,7 +85,7 @@ const SUMMARY: Readonly<Record<string, string>> = {
 };
 
 /** The longest start that fits what is known; null where nothing bounds it but the assumption. */
-const neededMs = ({ slots }: Recording): number | null => {
+const neededMs = ({ slots }: UpdateRecord): number | null => {
   const needs = slots.map(({ sure }) => (sure[1].kind === 'runs' ? sure[1].readyMs : 0));
   return needs.includes(null) ? null : Math.max(0, ...needs.map((one) => one ?? 0)) + 1_000;
 };

@@ -1,41 +1,42 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Io } from '#app/io';
 import { readSettings } from '#app/read-settings';
+import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
-import { reasonOf } from '#model/outcome';
 import type { Evidence } from '#probes/index';
+import { captureText } from '#report/bundle-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { visibleLine } from '#report/visible';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { settingsRequestOf } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
-import { formatOf } from '../terminal/show.ts';
 
 const define = (command: Command): void => {
   addSources(command);
   command.option('--stack <name>', 'the stack as it stands now').option('-o, --output <bundle>', 'directory or .tar.gz to write');
 };
 
-const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  if (flags['output'] === undefined) throw new Usage('where to? Give -o DIRECTORY or -o FILE.tar.gz');
-  const format = formatOf(flags);
-  const subject = subjectOf(build, flags['stack'] as string | undefined);
-  const { settings } = await readSettings(flags, io);
-  const [{ investigate }, { writeBundle }] = await Promise.all([import('#app/capture/subject'), import('#bundle/write')]);
-  const { capture, sealed } = await investigate(subject, settings, io, { quiet: flags['quiet'] === true, keep: true });
-  const path = resolve(io.cwd, String(flags['output']));
-  await writeBundle(sealed, path);
-  const outcomes = Object.entries(capture.evidence) as [string, NonNullable<Evidence[keyof Evidence]>][];
-  await io.out(
-    format === 'json'
-      ? jsonText({ schema: 'ccci-probe/capture@1', bundle: String(flags['output']), manifest: sealed.manifest })
-      : `${visibleLine(String(flags['output']))}: ${outcomes.length} probes, ${outcomes.filter(([, one]) => one.status === 'ok').length} ok, ${sealed.manifest.digest}\n${outcomes
-          .map(([id, one]) => `  ${id}: ${one.status}${one.status === 'ok' ? '' : `, ${visibleLine(reasonOf(one), 300)}`}\n`)
-          .join('')}`,
-  );
-  return outcomes.some(([, one]) => one.status === 'ok') ? exitStatus.fine : exitStatus.unknown;
+const parse = ([build]: readonly string[], flags: Flags) => {
+  const output = flags.text('output');
+  if (output === null) throw new Usage('where to? Give -o DIRECTORY or -o FILE.tar.gz');
+  return { output, format: formatOf(flags), subject: subjectOf(build, flags.text('stack')), settings: settingsRequestOf(flags) };
 };
 
-export const command: CommandUnit = { define, run };
+const run = async ({ output, format, subject, settings: request }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { settings } = await readSettings(request, context);
+  const [{ captureSubject }, { writeBundle }] = await Promise.all([import('#app/capture/subject'), import('#bundle/write')]);
+  const { capture, sealed } = await captureSubject(subject, settings, context, { keep: true });
+  await writeBundle(sealed, resolve(context.cwd, output));
+  const outcomes = Object.entries(capture.evidence) as [string, NonNullable<Evidence[keyof Evidence]>][];
+  await context.out(
+    format === 'json'
+      ? jsonText({ schema: 'ccci-probe/capture@1', bundle: output, manifest: sealed.manifest })
+      : captureText(output, sealed.manifest.digest, outcomes),
+  );
+  return outcomes.some(([, outcome]) => outcome.status === 'ok') ? exitStatus.fine : exitStatus.unknown;
+};
+
+export const command = defineCommand({ define, parse, run });

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { diagnose } from '#app/diagnose';
-import type { Io } from '#app/io';
+import type { RunContext } from '#app/run-context';
 import { verdictStatus } from '#report/exit-status';
-import type { CommandUnit } from '../define-command.ts';
+import type { Format } from '#report/index';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
-import { formatOf, show } from '../terminal/show.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { questionOf } from '../flags/question.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
+import { subjectOf } from '../flags/subject.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -22,11 +27,19 @@ const define = (command: Command): void => {
     );
 };
 
-const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  formatOf(flags);
-  const { report } = await diagnose(build, flags, io);
-  await show(report, flags, io);
+const parse = ([build]: readonly string[], flags: Flags) => ({
+  format: formatOf<Format>(flags),
+  question: questionOf(flags),
+  subject: subjectOf(build, flags.text('stack')),
+  evidence: evidenceRequestOf(flags),
+});
+
+const run = async ({ format, question, subject, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { report } = await diagnose(subject, question, evidence, context);
+  const [{ formats }, { terminalLook }] = await Promise.all([import('#report/index'), import('../terminal/look.ts')]);
+  const render = await formats[format]();
+  await context.out(render(report, terminalLook(context)));
   return verdictStatus(report.verdict);
 };
 
-export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };
+export const command = defineCommand({ formats: ['text', 'json', 'markdown', 'html'], define, parse, run });

@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
-import { type Inventory, inventoryOf } from '#analysis/triggers/inventory';
-import { bundleFrom, saveTo } from '#app/bundle-io';
-import { colorLevel, type Io } from '#app/io';
+import { inventoryOf } from '#analysis/triggers/inventory';
+import { bundleOf, saveBundle } from '#app/bundle-files';
+import type { RunContext } from '#app/run-context';
+import type { EvidenceRequest } from '#app/source';
 import { Usage } from '#model/errors';
 import { type Outcome, reasonOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
+import { inventoryText } from '#report/inventory-text';
 import { jsonText } from '#report/json';
-import { type Paint, paintOf } from '#report/paint';
-import { visibleLine } from '#report/visible';
-import { wrap } from '#report/wrap';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
 import { recipeNamed } from '../flags/recipe.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import { evidenceRequestOf } from '../flags/source.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -28,66 +28,35 @@ const define = (command: Command): void => {
     );
 };
 
-const run = async ([word]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  const recipe = recipeNamed(word);
-  const capture = await evidence(recipe, flags, io);
+const parse = ([word]: readonly string[], flags: Flags) => ({
+  format: formatOf(flags),
+  recipe: recipeNamed(word),
+  evidence: evidenceRequestOf(flags),
+});
+
+const run = async ({ format, recipe, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const capture = await captureOf(recipe, evidence, context);
   const unread = (['gitea', 'ci-history'] as const).flatMap((probe) => {
     const outcome = capture.evidence[probe] as Outcome<unknown> | undefined;
     return outcome?.status === 'ok' ? [] : [{ probe, because: outcome ? reasonOf(outcome) : 'it is not in the evidence' }];
   });
-  const found = inventoryOf(capture, recipe, unread);
-  const columns = Math.max(io.outIsTty ? io.columns : 100, 40);
-  await io.out(format === 'json' ? jsonText(found) : textOf(found, columns, paintOf(colorLevel(io, flags['color'] === false))));
+  const inventory = inventoryOf(capture, recipe, unread);
+  await context.out(format === 'json' ? jsonText(inventory) : inventoryText(inventory, terminalLook(context)));
   return unread.length > 0 ? exitStatus.unknown : exitStatus.fine;
 };
 
-const evidence = async (recipe: string, flags: Flags, io: Io): Promise<Capture> => {
-  const saved = await bundleFrom(flags, io);
+const captureOf = async (recipe: string, request: EvidenceRequest, context: RunContext): Promise<Capture> => {
+  const saved = await bundleOf(request, context);
   if (saved) {
-    const held = saved.capture.target.recipe?.name;
-    if (held !== recipe) throw new Usage(`the bundle holds ${held === undefined ? 'no recipe' : `the recipe ${held}`}, not ${recipe}`);
+    const name = saved.capture.target.recipe?.name;
+    if (name !== recipe) throw new Usage(`the bundle holds ${name === undefined ? 'no recipe' : `the recipe ${name}`}, not ${recipe}`);
     return saved.capture;
   }
-  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
-  const { settings } = await readSettings(flags, io);
-  const { capture, sealed } = await lookAtRecipe({ recipe, pr: null, build: null, only: [] }, settings, io, flags['quiet'] === true);
-  await saveTo(sealed, flags, io);
+  const [{ readSettings }, { captureRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
+  const { settings } = await readSettings(request.settings, context);
+  const { capture, sealed } = await captureRecipe({ recipe, pr: null, build: null, probes: [] }, settings, context);
+  await saveBundle(sealed, request.save, context);
   return capture;
 };
 
-const textOf = (found: Inventory, columns: number, paint: Paint): string => {
-  const lines = (text: string, indent: number) =>
-    wrap(visibleLine(text, 400), columns - indent).map((line) => `${' '.repeat(indent)}${line}`);
-  const pulls = (found.pulls ?? []).flatMap((pull) => [
-    `${pull.state === 'open' ? paint.strong(`#${pull.number} open`) : `#${pull.number} ${pull.state}`}  ${visibleLine(pull.title, Math.max(columns - 16, 20))}`,
-    ...lines(
-      [
-        `${pull.branch}${pull.branchDeleted ? ' (deleted)' : ''} at ${pull.head.slice(0, 8)}`,
-        pull.status ? `status ${pull.status.status}` : null,
-        pull.triggers === null ? null : `${pull.triggers.length} triggers`,
-        ...pull.marks,
-      ]
-        .filter((part) => part !== null)
-        .join(', '),
-      4,
-    ),
-    ...(pull.builds ?? []).flatMap((build) =>
-      lines(
-        `build ${build.number} ${build.status}, ${build.startedAt ?? 'not started'}, tested ${build.ref?.slice(0, 8) ?? 'nothing'} (${build.tested})${build.trigger ? `, by comment ${build.trigger}` : ''}`,
-        6,
-      ),
-    ),
-  ]);
-  return `${[
-    paint.strong(visibleLine(`${found.recipe} (${found.repo})`)),
-    ...(found.pulls === null ? ['The PRs could not be read.'] : found.pulls.length === 0 ? ['There is no PR.'] : pulls),
-    ...(found.orphanBranches ?? []).flatMap((branch) =>
-      lines(`branch ${branch.name} at ${branch.sha.slice(0, 8)}: no open PR${branch.pr ? `, once #${branch.pr}` : ''}`, 0),
-    ),
-    ...(found.orphanBuilds ?? []).flatMap((build) => lines(`build ${build.number} ${build.status}: its PR is not there`, 0)),
-    ...found.unread.flatMap(({ probe, because }) => lines(`could not read ${probe}: ${because}`, 0).map((line) => paint.unsure(line))),
-  ].join('\n')}\n`;
-};
-
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

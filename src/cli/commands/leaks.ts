@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
 import { findLeaks } from '#analysis/leaks/find-leaks';
-import { survey } from '#app/capture/swarm';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { captureSwarm } from '#app/capture/swarm';
 import { readSettings } from '#app/read-settings';
+import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { ProbeId } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { leaksText } from '#report/leaks-text';
-import { paintOf } from '#report/paint';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
-import { formatOf } from '../terminal/show.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -26,7 +28,7 @@ const define = (command: Command): void => {
     );
 };
 
-const looks: readonly ProbeId[] = [
+const probes: readonly ProbeId[] = [
   'swarm-services',
   'swarm-tasks',
   'swarm-nodes',
@@ -38,25 +40,22 @@ const looks: readonly ProbeId[] = [
   'disk-usage',
 ];
 
-const run = async ([pattern]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
+const parse = ([pattern]: readonly string[], flags: Flags) => {
   const format = formatOf(flags);
   if (pattern !== undefined && (pattern === '' || pattern.length > 200))
     throw new Usage('the pattern is a part of a name or a glob of at most 200 characters');
-  const { settings } = await readSettings(flags, io);
-  const capture = await survey(looks, settings, flags, io);
-  const queue = capture.evidence['ci-queue'];
-  const named = flags['from'] === undefined ? settings.drone !== null : queue !== undefined && queue.status !== 'absent';
-  const report = findLeaks(capture, pattern ?? null, named);
-  await io.out(
-    format === 'json'
-      ? jsonText({ ...report, tool: { version } })
-      : leaksText(report, {
-          columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
-          paint: paintOf(colorLevel(io, flags['color'] === false)),
-          unicode: speaksUnicode(io.env),
-        }),
-  );
-  return report.leaks.length > 0 ? exitStatus.found : report.unread.length > 0 ? exitStatus.unknown : exitStatus.fine;
+  return { format, pattern: pattern ?? null, evidence: evidenceRequestOf(flags) };
 };
 
-export const command: CommandUnit = { define, run };
+const run = async ({ format, pattern, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { settings } = await readSettings(evidence.settings, context);
+  const capture = await captureSwarm(probes, settings, evidence, context);
+  const queue = capture.evidence['ci-queue'];
+  const named = evidence.source.from === 'bundle' ? queue !== undefined && queue.status !== 'absent' : settings.drone !== null;
+  const report = findLeaks(capture, pattern, named);
+  await context.out(format === 'json' ? jsonText({ ...report, tool: { version } }) : leaksText(report, terminalLook(context)));
+  if (report.leaks.length > 0) return exitStatus.found;
+  return report.unread.length > 0 ? exitStatus.unknown : exitStatus.fine;
+};
+
+export const command = defineCommand({ define, parse, run });

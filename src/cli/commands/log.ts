@@ -1,23 +1,21 @@
 import { type Command, Option } from 'commander';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
 import { readLearned } from '#app/log/learned-store';
+import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import type { LogPage } from '#report/log-text';
-import { paintOf } from '#report/paint';
-import type { CommandUnit } from '../define-command.ts';
-import { formatOf } from '../terminal/show.ts';
+import { defineCommand } from '../define-command.ts';
+import { collected, type Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { terminalLook } from '../terminal/look.ts';
 
-type Flags = Readonly<Record<string, unknown>>;
 type LogFormat = 'text' | 'json' | 'markdown' | 'html';
 
 const define = (command: Command): void => {
   command
     .addOption(
-      new Option('--against <log>', 'the log of a green run of the same step; may be given several times')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([]),
+      new Option('--against <log>', 'the log of a green run of the same step; may be given several times').argParser(collected).default([]),
     )
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
@@ -38,64 +36,93 @@ Examples:
     );
 };
 
-const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf<LogFormat>(flags);
-  const against = (flags['against'] as readonly string[] | undefined) ?? [];
-  if (flags['learned'] === true || flags['forget'] !== undefined) return tendLearned(flags, against, io);
+/** What is asked of a log that was read. */
+type Question =
+  | { readonly kind: 'explanation'; readonly format: LogFormat }
+  | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'lines'; readonly budget: number }
+  | { readonly kind: 'mark'; readonly from: number; readonly to: number; readonly name: string };
+
+const parse = ([file]: readonly string[], flags: Flags) => {
+  const against = flags.texts('against');
+  const forget = flags.text('forget');
+  const list = flags.isOn('learned');
+  if (list || forget !== null) return { kind: 'learned' as const, list, forget, against };
   if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
-  const step = flags['step'] as string | undefined;
-  const found = await explainFile({
+  return {
+    kind: 'log' as const,
     file,
-    cwd: io.cwd,
     against,
-    learned: await readLearned(io),
-    exitCode: numberOf('--exit-code', flags['exitCode']),
-    ...(step === undefined ? {} : { step }),
-  });
-  if (found === null) {
-    io.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
+    step: flags.text('step'),
+    exitCode: numberOf('--exit-code', flags.text('exitCode')),
+    question: questionOf(flags),
+  };
+};
+
+const questionOf = (flags: Flags): Question => {
+  const format = formatOf<LogFormat>(flags);
+  const marked = flags.text('mark');
+  if (marked !== null) return markOf(marked, flags.text('as')?.trim() ?? '');
+  const line = numberOf('--explain', flags.text('explain'));
+  if (line !== null) return { kind: 'line', line };
+  const budget = numberOf('--lines', flags.text('lines'));
+  return budget === null ? { kind: 'explanation', format } : { kind: 'lines', budget };
+};
+
+const markOf = (marked: string, name: string): Question => {
+  const span = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(marked);
+  if (!span) throw new Usage(`--mark wants lines such as 120-134, not ${JSON.stringify(marked)}`);
+  if (name === '') throw new Usage('--mark wants --as NAME: what do you call this failure?');
+  return { kind: 'mark', from: Number(span[1]), to: Number(span[2] ?? span[1]), name };
+};
+
+type Request = ReturnType<typeof parse>;
+type LogRequest = Extract<Request, { kind: 'log' }>;
+
+const run = async (request: Request, context: RunContext): Promise<number> => {
+  if (request.kind === 'learned') return tendLearned(request, context);
+  const { file, against, step, exitCode, question } = request;
+  const learned = await readLearned(context);
+  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, learned, ...(step === null ? {} : { step }) });
+  if (explained === null) {
+    context.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
   }
-  if (flags['mark'] !== undefined) return mark(found, against, flags, io);
-  const line = numberOf('--explain', flags['explain']);
-  if (line !== null) {
-    const { explainedLine } = await import('#app/log/explain-line');
-    await io.out(explainedLine(found.read.kept, line));
-    return exitStatus.fine;
-  }
-  const budget = numberOf('--lines', flags['lines']);
-  if (budget !== null) {
-    const { condensedText } = await import('#app/log/explain-line');
-    await io.out(condensedText(found.read.kept, budget));
-    return exitStatus.fine;
-  }
-  await io.out(await rendered(found, against, format, flags, io));
+  await context.out(await answerTo(question, explained, request, context));
   return exitStatus.fine;
+};
+
+const answerTo = async (question: Question, explained: ExplainedFile, request: LogRequest, context: RunContext): Promise<string> => {
+  const { kept } = explained.read;
+  switch (question.kind) {
+    case 'line':
+      return (await import('#app/log/explain-line')).explainedLine(kept, question.line);
+    case 'lines':
+      return (await import('#app/log/explain-line')).condensedText(kept, question.budget);
+    case 'mark': {
+      const { learn } = await import('#app/log/learn');
+      const failure = await learn(kept, { ...question, source: explained.source }, request.against, context);
+      return `learned ${JSON.stringify(failure.name)}: ${failure.templates.length} kinds of lines\n`;
+    }
+    case 'explanation':
+      return rendered(explained, request.against, question.format, context);
+  }
 };
 
 /** Lists what was learned, or forgets some of it. */
-const tendLearned = async (flags: Flags, against: readonly string[], io: Io): Promise<number> => {
+const tendLearned = async (
+  { list, forget: name, against }: Extract<Request, { kind: 'learned' }>,
+  context: RunContext,
+): Promise<number> => {
   const { forget, learnedText } = await import('#app/log/learn');
-  if (flags['forget'] !== undefined) await forget(String(flags['forget']), io);
-  if (flags['learned'] === true) await io.out(await learnedText(against, io));
+  if (name !== null) await forget(name, context);
+  if (list) await context.out(await learnedText(against, context));
   return exitStatus.fine;
 };
 
-const mark = async (found: ExplainedFile, against: readonly string[], flags: Flags, io: Io): Promise<number> => {
-  const name = flags['as'];
-  if (typeof name !== 'string' || name.trim() === '') throw new Usage('--mark wants --as NAME: what do you call this failure?');
-  const span = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(String(flags['mark']));
-  if (!span) throw new Usage(`--mark wants lines such as 120-134, not ${JSON.stringify(flags['mark'])}`);
-  const { learn } = await import('#app/log/learn');
-  const marked = { from: Number(span[1]), to: Number(span[2] ?? span[1]), name: name.trim(), source: found.source };
-  const failure = await learn(found.read.kept, marked, against, io);
-  io.err(`learned ${JSON.stringify(failure.name)}: ${failure.templates.length} kinds of lines\n`);
-  return exitStatus.fine;
-};
-
-const rendered = async (found: ExplainedFile, against: readonly string[], format: LogFormat, flags: Flags, io: Io): Promise<string> => {
+const rendered = async (explained: ExplainedFile, against: readonly string[], format: LogFormat, context: RunContext): Promise<string> => {
   const { pageOf } = await import('#app/log/page');
-  const page: LogPage = pageOf(found, against);
+  const page: LogPage = pageOf(explained, against);
   switch (format) {
     case 'json':
       return (await import('#report/log-json')).logJson(page);
@@ -103,19 +130,19 @@ const rendered = async (found: ExplainedFile, against: readonly string[], format
       return (await import('#report/log-markdown')).logMarkdown(page);
     case 'html':
       return (await import('#report/log-html')).logHtml(page);
-    case 'text':
-      return (await import('#report/log-text')).logText(page, {
-        columns: io.outIsTty ? Math.max(io.columns, 40) : Math.max(io.columns, 120),
-        paint: paintOf(colorLevel(io, flags['color'] === false)),
-        unicode: speaksUnicode(io.env),
-      });
+    case 'text': {
+      const look = terminalLook(context);
+      // Lines of a log are long: in a pipe there is room for more of them than of a page.
+      const columns = context.outIsTty ? Math.max(look.columns, 40) : Math.max(look.columns, 120);
+      return (await import('#report/log-text')).logText(page, { ...look, columns });
+    }
   }
 };
 
-const numberOf = (flag: string, value: unknown): number | null => {
-  if (value === undefined) return null;
-  if (!/^\d{1,9}$/.test(String(value))) throw new Usage(`${flag} wants a number, not ${JSON.stringify(value)}`);
+const numberOf = (flag: string, value: string | null): number | null => {
+  if (value === null) return null;
+  if (!/^\d{1,9}$/.test(value)) throw new Usage(`${flag} wants a number, not ${JSON.stringify(value)}`);
   return Number(value);
 };
 
-export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };
+export const command = defineCommand({ formats: ['text', 'json', 'markdown', 'html'], define, parse, run });

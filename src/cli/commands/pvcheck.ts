@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
 import { readSettings } from '#app/read-settings';
-import { preflightAnswer } from '#app/run-preflight';
+import type { RunContext } from '#app/run-context';
+import { runPreflight } from '#app/run-preflight';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { paintOf } from '#report/paint';
 import { preflightText } from '#report/preflight-text';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
+import { composeRequestOf } from '../flags/compose.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -30,21 +31,18 @@ const define = (command: Command): void => {
     );
 };
 
-const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  const { stack } = subjectOf(undefined, flags['stack'] as string | undefined);
-  const { settings } = await readSettings(flags, io);
-  const answer = await preflightAnswer(stack, settings, flags, io);
-  await io.out(
-    format === 'json'
-      ? jsonText({ ...answer, tool: { version } })
-      : preflightText(answer, {
-          columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
-          paint: paintOf(colorLevel(io, flags['color'] === false)),
-          unicode: speaksUnicode(io.env),
-        }),
-  );
-  return answer.ready === true ? exitStatus.fine : answer.ready === false ? exitStatus.found : exitStatus.unknown;
+const parse = (_: readonly string[], flags: Flags) => ({
+  format: formatOf(flags),
+  compose: composeRequestOf(flags, subjectOf(undefined, flags.text('stack')).stack),
+  evidence: evidenceRequestOf(flags),
+});
+
+const run = async ({ format, compose, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { settings } = await readSettings(evidence.settings, context);
+  const answer = await runPreflight(compose, settings, evidence, context);
+  await context.out(format === 'json' ? jsonText({ ...answer, tool: { version } }) : preflightText(answer, terminalLook(context)));
+  if (answer.ready === null) return exitStatus.unknown;
+  return answer.ready ? exitStatus.fine : exitStatus.found;
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

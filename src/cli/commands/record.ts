@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ownSecrets } from '#app/capture/redacted';
-import type { Io } from '#app/io';
+import { openRecorder, openSources } from '#app/open-sources';
 import { readSettings } from '#app/read-settings';
-import { openRecorder, wire } from '#app/wire';
+import type { RunContext } from '#app/run-context';
 import { redact } from '#bundle/redact';
 import { Usage } from '#model/errors';
 import { version } from '#model/version';
 import { record } from '#recording/recorder/recorder';
 import { exitStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
-import { keepOf, sizeOf, spanOf } from '../flags/record.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { durationFlag, sizeFlag } from '../flags/record.ts';
+import { settingsRequestOf } from '../flags/source.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -40,18 +40,30 @@ Examples:
     );
 };
 
-const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
+const parse = (_: readonly string[], flags: Flags) => {
   formatOf(flags);
-  const everyMs = spanOf(flags, 'every', 2_000);
+  const everyMs = durationFlag(flags, 'every') ?? 2_000;
   if (everyMs < 200) throw new Usage('--every: at least 200ms');
-  const forMs = flags['for'] === undefined ? null : spanOf(flags, 'for', 0);
-  const [keepMs, keepBytes] = [keepOf(flags), sizeOf(flags, 'keepBytes', 2 * 2 ** 30)];
-  const { settings } = await readSettings(flags, io);
-  const path = resolve(io.cwd, String(flags['output'] ?? settings.recording ?? 'flight.db'));
-  const say = (text: string): void => {
-    if (flags['quiet'] !== true) io.err(`${io.wall().slice(0, 19)}Z ${visibleLine(text, 400)}\n`);
+  return {
+    everyMs,
+    forMs: durationFlag(flags, 'for'),
+    keepMs: durationFlag(flags, 'keep') ?? 14 * DAY_MS,
+    keepBytes: sizeFlag(flags, 'keep-bytes') ?? 2 * 2 ** 30,
+    output: flags.text('output'),
+    settings: settingsRequestOf(flags),
   };
-  const options = { key: randomBytes(32), known: ownSecrets(io.env) };
+};
+
+const DAY_MS = 86_400_000;
+
+const run = async (request: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { everyMs, forMs, keepMs, keepBytes, output } = request;
+  const { settings } = await readSettings(request.settings, context);
+  const path = resolve(context.cwd, output ?? settings.recording ?? 'flight.db');
+  const say = (text: string): void => {
+    if (!context.quiet) context.err(`${context.wall().slice(0, 19)}Z ${visibleLine(text, 400)}\n`);
+  };
+  const options = { key: randomBytes(32), known: ownSecrets(context.env) };
   const store = await openRecorder(path, {
     tool: version,
     source: settings.docker ?? (settings.ssh === null ? 'local' : `ssh ${settings.ssh}`),
@@ -68,16 +80,16 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
       keepMs,
       keepBytes,
       say,
-      signal: AbortSignal.any([io.signal, ending.signal]),
+      signal: AbortSignal.any([context.signal, ending.signal]),
       now: Date.now,
       redact: (value) => redact(value, options).value,
       connect: async () => {
-        const opened = await wire(settings, io);
+        const opened = await openSources(settings, context);
         return { docker: opened.ports.docker, host: opened.ports.host, ...opened.streams, [Symbol.asyncDispose]: opened.close };
       },
     });
     if (!written) return exitStatus.broken;
-    if (io.signal.aborted) return exitStatus.interrupted;
+    if (context.signal.aborted) return exitStatus.interrupted;
     return read ? exitStatus.fine : exitStatus.unknown;
   } finally {
     clearInterval(timer);
@@ -85,4 +97,4 @@ const run = async (_: readonly (string | undefined)[], flags: Flags, io: Io): Pr
   }
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type Verdict, verdictOf } from '#analysis/triggers/trigger-verdict';
-import { lookAtRecipe } from '#app/capture/recipe';
-import type { Io } from '#app/io';
+import { type TriggerVerdict, triggerVerdictOf } from '#analysis/triggers/trigger-verdict';
+import { captureRecipe } from '#app/capture/recipe';
 import { readSettings } from '#app/read-settings';
+import { quietly, type RunContext } from '#app/run-context';
 import { type Post, postOnce } from '#app/testme/post-once';
+import { sleep } from '#model/abortable';
 import { Usage } from '#model/errors';
 import { artifactOf, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
@@ -12,12 +12,13 @@ import type { Capture } from '#probes/index';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
+import { composeRequestOf } from '../flags/compose.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
 import { prNumbered, recipeNamed } from '../flags/recipe.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import { settingsRequestOf } from '../flags/source.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -38,32 +39,48 @@ const define = (command: Command): void => {
 
 const POLL_MS = 10_000;
 
-const run = async ([word, number]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  const [recipe, pr] = [recipeNamed(word), prNumbered(number)];
-  const attempts = Number(flags['attempts']);
-  if (!Number.isInteger(attempts) || attempts < 0) throw new Usage(`--attempts ${JSON.stringify(flags['attempts'])}: expected a number`);
-  if (flags['post'] !== true && (flags['override'] !== undefined || flags['quick'] === true))
-    throw new Usage('--override and --quick go with --post');
-  const { settings } = await readSettings(flags, io);
+const parse = ([word, number]: readonly string[], flags: Flags) => {
+  const attempts = Number(flags.text('attempts'));
+  if (!Number.isInteger(attempts) || attempts < 0)
+    throw new Usage(`--attempts ${JSON.stringify(flags.text('attempts'))}: expected a number`);
+  const [post, quick, override] = [flags.isOn('post'), flags.isOn('quick'), flags.text('override')];
+  if (!post && (override !== null || quick)) throw new Usage('--override and --quick go with --post');
+  return {
+    format: formatOf(flags),
+    recipe: recipeNamed(word),
+    pr: prNumbered(number),
+    post: post ? { attempts, quick, override, compose: composeRequestOf(flags, null) } : null,
+    statusContext: flags.text('context') ?? '',
+    wait: flags.isOn('wait'),
+    settings: settingsRequestOf(flags),
+  };
+};
+
+const run = async (request: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { format, recipe, pr, statusContext, wait } = request;
+  const { settings } = await readSettings(request.settings, context);
   if (settings.gitea === null) throw new Usage('where is the PR? Give --gitea URL, or gitea: in ccci-probe.yaml');
-  const look = () => lookAtRecipe({ recipe, pr, build: null, only: [] }, settings, io, true).then(({ capture }) => capture);
-  const context = String(flags['context']);
-  const post = flags['post'] === true ? await postOnce({ recipe, pr, attempts, context, look, settings, flags }, io) : null;
-  const began = io.monotonic();
-  let seen = await look();
-  let verdict = verdictOf(seen, { pr, context });
-  while (flags['wait'] === true && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
-    if (flags['quiet'] !== true) io.err(`${Math.round((io.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
-    await sleep(POLL_MS, undefined, { signal: io.signal });
-    seen = await look();
-    verdict = verdictOf(seen, { pr, context }) ?? verdict;
+  const captureNow = async () => (await captureRecipe({ recipe, pr, build: null, probes: [] }, settings, quietly(context))).capture;
+  const post = request.post
+    ? await postOnce(
+        { ...request.post, recipe, pr, statusContext, capture: captureNow, settings, settingsRequest: request.settings },
+        context,
+      )
+    : null;
+  const began = context.monotonic();
+  let capture = await captureNow();
+  let verdict = triggerVerdictOf(capture, { pr, context: statusContext });
+  while (wait && post?.posted !== false && verdict && ['in-flight', 'waiting'].includes(verdict.state)) {
+    if (!context.quiet) context.err(`${Math.round((context.monotonic() - began) / 1000)} s: ${visibleLine(verdict.because, 200)}\n`);
+    await sleep(POLL_MS, context.signal);
+    capture = await captureNow();
+    verdict = triggerVerdictOf(capture, { pr, context: statusContext }) ?? verdict;
   }
-  return tell({ verdict: verdict && sincePost(verdict, post), seen, recipe, pr, post, format, quiet: flags['quiet'] === true }, io);
+  return answer({ verdict: verdict && sincePost(verdict, post), capture, recipe, pr, post, format }, context);
 };
 
 /** After --post only the trigger that was posted counts: a verdict from before it is none. */
-const sincePost = (verdict: Verdict, post: Post | null): Verdict => {
+const sincePost = (verdict: TriggerVerdict, post: Post | null): TriggerVerdict => {
   const unheard = post?.comment != null && (verdict.trigger?.id ?? 0) < post.comment;
   if (!post || (post.posted && !unheard)) return verdict;
   const because = `${nothingPosted(post) ?? `comment ${post.comment} was posted and is not heard`}; so far ${verdict.verdict}: ${verdict.because}`;
@@ -74,20 +91,19 @@ const sincePost = (verdict: Verdict, post: Post | null): Verdict => {
 const nothingPosted = (post: Post | null): string | undefined =>
   post?.posted === false ? `nothing was posted: ${post.because}` : undefined;
 
-interface Telling {
-  readonly verdict: Verdict | undefined;
-  readonly seen: Capture;
+interface Answer {
+  readonly verdict: TriggerVerdict | undefined;
+  readonly capture: Capture;
   readonly recipe: string;
   readonly pr: number;
   readonly post: Post | null;
   readonly format: 'text' | 'json';
-  readonly quiet: boolean;
 }
 
-const tell = async ({ verdict, seen, recipe, pr, post, format, quiet }: Telling, io: Io): Promise<number> => {
-  const because = verdict?.because ?? nothingPosted(post) ?? whyNot(seen, pr);
+const answer = async ({ verdict, capture, recipe, pr, post, format }: Answer, context: RunContext): Promise<number> => {
+  const because = verdict?.because ?? nothingPosted(post) ?? whyNot(capture, pr);
   if (format === 'json') {
-    await io.out(
+    await context.out(
       jsonText({
         schema: 'ccci-probe/testme@1',
         tool: { version },
@@ -104,20 +120,21 @@ const tell = async ({ verdict, seen, recipe, pr, post, format, quiet }: Telling,
       }),
     );
   } else {
-    await io.out(`VERDICT=${verdict?.verdict ?? 'PENDING'}\nBUILD=${visibleLine(verdict?.build?.url ?? '', 500)}\n`);
-    if (post?.posted && !quiet) io.err(`posted comment ${post.comment ?? '(its number is not known)'}\n`);
+    await context.out(`VERDICT=${verdict?.verdict ?? 'PENDING'}\nBUILD=${visibleLine(verdict?.build?.url ?? '', 500)}\n`);
+    if (post?.posted && !context.quiet) context.err(`posted comment ${post.comment ?? '(its number is not known)'}\n`);
   }
   const failed = !verdict || post?.posted === false;
-  if (failed || (format === 'text' && !quiet)) io.err(`${visibleLine(`${verdict?.state ?? 'not to be known'}: ${because}`, 800)}\n`);
+  if (failed || (format === 'text' && !context.quiet))
+    context.err(`${visibleLine(`${verdict?.state ?? 'not to be known'}: ${because}`, 800)}\n`);
   if (verdict?.verdict === 'GREEN') return exitStatus.fine;
   return verdict?.verdict === 'RED' ? exitStatus.found : exitStatus.unknown;
 };
 
-const whyNot = (seen: Capture, pr: number): string => {
-  const outcome = seen.evidence.gitea;
+const whyNot = ({ evidence }: Capture, pr: number): string => {
+  const outcome = evidence.gitea;
   if (outcome && outcome.status !== 'ok') return `Gitea: ${reasonOf(outcome)}`;
   const gitea = artifactOf(outcome);
   return gitea?.comments === null ? 'the comments could not be read' : `there is no PR #${pr}`;
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

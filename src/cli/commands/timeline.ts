@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
 import { timelineOf } from '#analysis/timeline/timeline';
 import { recordedHistory } from '#app/capture/from-recording';
-import { seen } from '#app/diagnose';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { evidenceFor } from '#app/diagnose';
+import type { RunContext } from '#app/run-context';
 import { version } from '#model/version';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { paintOf } from '#report/paint';
 import { timelineHtml } from '#report/timeline/html';
 import { timelineMarkdown } from '#report/timeline/markdown';
 import { timelineText } from '#report/timeline/text';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
-import { formatOf } from '../terminal/show.ts';
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
+import { subjectOf } from '../flags/subject.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -31,23 +34,21 @@ Examples:
     );
 };
 
-const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  const format = formatOf<'markdown' | 'html'>(flags);
-  const { capture } = await seen(build, flags, io);
-  const timeline = timelineOf(capture, await recordedHistory(capture, flags, io), version);
-  if (format === 'json') await io.out(jsonText(timeline));
-  else if (format === 'html') await io.out(timelineHtml(timeline));
-  else if (format === 'markdown') await io.out(timelineMarkdown(timeline));
-  else
-    await io.out(
-      timelineText(timeline, {
-        columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
-        paint: paintOf(colorLevel(io, flags['color'] === false)),
-        unicode: speaksUnicode(io.env),
-      }),
-    );
+const parse = ([build]: readonly string[], flags: Flags) => ({
+  format: formatOf<'markdown' | 'html'>(flags),
+  subject: subjectOf(build, flags.text('stack')),
+  evidence: evidenceRequestOf(flags),
+});
+
+const run = async ({ format, subject, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { capture } = await evidenceFor(subject, evidence, context);
+  const timeline = timelineOf(capture, await recordedHistory(capture, evidence, context), version);
+  if (format === 'json') await context.out(jsonText(timeline));
+  else if (format === 'html') await context.out(timelineHtml(timeline));
+  else if (format === 'markdown') await context.out(timelineMarkdown(timeline));
+  else await context.out(timelineText(timeline, terminalLook(context)));
   // What the configuration declares is known without looking.
   return timeline.rows.some(({ lane }) => lane !== 'epoch') ? exitStatus.fine : exitStatus.unknown;
 };
 
-export const command: CommandUnit = { formats: ['text', 'json', 'markdown', 'html'], define, run };
+export const command = defineCommand({ formats: ['text', 'json', 'markdown', 'html'], define, parse, run });

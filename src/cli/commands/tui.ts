@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { contextWith, type RunContext, speaksUnicode } from '#app/run-context';
 import { openSource } from '#app/ui/open-source';
 import { Absent, Denied, messageOf, Usage } from '#model/errors';
 import { exitStatus, verdictStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
-import type { Shell, View } from '#tui/mount';
-import type { CommandUnit } from '../define-command.ts';
+import type { Host, View } from '#tui/mount';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
+import type { Flags } from '../flags/flags.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
+import { subjectOf } from '../flags/subject.ts';
+import { askPassphrase } from '../terminal/ask-passphrase.ts';
 import { terminalMouse } from '../terminal/mouse.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
 
 const define = (command: Command): void => {
   addSources(command);
@@ -31,42 +33,58 @@ Examples:
     );
 };
 
-const run = async ([build]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  if (!io.outIsTty || !io.inIsTty) throw new Usage('tui needs a terminal: use ccci-probe classify here');
-  const mouse = terminalMouse(io);
+const parse = ([build]: readonly string[], flags: Flags) => ({
+  subject: subjectOf(build, flags.text('stack')),
+  evidence: evidenceRequestOf(flags),
+  mouse: !flags.isOff('mouse'),
+  aloud: flags.isOn('screenReader'),
+});
+
+/** The context in which passphrases are asked for on a terminal that the UI lends. */
+const lentContext = (context: RunContext, aside: NonNullable<RunContext['aside']>): RunContext => {
+  const lent = contextWith(context, { aside });
+  return contextWith(lent, { askPassphrase: askPassphrase(lent) });
+};
+
+const run = async (request: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  if (!context.outIsTty || !context.inIsTty) throw new Usage('tui needs a terminal: use ccci-probe classify here');
+  const mouse = terminalMouse(context);
   let lent = (work: () => Promise<void>): Promise<void> => work();
   const aside = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       lent(() => mouse.without(() => work().then(resolve, reject))).catch(reject);
     });
-  const [{ source, first }, { mount, startAt }] = await Promise.all([openSource(build, flags, { ...io, aside }), import('#tui/mount')]);
-  let seen: View | null = null;
-  const shell: Shell = {
+  const [{ source, first }, { mount, initialState }] = await Promise.all([
+    openSource(request.subject, request.evidence, lentContext(context, aside)),
+    import('#tui/mount'),
+  ]);
+  let shown: View | null = null;
+  const host: Host = {
     source,
-    copy: (text) => void io.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-    suspend: () => mouse.without(io.suspend),
+    copy: (text) => void context.out(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    suspend: () => mouse.without(context.suspend),
     mouse: mouse.set,
     lend: (how) => {
       lent = how;
     },
     tell: (view) => {
-      seen = view;
+      shown = view;
     },
   };
-  const state = { ...startAt(first), mouse: flags['mouse'] !== false };
-  const ui = { shell, first: state, unicode: speaksUnicode(io.env), color: colorLevel(io, flags['color'] === false) > 0 };
+  const state = { ...initialState(first), mouse: request.mouse };
+  const ui = { host, first: state, unicode: speaksUnicode(context.env), color: context.colorLevel > 0 };
   try {
-    await mount(ui, { signal: io.signal, aloud: flags['screenReader'] === true || io.env['INK_SCREEN_READER'] === 'true' });
+    await mount(ui, { signal: context.signal, aloud: request.aloud || context.env['INK_SCREEN_READER'] === 'true' });
   } catch (error) {
     if (!(error instanceof Absent || error instanceof Denied)) throw error;
-    io.err(`ccci-probe: ${visibleLine(messageOf(error), 2_000)}\n`);
+    context.err(`ccci-probe: ${visibleLine(messageOf(error), 2_000)}\n`);
     return exitStatus.unknown;
   } finally {
     await source[Symbol.asyncDispose]?.();
   }
-  io.signal.throwIfAborted();
-  const last = seen as View | null;
+  context.signal.throwIfAborted();
+  const last = shown as View | null;
   return last === null ? (first === 'builds' ? exitStatus.fine : exitStatus.unknown) : verdictStatus(last.report.verdict);
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
-import type { Io } from '#app/io';
+import { captureEvidence } from '#app/capture/evidence';
+import { targetOf } from '#app/capture/target';
+import { openSources, type Sources } from '#app/open-sources';
 import { readSettings } from '#app/read-settings';
-import { wire } from '#app/wire';
+import { quietly, type RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { type Outcome, reasonOf } from '#model/outcome';
 import { version } from '#model/version';
-import type { Target } from '#probes/define-probe';
-import { runProbe } from '#probes/run-probe';
-import { type Upgrader, upgrader } from '#probes/upgrader';
+import type { Upgrader } from '#probes/upgrader';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { visibleLine } from '#report/visible';
-import type { CommandUnit } from '../define-command.ts';
+import { type UpgraderAnswer, upgraderText } from '#report/upgrader-text';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import type { Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { settingsRequestOf } from '../flags/source.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -28,97 +28,97 @@ const define = (command: Command): void => {
     );
 };
 
-const verbs = ['status', 'start', 'fresh', 'stop'];
+const verbs = ['status', 'start', 'fresh', 'stop'] as const;
+type Verb = (typeof verbs)[number];
 
-const run = async ([word = 'status']: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf(flags);
-  if (!verbs.includes(word)) throw new Usage(`upgrader ${JSON.stringify(word)}: the verbs are ${verbs.join(', ')}`);
-  const { settings } = await readSettings(flags, io);
-  const name = (flags['session'] as string | undefined) ?? settings.upgrader?.session;
-  const line = (flags['command'] as string | undefined) ?? settings.upgrader?.command;
-  if (name === undefined) throw new Usage('which session? Give --session NAME, or upgrader: in ccci-probe.yaml');
-  if (!/^\w[\w.-]{0,99}$/.test(name) || name.includes('.'))
-    throw new Usage(`--session ${JSON.stringify(name)}: a tmux session is named by letters, digits, - and _`);
-  if ((word === 'start' || word === 'fresh') && (line === undefined || line.trim() === ''))
-    throw new Usage(`what should ${word} run? Give --command LINE, or upgrader.command in ccci-probe.yaml`);
-  if (line !== undefined && /--with-tests\b/.test(line))
-    throw new Usage('--with-tests is never given to the upgrader: a recipe run does not edit tests');
-  const opened = await wire(settings, io);
+const parse = ([word = 'status']: readonly string[], flags: Flags) => {
+  const verb = verbs.find((candidate) => candidate === word);
+  if (verb === undefined) throw new Usage(`upgrader ${JSON.stringify(word)}: the verbs are ${verbs.join(', ')}`);
+  return {
+    verb,
+    format: formatOf(flags),
+    session: flags.text('session'),
+    command: flags.text('command'),
+    settings: settingsRequestOf(flags),
+  };
+};
+
+type Request = ReturnType<typeof parse>;
+
+const run = async (request: Request, context: RunContext): Promise<number> => {
+  const { settings } = await readSettings(request.settings, context);
+  const session = request.session ?? settings.upgrader?.session;
+  const command = request.command ?? settings.upgrader?.command ?? '';
+  if (session === undefined) throw new Usage('which session? Give --session NAME, or upgrader: in ccci-probe.yaml');
+  checkSession(session, command, request.verb);
+  const sources = await openSources(settings, context);
   try {
+    const target = { ...targetOf({ build: null, stack: null }, settings), upgrader: session };
     const look = async (): Promise<Outcome<Upgrader>> => {
-      const target: Target = { build: null, stack: null, repo: null, proxyNetwork: settings.proxyNetwork, upgrader: name };
-      return runProbe(upgrader, opened.ports, target, io.signal, io.monotonic);
+      const { capture } = await captureEvidence({ settings, target, probes: ['upgrader'], sources }, quietly(context));
+      return capture.evidence.upgrader ?? { status: 'absent', because: 'it was not looked at', ms: 0, bytes: 0 };
     };
     const before = await look();
-    if (before.status !== 'ok') return tell({ session: name, outcome: before, did: null, would: null }, format, io);
-    const would = before.artifact.state === 'busy' ? 'leave it' : before.artifact.state === 'absent' ? 'create it' : 'replace it';
-    const did = await act(word, before.artifact, { name, line: line ?? '' }, opened.tmux, io);
-    const outcome = did === null ? before : await look();
-    return tell({ session: name, outcome, did, would: word === 'status' ? would : null }, format, io);
+    if (before.status !== 'ok') return answer(session, before, null, null, request, context);
+    const did = await act(request.verb, before.artifact, { session, command }, sources.tmux, context);
+    const would = request.verb === 'status' ? nextOf(before.artifact) : null;
+    return answer(session, did === null ? before : await look(), did, would, request, context);
   } finally {
-    await opened.close();
+    await sources.close();
   }
+};
+
+const checkSession = (session: string, command: string, verb: Verb): void => {
+  if (!/^\w[\w-]{0,99}$/.test(session))
+    throw new Usage(`--session ${JSON.stringify(session)}: a tmux session is named by letters, digits, - and _`);
+  if ((verb === 'start' || verb === 'fresh') && command.trim() === '')
+    throw new Usage(`what should ${verb} run? Give --command LINE, or upgrader.command in ccci-probe.yaml`);
+  if (/--with-tests\b/.test(command)) throw new Usage('--with-tests is never given to the upgrader: a recipe run does not edit tests');
+};
+
+/** What `start` would do. */
+const nextOf = ({ state }: Upgrader): string => {
+  if (state === 'busy') return 'leave it';
+  return state === 'absent' ? 'create it' : 'replace it';
 };
 
 const act = async (
-  word: string,
+  verb: Verb,
   { state }: Upgrader,
-  { name, line }: { name: string; line: string },
-  tmux: Awaited<ReturnType<typeof wire>>['tmux'],
-  io: Io,
+  { session, command }: { readonly session: string; readonly command: string },
+  tmux: Sources['tmux'],
+  { signal }: RunContext,
 ): Promise<string | null> => {
-  if (word === 'status') return null;
-  if (word === 'stop') {
+  if (verb === 'status') return null;
+  if (verb === 'stop') {
     if (state === 'absent') return 'nothing: there is no such session';
-    await tmux.stop(name, io.signal);
+    await tmux.stop(session, signal);
     return 'stopped it';
   }
-  if (word === 'start' && state === 'busy') return 'left it alone: it is busy';
-  if (state !== 'absent') await tmux.stop(name, io.signal);
-  await tmux.start(name, line, io.signal);
+  if (verb === 'start' && state === 'busy') return 'left it alone: it is busy';
+  if (state !== 'absent') await tmux.stop(session, signal);
+  await tmux.start(session, command, signal);
   return state === 'absent' ? 'created it' : 'replaced it';
 };
 
-interface Told {
-  readonly session: string;
-  readonly outcome: Outcome<Upgrader>;
-  readonly did: string | null;
-  readonly would: string | null;
-}
-
-const tell = async ({ session, outcome, did, would }: Told, format: string, io: Io): Promise<number> => {
+const answer = async (
+  session: string,
+  outcome: Outcome<Upgrader>,
+  did: string | null,
+  startWould: string | null,
+  { format }: Request,
+  context: RunContext,
+): Promise<number> => {
   const seen = outcome.status === 'ok' ? outcome.artifact : null;
   const findings = [
-    ...(seen?.arguments.some((args) => /--with-tests\b/.test(args)) ? ['it runs with --with-tests'] : []),
+    ...(seen?.arguments.some((line) => /--with-tests\b/.test(line)) ? ['it runs with --with-tests'] : []),
     ...(seen?.state === 'wedged' ? [seen.because] : []),
   ];
-  if (format === 'json')
-    await io.out(
-      jsonText({
-        schema: 'ccci-probe/upgrader@1',
-        tool: { version },
-        session,
-        state: seen?.state ?? null,
-        because: seen?.because ?? reasonOf(outcome),
-        did,
-        startWould: would,
-        findings,
-        seen,
-      }),
-    );
-  else {
-    const lines = [
-      `${session}: ${seen ? `${seen.state}, ${seen.because}` : `not to be known, ${reasonOf(outcome)}`}`,
-      ...(did ? [did] : []),
-      ...(would ? [`start would ${would}`] : []),
-      ...findings.map((finding) => `finding: ${finding}`),
-      ...(seen?.arguments ?? []).map((args) => `  ${args}`),
-      ...(seen?.screen ?? []).slice(-8).map((text) => `  | ${text}`),
-    ];
-    await io.out(`${lines.map((text) => visibleLine(text, 300)).join('\n')}\n`);
-  }
+  const because = seen?.because ?? reasonOf(outcome);
+  const report: UpgraderAnswer = { session, state: seen?.state ?? null, because, did, startWould, findings, seen };
+  await context.out(format === 'json' ? jsonText({ schema: 'ccci-probe/upgrader@1', tool: { version }, ...report }) : upgraderText(report));
   if (!seen) return exitStatus.unknown;
   return findings.length > 0 ? exitStatus.found : exitStatus.fine;
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

@@ -2,30 +2,26 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { buildsNamed, type Claims, checkClaims } from '#analysis/claims/check-claims';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
+import { quietly, type RunContext } from '#app/run-context';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
 import { claimsText } from '#report/claims-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { paintOf } from '#report/paint';
-import type { CommandUnit } from '../define-command.ts';
+import { defineCommand } from '../define-command.ts';
 import { addSources } from '../flags/common.ts';
+import { collected, type Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
 import { recipeNamed } from '../flags/recipe.ts';
-import { formatOf } from '../terminal/show.ts';
-
-type Flags = Readonly<Record<string, unknown>>;
+import { settingsRequestOf } from '../flags/source.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
   command
     .option('--recipe <name>', 'the recipe the review is about, where it does not say')
-    .addOption(
-      new Option('--from <bundle>', 'saved evidence; may be given several times')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([]),
-    )
+    .addOption(new Option('--from <bundle>', 'saved evidence; may be given several times').argParser(collected).default([]))
     .addHelpText(
       'after',
       '\nExit status: 0 nothing contradicts the review, 1 something does, 3 nothing in it could be checked.\nExample:\n  ccci-probe verify-claims REVIEW.md --from examples/ghost-612 --from examples/ghost-557',
@@ -35,19 +31,25 @@ const define = (command: Command): void => {
 const MAX_BYTES = 4 * 2 ** 20;
 const BUILDS_AT_MOST = 25;
 
-const run = async ([file]: readonly (string | undefined)[], flags: Flags, io: Io): Promise<number> => {
-  const format = formatOf(flags);
+const parse = ([file]: readonly string[], flags: Flags) => {
   if (file === undefined) throw new Usage('which file? Give a review, status or comment in Markdown');
-  const text = await read(resolve(io.cwd, file), file);
-  const bundles = (flags['from'] as readonly string[]) ?? [];
-  const captures = bundles.length > 0 ? await saved(bundles, io) : await live(text, flags, io);
+  return {
+    file,
+    format: formatOf(flags),
+    bundles: flags.texts('from'),
+    recipe: flags.text('recipe') ?? undefined,
+    settings: settingsRequestOf(flags),
+  };
+};
+
+type Request = ReturnType<typeof parse>;
+
+const run = async (request: Request, context: RunContext): Promise<number> => {
+  const { file, format, bundles } = request;
+  const text = await read(resolve(context.cwd, file), file);
+  const captures = bundles.length > 0 ? await saved(bundles, context) : await live(text, request, context);
   const claims = checkClaims(text, captures, file, version);
-  const columns = Math.max(io.outIsTty ? io.columns : 100, 40);
-  await io.out(
-    format === 'json'
-      ? jsonText(claims)
-      : claimsText(claims, columns, paintOf(colorLevel(io, flags['color'] === false)), speaksUnicode(io.env)),
-  );
+  await context.out(format === 'json' ? jsonText(claims) : claimsText(claims, terminalLook(context)));
   return statusOf(claims);
 };
 
@@ -72,30 +74,29 @@ const read = async (path: string, shown: string): Promise<string> => {
   }
 };
 
-const saved = async (bundles: readonly string[], io: Io): Promise<Capture[]> => {
+const saved = async (bundles: readonly string[], context: RunContext): Promise<Capture[]> => {
   const { readBundle } = await import('#bundle/read');
   const captures: Capture[] = [];
-  for (const bundle of bundles) captures.push((await readBundle(resolve(io.cwd, bundle))).capture);
+  for (const bundle of bundles) captures.push((await readBundle(resolve(context.cwd, bundle))).capture);
   return captures.sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1));
 };
 
 /** The recipe as a whole, then every build the review names. */
-const live = async (text: string, flags: Flags, io: Io): Promise<Capture[]> => {
-  const [{ readSettings }, { lookAtRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
-  const { settings } = await readSettings(flags, io);
+const live = async (text: string, request: Request, context: RunContext): Promise<Capture[]> => {
+  const [{ readSettings }, { captureRecipe }] = await Promise.all([import('#app/read-settings'), import('#app/capture/recipe')]);
+  const { settings } = await readSettings(request.settings, context);
   if (settings.drone === null && settings.gitea === null)
     throw new Usage('what should the claims be held against? Give --from BUNDLE, or sources such as --drone, --runs and --gitea');
   const recipe = recipeNamed(
-    (flags['recipe'] as string | undefined) ??
-      /\brecipe-maintainers\/([a-z0-9][\w.-]*)/.exec(text)?.[1] ??
-      /\bphase ([a-z0-9][\w-]*)/i.exec(text)?.[1],
+    request.recipe ?? /\brecipe-maintainers\/([a-z0-9][\w.-]*)/.exec(text)?.[1] ?? /\bphase ([a-z0-9][\w-]*)/i.exec(text)?.[1],
   );
-  const quiet = flags['quiet'] === true;
-  const whole = await lookAtRecipe({ recipe, pr: null, build: null }, settings, io, quiet);
+  const whole = await captureRecipe({ recipe, pr: null, build: null }, settings, context);
   const captures = [whole.capture];
   for (const build of buildsNamed(text).slice(0, BUILDS_AT_MOST))
-    captures.unshift((await lookAtRecipe({ recipe, pr: null, build, only: ['ci-build', 'run-results'] }, settings, io, true)).capture);
+    captures.unshift(
+      (await captureRecipe({ recipe, pr: null, build, probes: ['ci-build', 'run-results'] }, settings, quietly(context))).capture,
+    );
   return captures;
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

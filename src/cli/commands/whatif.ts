@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { seen } from '#app/diagnose';
-import { colorLevel, type Io, speaksUnicode } from '#app/io';
-import { lintStackFile } from '#app/lint-compose';
+import { evidenceFor } from '#app/diagnose';
+import { lintComposeFiles } from '#app/lint-compose';
+import type { RunContext } from '#app/run-context';
 import { factsOf } from '#classify/facts/facts';
 import { whatIf } from '#classify/what-if/what-if';
 import { Usage } from '#model/errors';
@@ -9,16 +9,17 @@ import { reasonOf } from '#model/outcome';
 import { version } from '#model/version';
 import type { WhatIf } from '#model/what-if';
 import { jsonText } from '#report/json';
-import { paintOf } from '#report/paint';
-import { whatIfMarkdown } from '#report/what-if/markdown';
-import { whatIfStatus } from '#report/what-if/status';
-import { whatIfText } from '#report/what-if/text';
-import type { CommandUnit } from '../define-command.ts';
+import { lintMarkdown, whatIfMarkdown } from '#report/what-if/markdown';
+import { lintStatus, whatIfStatus } from '#report/what-if/status';
+import { lintText, whatIfText } from '#report/what-if/text';
+import { defineCommand } from '../define-command.ts';
 import { addRecording, addSources } from '../flags/common.ts';
-import { settingOf, toldOf } from '../flags/knobs.ts';
-import { formatOf } from '../terminal/show.ts';
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+import { collected, type Flags } from '../flags/flags.ts';
+import { formatOf } from '../flags/format.ts';
+import { settingOf, startTimeOf } from '../flags/knobs.ts';
+import { evidenceRequestOf } from '../flags/source.ts';
+import { subjectOf } from '../flags/subject.ts';
+import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
@@ -26,9 +27,9 @@ const define = (command: Command): void => {
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'replay a saved bundle; touches no host')
-    .option('--set <[service.]knob=value>', 'another knob, of one service or of all; may be given again', collect)
-    .option('--migration <[service=]duration>', 'how long a start takes, where the recording cannot tell', collect)
-    .option('--stack-file <file>', 'instead of a recording: does the health grace of this compose file cover the start', collect)
+    .option('--set <[service.]knob=value>', 'another knob, of one service or of all; may be given again', collected)
+    .option('--migration <[service=]duration>', 'how long a start takes, where the recording cannot tell', collected)
+    .option('--stack-file <file>', 'instead of a recording: does the health grace of this compose file cover the start', collected)
     .option('--env, --env-file <file>', 'variables of the compose file (default: .env beside it)')
     .addHelpText(
       'after',
@@ -47,25 +48,45 @@ Examples:
     );
 };
 
-const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Record<string, unknown>>, io: Io): Promise<number> => {
-  const format = formatOf<'markdown'>(flags);
-  const settings = listOf(flags['set']).map(settingOf);
-  const told = listOf(flags['migration']).map(toldOf);
-  const look = {
-    columns: io.outIsTty ? io.columns : Math.max(io.columns, 80),
-    paint: paintOf(colorLevel(io, flags['color'] === false)),
-    unicode: speaksUnicode(io.env),
+const parse = ([build]: readonly string[], flags: Flags) => {
+  const files = flags.texts('stackFile');
+  const common = {
+    format: formatOf<'markdown'>(flags),
+    settings: flags.texts('set').map(settingOf),
+    startTimes: flags.texts('migration').map(startTimeOf),
   };
-  if (flags['stackFile'] !== undefined)
-    return lintStackFile({ build, flags, files: listOf(flags['stackFile']), settings, told, format, look }, io);
-  const { capture } = await seen(build, flags, io);
+  if (files.length === 0)
+    return { ...common, compose: null, subject: subjectOf(build, flags.text('stack')), evidence: evidenceRequestOf(flags) };
+  if (build !== undefined || flags.text('stack') !== null || flags.text('from') !== null)
+    throw new Usage('--stack-file looks at a file alone: leave the build, --stack and --from out');
+  if (common.settings.length > 0) throw new Usage('--set turns knobs of a recording; of --stack-file change the file');
+  return { ...common, compose: { files, envFile: flags.text('envFile'), startTimes: common.startTimes } };
+};
+
+type Request = ReturnType<typeof parse>;
+
+const run = (request: Request, context: RunContext): Promise<number> =>
+  request.compose === null ? replay(request, context) : lint(request, context);
+
+const lint = async ({ format, compose }: Extract<Request, { compose: object }>, context: RunContext): Promise<number> => {
+  const answer = await lintComposeFiles(compose, context);
+  if (format === 'json') await context.out(jsonText(answer));
+  else await context.out(format === 'markdown' ? lintMarkdown(answer) : lintText(answer, terminalLook(context)));
+  return lintStatus(answer);
+};
+
+const replay = async (
+  { format, settings, startTimes, subject, evidence }: Extract<Request, { compose: null }>,
+  context: RunContext,
+): Promise<number> => {
+  const { capture } = await evidenceFor(subject, evidence, context);
   const facts = factsOf(capture);
-  const services = facts.stack ? whatIf(facts.stack, settings, told) : [];
+  const services = facts.stack ? whatIf(facts.stack, settings, startTimes) : [];
   const strange = settings.find(
     ({ service }) =>
       service !== null &&
       facts.stack &&
-      !services.some((one) => one.service === service || one.service === `${facts.stack?.name}_${service}`),
+      !services.some((replayed) => replayed.service === service || replayed.service === `${facts.stack?.name}_${service}`),
   );
   if (strange)
     throw new Usage(
@@ -81,13 +102,12 @@ const run = async ([build]: readonly (string | undefined)[], flags: Readonly<Rec
     services,
     unread,
   };
-  await io.out(format === 'json' ? jsonText(answer) : format === 'markdown' ? whatIfMarkdown(answer) : whatIfText(answer, look));
+  if (format === 'json') await context.out(jsonText(answer));
+  else await context.out(format === 'markdown' ? whatIfMarkdown(answer) : whatIfText(answer, terminalLook(context)));
   return whatIfStatus(answer);
 };
 
 /** What the replay reads; without the first two there is none. */
 const NEEDED: ReadonlySet<string> = new Set(['swarm-services', 'swarm-tasks', 'containers', 'service-logs', 'swarm-nodes']);
 
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-
-export const command: CommandUnit = { formats: ['text', 'json', 'markdown'], define, run };
+export const command = defineCommand({ formats: ['text', 'json', 'markdown'], define, parse, run });

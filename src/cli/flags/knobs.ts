@@ -49,7 +49,7 @@ const readValue = (text: string, knob: string, value: string): number | string =
 };
 
 /** `45s` for every service, `db=45s` for one: how long a start takes. */
-export const toldOf = (text: string): Told => {
+export const startTimeOf = (text: string): Told => {
   const [, service = null, value = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? [];
   const ms = durationMs(value);
   if (ms === undefined || ms <= 0 || ms > LONGEST_MS || (service !== null && !SERVICE.test(service)))

@@ -7,6 +7,7 @@ export const recipeNamed = (word: string | undefined): string => {
   return word;
 };
 
+/** The number of a PR, with or without its hash sign. @throws Usage where it is none */
 export const prNumbered = (word: string | undefined): number => {
   const number = Number(/^#?([1-9]\d{0,8})$/.exec(word ?? '')?.[1] ?? Number.NaN);
   if (!Number.isInteger(number))

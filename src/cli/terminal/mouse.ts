@@ -1,4 +1,4 @@
-import type { Io } from '#app/io';
+import type { HostProcess } from '#app/run-context';
 
 /** The terminal's mouse. */
 export interface TerminalMouse {
@@ -8,14 +8,14 @@ export interface TerminalMouse {
 }
 
 /** Asks for presses and the wheel in SGR form (xterm ctlseqs: modes 1000 and 1006); given back whatever ends the process. */
-export const terminalMouse = (io: Io): TerminalMouse => {
+export const terminalMouse = (context: HostProcess): TerminalMouse => {
   let on = false;
   const set = (wanted: boolean) => {
     if (wanted === on) return;
     on = wanted;
     if (on) process.once('exit', leave);
     else process.off('exit', leave);
-    void io.out(`\u001b[?1000${on ? 'h' : 'l'}\u001b[?1006${on ? 'h' : 'l'}`);
+    void context.out(`\u001b[?1000${on ? 'h' : 'l'}\u001b[?1006${on ? 'h' : 'l'}`);
   };
   const leave = () => set(false);
   return {

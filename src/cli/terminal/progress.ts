@@ -1,36 +1,36 @@
-import { type Io, speaksUnicode } from '#app/io';
+import { type HostProcess, type ProgressDisplay, speaksUnicode } from '#app/run-context';
 import { reasonOf } from '#model/outcome';
 import type { RunEvent } from '#model/run-event';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 
 /** Tells on stderr which probes run, how long, and how each ended. On a terminal one line shows what is still awaited. */
-export const progressOn = (io: Io, quiet: boolean): { hear: (event: RunEvent) => void; end: () => void } => {
-  if (quiet) return { hear: () => undefined, end: () => undefined };
+export const startProgress = (context: HostProcess, quiet: boolean): ProgressDisplay => {
+  if (quiet) return { onEvent: () => undefined, end: () => undefined };
   const waiting = new Set<string>();
-  const started = io.monotonic();
-  const clear = io.errIsTty ? '\r\x1b[K' : '';
+  const started = context.monotonic();
+  const clear = context.errIsTty ? '\r\x1b[K' : '';
   const show = () => {
-    if (waiting.size === 0) return io.err(clear);
-    io.err(
-      `${clear}${`${Math.round((io.monotonic() - started) / 100) / 10} s, waiting for ${[...waiting].join(', ')}`.slice(0, Math.max(io.columns - 1, 10))}`,
+    if (waiting.size === 0) return context.err(clear);
+    context.err(
+      `${clear}${`${Math.round((context.monotonic() - started) / 100) / 10} s, waiting for ${[...waiting].join(', ')}`.slice(0, Math.max(context.columns - 1, 10))}`,
     );
   };
-  const timer = io.errIsTty ? setInterval(show, 250) : undefined;
-  const marks = speaksUnicode(io.env) ? unicodeMarks : asciiMarks;
-  const hear = (event: RunEvent) => {
+  const timer = context.errIsTty ? setInterval(show, 250) : undefined;
+  const marks = speaksUnicode(context.env) ? unicodeMarks : asciiMarks;
+  const onEvent = (event: RunEvent) => {
     if (event.kind === 'probe-started') return void waiting.add(event.probe);
     waiting.delete(event.probe);
     const { status, ms } = event.outcome;
     const why = status === 'ok' ? '' : `: ${visibleLine(reasonOf(event.outcome), 200)}`;
-    const told = `${marks[status]} ${event.probe} ${status} after ${ms} ms${why}`;
-    io.err(`${clear}${io.errIsTty ? wrap(told, Math.max(io.columns, 40), '    ').join('\n') : told}\n`);
+    const line = `${marks[status]} ${event.probe} ${status} after ${ms} ms${why}`;
+    context.err(`${clear}${context.errIsTty ? wrap(line, Math.max(context.columns, 40), '    ').join('\n') : line}\n`);
   };
   return {
-    hear,
+    onEvent,
     end: () => {
       clearInterval(timer);
-      io.err(clear);
+      context.err(clear);
     },
   };
 };

@@ -28,6 +28,8 @@ export const Step = z.object({
   status: z.string(),
   error: z.nullable(z.string()),
   exitCode: z.number(),
+  /** True where the pipeline lets it fail: its end decides nothing (Drone: `failure: ignore`). */
+  mayFail: z.optional(z.boolean()),
   startedAt: time,
   stoppedAt: time,
   log: StepLog,
@@ -53,7 +55,7 @@ export const Neighbour = z.object({
   finishedAt: time,
 });
 
-/** One Drone build with its stages, steps and logs. `build` is null where the database was read and has no such build. */
+/** One build of the CI with its stages, steps and logs. `build` is null where the database was read and has no such build. */
 export const CiBuild = z.object({
   repo: z.nullable(z.object({ slug: z.string(), timeoutMinutes: z.number() })),
   build: z.nullable(

@@ -1,19 +1,19 @@
-import type { DroneRows, Row } from '#transport/ports';
+import type { CiRows, Row } from '#transport/ports';
 import { defineProbe } from '../define-probe.ts';
 import { CiBuild } from './artifact.ts';
 import { readLogBlob } from './log-blob.ts';
 import { buildFactsOf, int, paramsOf, recipeOf, seconds, text } from './row.ts';
 
-/** The build's rows in Drone's own database. Facts about columns: DRONE.md sections 3-6 (harness/drone v2.25.0 store). */
+/** The build's rows in the CI's own database. Facts about columns: DRONE.md sections 3-6 (harness/drone v2.25.0 store). */
 export const ciBuild = defineProbe({
   id: 'ci-build',
-  title: 'Drone build, stages, steps and logs',
+  title: 'Build, stages, steps and logs',
   serves: 'build',
-  needs: ['drone'],
+  needs: ['ci'],
   budgetMs: 30_000,
   schema: CiBuild,
-  async collect({ drone, target, signal, note, count }) {
-    const { value: rows, bytes } = await drone.build({ number: target.build, repo: target.repo, signal });
+  async collect({ ci, target, signal, note, count }) {
+    const { value: rows, bytes } = await ci.build({ number: target.build, repo: target.repo, signal });
     count(bytes);
     const build = chosenBuild(rows);
     if (!build) return { repo: null, build: null, stages: [], neighbours: [] };
@@ -32,7 +32,7 @@ export const ciBuild = defineProbe({
 });
 
 /** The build of the number asked for. A number counts per repo: among several, only one may be a recipe run. */
-const chosenBuild = (rows: DroneRows): Row | undefined => {
+const chosenBuild = (rows: CiRows): Row | undefined => {
   if (rows.builds.length < 2) return rows.builds[0];
   const runs = rows.builds.filter((row) => paramsOf(row['build_params'])['RECIPE'] !== undefined);
   if (runs.length === 1) return runs[0];
@@ -56,7 +56,7 @@ const buildOf = (row: Row): NonNullable<CiBuild['build']> => ({
   ...recipeOf(row),
 });
 
-const stageOf = (row: Row, rows: DroneRows): CiBuild['stages'][number] => ({
+const stageOf = (row: Row, rows: CiRows): CiBuild['stages'][number] => ({
   number: int(row['stage_number']),
   name: text(row['stage_name']) ?? '',
   type: text(row['stage_type']),
@@ -69,7 +69,7 @@ const stageOf = (row: Row, rows: DroneRows): CiBuild['stages'][number] => ({
   steps: rows.steps.filter((step) => step['step_stage_id'] === row['stage_id']).map((step) => stepOf(step, rows)),
 });
 
-const stepOf = (row: Row, rows: DroneRows): CiBuild['stages'][number]['steps'][number] => {
+const stepOf = (row: Row, rows: CiRows): CiBuild['stages'][number]['steps'][number] => {
   const blob = rows.logs.find((log) => log.stepId === row['step_id']);
   return {
     id: int(row['step_id']),
@@ -78,6 +78,7 @@ const stepOf = (row: Row, rows: DroneRows): CiBuild['stages'][number]['steps'][n
     status: text(row['step_status']) ?? 'unknown',
     error: text(row['step_error']),
     exitCode: int(row['step_exit_code']),
+    mayFail: int(row['step_errignore']) !== 0,
     startedAt: seconds(row['step_started']),
     stoppedAt: seconds(row['step_stopped']),
     log: readLogBlob(blob?.text ?? null, blob?.size ?? 0),

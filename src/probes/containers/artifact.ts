@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
+import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
 
@@ -10,6 +12,8 @@ const Detail = z.object({
   startedAt: time,
   finishedAt: time,
   restarts: z.number(),
+  /** The health check in force: the spec's, or else the image's own. */
+  check: z.optional(z.nullable(HealthCheck)),
   health: z.nullable(
     z.object({
       status: z.string(),
@@ -36,5 +40,5 @@ export const Container = z.object({
 export type Container = z.output<typeof Container>;
 
 /** Containers of the one engine we talk to: on a swarm of several nodes the others' are not here. */
-export const Containers = z.object({ containers: z.array(Container) });
+export const Containers = z.object({ containers: z.array(Container), unreadable: z.optional(z.array(UnreadableObject)) });
 export type Containers = z.output<typeof Containers>;

@@ -1,6 +1,7 @@
 import { Absent, messageOf } from '#model/errors';
 import { atOnce } from '../at-once.ts';
 import { defineProbe } from '../define-probe.ts';
+import { askOver, reportUnreadable } from '../listing.ts';
 import { type Container, Containers } from './artifact.ts';
 
 /** More failed containers than this tell nothing new, and each costs a call. */
@@ -16,31 +17,33 @@ export const containers = defineProbe({
   schema: Containers,
   async collect({ docker, target, signal, count, note }) {
     // Loaded here, not above: reading a bundle back needs no shape of foreign replies.
-    const { Inspected, Listed } = await import('./reply.ts');
-    const { value, bytes } = await docker.getJson('/containers/json', { signal, query: { all: '1' } });
-    count(bytes);
-    const listed = Listed.parse(value);
-    const wanted = listed.filter((one) => troubled(one) && (target.stack === null || belongs(one, target.stack)));
+    const { inspectContainer, listContainers } = await import('./list-containers.ts');
+    const ask = askOver(docker, signal, count);
+    const listing = await listContainers(ask);
+    const wanted = listing.items.filter(
+      (container) => isTroubled(container) && (target.stack === null || belongs(container, target.stack)),
+    );
     if (wanted.length > INSPECT_AT_MOST)
       note({ code: 'inspect', text: `${wanted.length - INSPECT_AT_MOST} stopped containers were not inspected` });
     const details = new Map<string, Container['detail']>();
     const look = async ({ id }: Container): Promise<void> => {
       try {
-        const reply = await docker.getJson(`/containers/${id}/json`, { signal });
-        count(reply.bytes);
-        details.set(id, Inspected.parse(reply.value));
+        details.set(id, await inspectContainer(ask, id));
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof Absent)) note({ code: 'inspect', text: `${id.slice(0, 12)}: ${messageOf(error).slice(0, 200)}` });
       }
     };
     await atOnce(8, wanted.slice(-INSPECT_AT_MOST), look);
-    return { containers: listed.map((one) => ({ ...one, detail: details.get(one.id) ?? null })) };
+    return {
+      containers: listing.items.map((container) => ({ ...container, detail: details.get(container.id) ?? null })),
+      ...reportUnreadable('container', listing, note),
+    };
   },
 });
 
 /** A plain `(healthy)` or unchecked running container has nothing to tell. */
-const troubled = (one: Container): boolean => one.state !== 'running' || /unhealthy|health: starting/.test(one.status);
+const isTroubled = ({ state, status }: Container): boolean => state !== 'running' || /unhealthy|health: starting/.test(status);
 
-const belongs = (one: Container, stack: string): boolean =>
-  one.stack === stack || one.name.startsWith(`${stack}_`) || one.name.startsWith(`${stack}-`);
+const belongs = (container: Container, stack: string): boolean =>
+  container.stack === stack || container.name.startsWith(`${stack}_`) || container.name.startsWith(`${stack}-`);

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { isoOf, listOf, orNull, STACK_LABEL, time } from '../swarm-foreign.ts';
+import { ForeignHealthCheck } from '../swarm-services/health-reply.ts';
 import type { Container } from './artifact.ts';
 
-const One = z
+const Foreign = z
   .object({
-    Id: z.string(),
+    Id: z.string().min(1),
     Names: listOf(z.string()),
     Image: orNull(z.string()),
     State: z.string().default(''),
@@ -32,8 +33,8 @@ const One = z
     };
   });
 
-/** Reply of `GET /containers/json`. */
-export const Listed = z.array(One);
+/** One element of `GET /containers/json`. @throws where it is no container */
+export const readContainer = (row: unknown): Container => Foreign.parse(row);
 
 const Probe = z.object({ Start: time, End: time, ExitCode: z.number().default(0), Output: z.string().nullish() }).transform((entry) => ({
   at: entry.Start,
@@ -46,6 +47,7 @@ const Probe = z.object({ Start: time, End: time, ExitCode: z.number().default(0)
 export const Inspected = z
   .object({
     RestartCount: z.number().nullish(),
+    Config: orNull(z.object({ Healthcheck: ForeignHealthCheck })),
     State: z.object({
       ExitCode: z.number().default(0),
       OOMKilled: z.boolean().default(false),
@@ -56,13 +58,14 @@ export const Inspected = z
     }),
   })
   .transform(
-    ({ State: state, RestartCount }): NonNullable<Container['detail']> => ({
+    ({ State: state, RestartCount, Config }): NonNullable<Container['detail']> => ({
       exitCode: state.ExitCode,
       oomKilled: state.OOMKilled,
       error: state.Error || null,
       startedAt: state.StartedAt,
       finishedAt: state.FinishedAt,
       restarts: RestartCount ?? 0,
+      check: Config?.Healthcheck ?? null,
       health: state.Health ? { status: state.Health.Status, streak: state.Health.FailingStreak, log: state.Health.Log } : null,
     }),
   );

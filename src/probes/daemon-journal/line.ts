@@ -3,19 +3,28 @@ import { isoOf } from '../swarm-foreign.ts';
 import type { DaemonLine } from './artifact.ts';
 
 /** `MESSAGE` is text, null (too large a field) or an array of bytes (text that is not UTF-8): systemd.journal-fields(7), journalctl -o json. */
-const Entry = z.object({
+const Entry = z.looseObject({
   MESSAGE: z.union([z.string(), z.array(z.number()), z.null()]).optional(),
   __REALTIME_TIMESTAMP: z.union([z.string(), z.number()]).optional(),
+  msg: z.string().optional(),
+  level: z.string().optional(),
+  time: z.string().optional(),
+  error: z.unknown().optional(),
 });
 
-/** One line of journalctl's JSON or of dockerd's own text log (logfmt); undefined where it is neither. */
+/** One line of journalctl's JSON or of dockerd's own log (logfmt, or JSON from engine 25.0 on); undefined where it is none of them. */
 export const readDaemonLine = (raw: string, line: number): DaemonLine | undefined => {
   if (!raw.startsWith('{')) return raw.includes('msg=') ? parsed(raw, null, line) : undefined;
   const entry = entryOf(raw);
+  if (entry?.msg !== undefined && entry.MESSAGE === undefined) return structured(entry, line);
   if (!entry?.MESSAGE) return undefined;
   const text = typeof entry.MESSAGE === 'string' ? entry.MESSAGE : new TextDecoder().decode(Uint8Array.from(entry.MESSAGE));
   const micros = Number(entry.__REALTIME_TIMESTAMP);
-  return parsed(text, Number.isFinite(micros) && micros > 0 && micros < 1e18 ? new Date(micros / 1000).toISOString() : null, line);
+  const at = Number.isFinite(micros) && micros > 0 && micros < 1e18 ? new Date(micros / 1000).toISOString() : null;
+  const inner = text.startsWith('{') ? entryOf(text) : undefined;
+  if (inner?.msg === undefined) return parsed(text, at, line);
+  const read = structured(inner, line);
+  return { ...read, at: read.at ?? at };
 };
 
 const entryOf = (raw: string): z.output<typeof Entry> | undefined => {
@@ -25,6 +34,23 @@ const entryOf = (raw: string): z.output<typeof Entry> | undefined => {
     return undefined;
   }
 };
+
+/** dockerd's own JSON log (`--log-format json`, engine 25.0 on): one object a line, its fields beside `level`, `msg`, `time` and `error`. */
+const structured = ({ msg = '', level = '', time, error, ...rest }: z.output<typeof Entry>, line: number): DaemonLine => ({
+  line,
+  at: isoOf(time),
+  level,
+  message: msg.slice(0, 2_000),
+  error: error === undefined || error === null ? null : textOf(error).slice(0, 2_000),
+  fields: Object.fromEntries(
+    Object.entries(rest)
+      .filter(([, value]) => value !== undefined)
+      .slice(0, 20)
+      .map(([key, value]) => [key, textOf(value)]),
+  ),
+});
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 const parsed = (text: string, journalAt: string | null, line: number): DaemonLine => {
   const fields = logfmt(text);

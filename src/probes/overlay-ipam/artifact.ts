@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 
 export const Network = z.object({
   id: z.string(),
@@ -21,5 +22,9 @@ export const Network = z.object({
 export type Network = z.output<typeof Network>;
 
 /** Networks of swarm scope; `others` names the rest. */
-export const OverlayIpam = z.object({ networks: z.array(Network), others: z.array(z.string()) });
+export const OverlayIpam = z.object({
+  networks: z.array(Network),
+  others: z.array(z.string()),
+  unreadable: z.optional(z.array(UnreadableObject)),
+});
 export type OverlayIpam = z.output<typeof OverlayIpam>;

@@ -27,13 +27,13 @@ export const recipeRuns = defineProbe({
   id: 'recipe-runs',
   title: 'results.json of every run of the recipe',
   serves: 'recipe',
-  needs: ['drone', 'runs'],
+  needs: ['ci', 'runs'],
   budgetMs: 30_000,
   schema: RecipeRuns,
-  async collect({ drone, runs, target, signal, count, note }) {
+  async collect({ ci, runs, target, signal, count, note }) {
     if (!target.recipe) throw new Absent('without a recipe there are no runs to look for');
     const { readResults } = await import('../run-results/results-json.ts');
-    const history = await drone.history({ recipe: target.recipe.name, repo: target.repo, atMost: RUNS_AT_MOST + 1, signal });
+    const history = await ci.history({ recipe: target.recipe.name, repo: target.repo, atMost: RUNS_AT_MOST + 1, signal });
     count(history.bytes);
     const numbers = history.value.builds.map((row) => Number(row['build_number'])).slice(-RUNS_AT_MOST);
     const look = async (number: number): Promise<RecipeRuns['runs'][number]> => {

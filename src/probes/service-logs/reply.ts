@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import { isoOf, orNull, STACK_LABEL } from '../swarm-foreign.ts';
-import type { ServiceLogs } from './index.ts';
+import type { LogLine } from './artifact.ts';
 
-/** Reply of `GET /services`, as far as logs need it. */
-export const Named = z.array(
-  z
-    .object({ ID: z.string(), Spec: z.object({ Name: z.string(), Labels: orNull(z.record(z.string(), z.unknown())) }) })
-    .transform((reply) => ({ id: reply.ID, name: reply.Spec.Name, stack: reply.Spec.Labels?.[STACK_LABEL] ?? null })),
-);
+/** A service as far as its logs need it. */
+export interface NamedService {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string | null;
+}
 
-type LogLine = ServiceLogs['services'][number]['lines'][number];
+const Named = z
+  .object({ ID: z.string().min(1), Spec: z.object({ Name: z.string(), Labels: orNull(z.record(z.string(), z.unknown())) }) })
+  .transform((reply): NamedService => {
+    const stack = reply.Spec.Labels?.[STACK_LABEL];
+    return { id: reply.ID, name: reply.Spec.Name, stack: typeof stack === 'string' ? stack : null };
+  });
+
+/** One element of `GET /services`. @throws where it is no service */
+export const readNamedService = (row: unknown): NamedService => Named.parse(row);
 
 /** A line is `time details text`; the docker CLI writes `time service.slot.task@node | text`. */
 export const readLine = (raw: string): readonly LogLine[] => {

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
+import { GenericResource, Platform } from '../swarm-demand.ts';
 
 export const Node = z.object({
   id: z.string(),
@@ -14,6 +16,12 @@ export const Node = z.object({
   labels: z.record(z.string(), z.string()),
   engineLabels: z.record(z.string(), z.string()),
   engine: z.nullable(z.string()),
+  platform: z.optional(z.nullable(Platform)),
+  /** Resources other than memory and CPU that it offers. */
+  generic: z.optional(z.array(GenericResource)),
+  /** Plugins of its engine as `Type/name`, such as `Volume/local`; none where it told none. */
+  plugins: z.optional(z.array(z.string())),
+  address: z.optional(z.nullable(z.string())),
   /** When it joined the swarm. */
   createdAt: z.optional(z.nullable(z.string())),
 });
@@ -30,6 +38,8 @@ export const Engine = z.object({
   control: z.boolean(),
   error: z.nullable(z.string()),
   nodeId: z.nullable(z.string()),
+  /** Managers it knows the addresses of. */
+  remoteManagers: z.optional(z.nullable(z.number())),
   nodes: z.nullable(z.number()),
   managers: z.nullable(z.number()),
   addressPools: z.array(z.string()),
@@ -38,5 +48,10 @@ export const Engine = z.object({
 export type Engine = z.output<typeof Engine>;
 
 /** `nodes` or `engine` is null where that half could not be read; `because` says why. */
-export const SwarmNodes = z.object({ nodes: z.nullable(z.array(Node)), engine: z.nullable(Engine), because: z.nullable(z.string()) });
+export const SwarmNodes = z.object({
+  nodes: z.nullable(z.array(Node)),
+  engine: z.nullable(Engine),
+  because: z.nullable(z.string()),
+  unreadable: z.optional(z.array(UnreadableObject)),
+});
 export type SwarmNodes = z.output<typeof SwarmNodes>;

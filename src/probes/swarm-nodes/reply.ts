@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ForeignGeneric, ForeignPlatform } from '../swarm-demand-reply.ts';
 import { listOf, orNull, time } from '../swarm-foreign.ts';
 import type { Engine, Node } from './artifact.ts';
 
@@ -9,17 +10,24 @@ const labels = z
 
 const ForeignNode = z
   .object({
-    ID: z.string(),
+    ID: z.string().min(1),
     CreatedAt: time,
     Spec: orNull(z.object({ Role: z.string().default(''), Availability: z.string().default(''), Labels: labels })),
     Description: orNull(
       z.object({
         Hostname: orNull(z.string()),
-        Resources: orNull(z.object({ NanoCPUs: orNull(z.number()), MemoryBytes: orNull(z.number()) })),
-        Engine: orNull(z.object({ EngineVersion: orNull(z.string()), Labels: labels })),
+        Platform: orNull(ForeignPlatform),
+        Resources: orNull(z.object({ NanoCPUs: orNull(z.number()), MemoryBytes: orNull(z.number()), GenericResources: ForeignGeneric })),
+        Engine: orNull(
+          z.object({
+            EngineVersion: orNull(z.string()),
+            Labels: labels,
+            Plugins: listOf(z.object({ Type: z.string().default(''), Name: z.string().default('') })),
+          }),
+        ),
       }),
     ),
-    Status: orNull(z.object({ State: z.string().default(''), Message: orNull(z.string()) })),
+    Status: orNull(z.object({ State: z.string().default(''), Message: orNull(z.string()), Addr: orNull(z.string()) })),
     ManagerStatus: orNull(z.object({ Leader: z.boolean().nullish(), Reachability: orNull(z.string()) })),
   })
   .transform(
@@ -37,12 +45,16 @@ const ForeignNode = z
       labels: reply.Spec?.Labels ?? {},
       engineLabels: reply.Description?.Engine?.Labels ?? {},
       engine: reply.Description?.Engine?.EngineVersion ?? null,
+      platform: reply.Description?.Platform ?? null,
+      generic: reply.Description?.Resources?.GenericResources ?? [],
+      plugins: (reply.Description?.Engine?.Plugins ?? []).map(({ Type: type, Name: name }) => `${type}/${name}`),
+      address: reply.Status?.Addr || null,
       createdAt: reply.CreatedAt,
     }),
   );
 
-/** Reply of `GET /nodes`. */
-export const Nodes = z.array(ForeignNode);
+/** One element of `GET /nodes`. @throws where it is no node */
+export const readNode = (row: unknown): Node => ForeignNode.parse(row);
 
 /** Reply of `GET /info`. */
 export const Info = z
@@ -60,6 +72,7 @@ export const Info = z
         Error: orNull(z.string()),
         Nodes: orNull(z.number()),
         Managers: orNull(z.number()),
+        RemoteManagers: listOf(z.unknown()),
         Cluster: orNull(z.object({ DefaultAddrPool: listOf(z.string()), SubnetSize: orNull(z.number()) })),
       }),
     ),
@@ -75,6 +88,7 @@ export const Info = z
       control: reply.Swarm?.ControlAvailable === true,
       error: reply.Swarm?.Error || null,
       nodeId: reply.Swarm?.NodeID || null,
+      remoteManagers: reply.Swarm ? reply.Swarm.RemoteManagers.length : null,
       nodes: reply.Swarm?.Nodes ?? null,
       managers: reply.Swarm?.Managers ?? null,
       addressPools: reply.Swarm?.Cluster?.DefaultAddrPool ?? [],

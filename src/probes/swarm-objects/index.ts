@@ -1,17 +1,9 @@
-import * as z from 'zod/mini';
 import { messageOf } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
+import { askOver, reportUnreadable } from '../listing.ts';
+import { SwarmObjects, type Thing } from './artifact.ts';
 
-const Thing = z.object({ name: z.string(), stack: z.nullable(z.string()), createdAt: z.nullable(z.string()) });
-export type Thing = z.output<typeof Thing>;
-
-/** Names of volumes, secrets and configs, never their content. A kind that could not be read is null. Volumes are those of the engine's own node. */
-const SwarmObjects = z.object({
-  volumes: z.nullable(z.array(Thing)),
-  secrets: z.nullable(z.array(Thing)),
-  configs: z.nullable(z.array(Thing)),
-});
-
+/** Names of what stands on the swarm beside services: one kind that cannot be read does not spoil the others. */
 export const swarmObjects = defineProbe({
   id: 'swarm-objects',
   title: 'Volumes, secrets and configs',
@@ -20,25 +12,25 @@ export const swarmObjects = defineProbe({
   budgetMs: 15_000,
   schema: SwarmObjects,
   async collect({ docker, signal, count, note }) {
-    const { Held, Volumes } = await import('./reply.ts');
-    const ask = async (path: string, read: (value: unknown) => Thing[]): Promise<Thing[]> => {
-      const { value, bytes } = await docker.getJson(path, { signal });
-      count(bytes);
-      return read(value);
+    const { listObjects } = await import('./list-objects.ts');
+    const ask = askOver(docker, signal, count);
+    const list = async (kind: 'volumes' | 'secrets' | 'configs'): Promise<Thing[]> => {
+      const listing = await listObjects(ask, kind);
+      reportUnreadable(kind.slice(0, -1), listing, note);
+      return [...listing.items];
     };
-    const kinds = [
-      ask('/volumes', (value) => Volumes.parse(value).Volumes),
-      ask('/secrets', (value) => Held.parse(value)),
-      ask('/configs', (value) => Held.parse(value)),
-    ] as const;
-    const [volumes, secrets, configs] = await Promise.allSettled(kinds);
+    const [volumes, secrets, configs] = await Promise.allSettled([list('volumes'), list('secrets'), list('configs')]);
     signal.throwIfAborted();
     if (volumes.status === 'rejected' && secrets.status === 'rejected' && configs.status === 'rejected') throw volumes.reason;
-    const held = (kind: string, result: PromiseSettledResult<Thing[]>): Thing[] | null => {
+    const readOrNoted = (kind: string, result: PromiseSettledResult<Thing[]>): Thing[] | null => {
       if (result.status === 'fulfilled') return result.value;
       note({ code: 'objects', text: `/${kind}: ${messageOf(result.reason).slice(0, 200)}` });
       return null;
     };
-    return { volumes: held('volumes', volumes), secrets: held('secrets', secrets), configs: held('configs', configs) };
+    return {
+      volumes: readOrNoted('volumes', volumes),
+      secrets: readOrNoted('secrets', secrets),
+      configs: readOrNoted('configs', configs),
+    };
   },
 });

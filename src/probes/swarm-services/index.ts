@@ -1,5 +1,5 @@
-import { messageOf } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
+import { askOver, reportUnreadable } from '../listing.ts';
 import { SwarmServices } from './artifact.ts';
 
 /** Every service of the swarm as its manager tells it, without environment values. */
@@ -11,19 +11,8 @@ export const swarmServices = defineProbe({
   budgetMs: 15_000,
   schema: SwarmServices,
   async collect({ docker, signal, count, note }) {
-    const { Rows, readService } = await import('./reply.ts');
-    const { value, bytes } = await docker.getJson('/services', { signal, query: { status: 'true' } });
-    count(bytes);
-    const rows = Rows.parse(value);
-    const services = rows.flatMap((row) => {
-      try {
-        return [readService(row)];
-      } catch (error) {
-        note({ code: 'service', text: `unreadable service: ${messageOf(error).slice(0, 200)}` });
-        return [];
-      }
-    });
-    if (rows.length > 0 && services.length === 0) throw new Error('the reply to /services holds no readable service');
-    return { services };
+    const { listServices } = await import('./list-services.ts');
+    const listing = await listServices(askOver(docker, signal, count));
+    return { services: [...listing.items], ...reportUnreadable('service', listing, note) };
   },
 });

@@ -1,12 +1,17 @@
 import * as z from 'zod';
+import { ForeignGeneric, ForeignPlatform } from '../swarm-demand-reply.ts';
 import { fingerprint, listOf, nanos, orNull, ownLabels, STACK_LABEL, time } from '../swarm-foreign.ts';
 import type { Service, UpdateConfig } from './artifact.ts';
 import { ForeignHealthCheck } from './health-reply.ts';
 
 const Amounts = z
-  .object({ MemoryBytes: z.number().nullish(), NanoCPUs: z.number().nullish() })
+  .object({ MemoryBytes: z.number().nullish(), NanoCPUs: z.number().nullish(), GenericResources: ForeignGeneric })
   .nullish()
-  .transform((given) => ({ memory: given?.MemoryBytes || null, nanoCpus: given?.NanoCPUs || null }));
+  .transform((given) => ({
+    memory: given?.MemoryBytes || null,
+    nanoCpus: given?.NanoCPUs || null,
+    generic: given?.GenericResources ?? [],
+  }));
 
 /** Swarm's defaults: parallelism 1 where the config is missing, pause, monitor 5 s, stop-first (SWARM-FACTS section 4). */
 const Update = z
@@ -42,7 +47,16 @@ const Container = z
     Env: listOf(z.string()),
     Healthcheck: ForeignHealthCheck,
     StopGracePeriod: nanos,
-    Mounts: listOf(z.object({ Type: z.string().default('volume'), Source: orNull(z.string()), Target: z.string().default('') })),
+    Mounts: listOf(
+      z.object({
+        Type: z.string().default('volume'),
+        Source: orNull(z.string()),
+        Target: z.string().default(''),
+        VolumeOptions: orNull(
+          z.object({ DriverConfig: orNull(z.object({ Name: orNull(z.string()), Options: orNull(z.record(z.string(), z.string())) })) }),
+        ),
+      }),
+    ),
     Secrets: listOf(z.object({ SecretName: z.string().default('') })),
     Configs: listOf(z.object({ ConfigName: z.string().default('') })),
   })
@@ -52,7 +66,8 @@ const Template = z.object({
   ContainerSpec: orNull(Container),
   Resources: orNull(z.object({ Limits: Amounts, Reservations: Amounts })),
   RestartPolicy: orNull(z.object({ Condition: z.string().nullish(), Delay: nanos, MaxAttempts: z.number().nullish() })),
-  Placement: orNull(z.object({ Constraints: listOf(z.string()) })),
+  Placement: orNull(z.object({ Constraints: listOf(z.string()), Platforms: listOf(ForeignPlatform), MaxReplicas: z.number().nullish() })),
+  LogDriver: orNull(z.object({ Name: orNull(z.string()) })),
   Networks: Attached,
 });
 
@@ -75,7 +90,7 @@ const Port = z.object({
 });
 
 const Foreign = z.object({
-  ID: z.string(),
+  ID: z.string().min(1),
   Version: orNull(z.object({ Index: z.number().default(0) })),
   CreatedAt: time,
   UpdatedAt: time,
@@ -83,13 +98,11 @@ const Foreign = z.object({
   PreviousSpec: orNull(Spec.partial()),
   Endpoint: orNull(z.object({ VirtualIPs: listOf(z.object({ NetworkID: z.string(), Addr: orNull(z.string()) })), Ports: listOf(Port) })),
   UpdateStatus: orNull(z.object({ State: z.string().nullish(), StartedAt: time, CompletedAt: time, Message: z.string().nullish() })),
+  JobStatus: orNull(z.object({ JobIteration: orNull(z.object({ Index: z.number().default(0) })) })),
   ServiceStatus: orNull(
     z.object({ RunningTasks: z.number().default(0), DesiredTasks: z.number().default(0), CompletedTasks: z.number().default(0) }),
   ),
 });
-
-/** Reply of `GET /services`, its elements not read yet. */
-export const Rows = z.array(z.record(z.string(), z.unknown()));
 
 /** One element of `GET /services`; throws where it is no service. */
 export const readService = (raw: unknown): Service => {
@@ -107,6 +120,7 @@ export const readService = (raw: unknown): Service => {
     args: container.Args ?? [],
     env: (container.Env ?? []).map((entry) => entry.split('=', 1)[0] ?? ''),
     mode: modeOf(spec.Mode),
+    iteration: reply.JobStatus?.JobIteration?.Index ?? null,
     endpointMode: spec.EndpointSpec?.Mode || 'vip',
     networks: [...new Set([...spec.TaskTemplate.Networks, ...spec.Networks].map((one) => one.Target))],
     vips: (reply.Endpoint?.VirtualIPs ?? []).map((vip) => ({ network: vip.NetworkID, address: vip.Addr })),
@@ -119,10 +133,22 @@ export const readService = (raw: unknown): Service => {
       delayMs: spec.TaskTemplate.RestartPolicy?.Delay ?? null,
       maxAttempts: spec.TaskTemplate.RestartPolicy?.MaxAttempts ?? 0,
     },
-    limits: spec.TaskTemplate.Resources?.Limits ?? { memory: null, nanoCpus: null },
-    reservations: spec.TaskTemplate.Resources?.Reservations ?? { memory: null, nanoCpus: null },
+    limits: {
+      memory: spec.TaskTemplate.Resources?.Limits.memory ?? null,
+      nanoCpus: spec.TaskTemplate.Resources?.Limits.nanoCpus ?? null,
+    },
+    reservations: spec.TaskTemplate.Resources?.Reservations ?? { memory: null, nanoCpus: null, generic: [] },
     constraints: spec.TaskTemplate.Placement?.Constraints ?? [],
-    mounts: (container.Mounts ?? []).map((mount) => ({ type: mount.Type, source: mount.Source, target: mount.Target })),
+    platforms: spec.TaskTemplate.Placement?.Platforms ?? [],
+    maxReplicas: spec.TaskTemplate.Placement?.MaxReplicas || null,
+    logDriver: spec.TaskTemplate.LogDriver?.Name || null,
+    mounts: (container.Mounts ?? []).map((mount) => ({
+      type: mount.Type,
+      source: mount.Source,
+      target: mount.Target,
+      driver: mount.VolumeOptions?.DriverConfig?.Name || null,
+      fsType: mount.VolumeOptions?.DriverConfig?.Options?.['type'] ?? null,
+    })),
     secrets: (container.Secrets ?? []).map((secret) => secret.SecretName),
     configs: (container.Configs ?? []).map((config) => config.ConfigName),
     stopGraceMs: container.StopGracePeriod ?? null,

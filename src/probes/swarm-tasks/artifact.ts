@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UnreadableObject } from '../listing.ts';
 import { HealthCheck } from '../swarm-health-check.ts';
 
 const time = z.nullable(z.string());
@@ -8,6 +9,8 @@ export const Task = z.object({
   service: z.nullable(z.string()),
   stack: z.nullable(z.string()),
   slot: z.nullable(z.number()),
+  /** Which run of its job made it; null where it is no job's. */
+  iteration: z.optional(z.nullable(z.number())),
   node: z.nullable(z.string()),
   image: z.nullable(z.string()),
   /** Fingerprint of the container spec, to hold against the service's. */
@@ -32,5 +35,9 @@ export const Task = z.object({
 export type Task = z.output<typeof Task>;
 
 /** `attachmentsUnread`: containers attached by hand could not be listed, so that none of them is here. */
-export const SwarmTasks = z.object({ tasks: z.array(Task), attachmentsUnread: z.optional(z.boolean()) });
+export const SwarmTasks = z.object({
+  tasks: z.array(Task),
+  attachmentsUnread: z.optional(z.boolean()),
+  unreadable: z.optional(z.array(UnreadableObject)),
+});
 export type SwarmTasks = z.output<typeof SwarmTasks>;

@@ -3,14 +3,8 @@ import { fingerprint, listOf, orNull, ownLabels, STACK_LABEL, time } from '../sw
 import { ForeignHealthCheck } from '../swarm-services/health-reply.ts';
 import type { Task } from './artifact.ts';
 
-/** Reply of `GET /tasks`, its elements not read yet. */
-export const Rows = z.array(z.record(z.string(), z.unknown()));
-
-/** One element of `GET /tasks`; undefined where it is no task. */
-export const readTask = (row: unknown): Task | undefined => {
-  const { data } = Foreign.safeParse(row);
-  return data && { ...data, spec: specOf(row) };
-};
+/** One element of `GET /tasks`. @throws where it is no task */
+export const readTask = (row: unknown): Task => ({ ...Foreign.parse(row), spec: specOf(row) });
 
 const Template = z.object({ Spec: z.object({ ContainerSpec: z.unknown() }).partial() }).partial();
 const specOf = (row: unknown): string => fingerprint(Template.safeParse(row).data?.Spec?.ContainerSpec);
@@ -18,12 +12,13 @@ const specOf = (row: unknown): string => fingerprint(Template.safeParse(row).dat
 const Container = orNull(z.object({ Image: orNull(z.string()), Labels: ownLabels, Healthcheck: ForeignHealthCheck }));
 const Foreign = z
   .object({
-    ID: z.string(),
+    ID: z.string().min(1),
     ServiceID: orNull(z.string()),
     NodeID: orNull(z.string()),
     Slot: orNull(z.number()),
     CreatedAt: time,
     UpdatedAt: time,
+    JobIteration: orNull(z.object({ Index: z.number().default(0) })),
     DesiredState: z.string().default(''),
     Spec: orNull(z.looseObject({ ContainerSpec: Container, NetworkAttachmentSpec: orNull(z.unknown()), Runtime: orNull(z.string()) })),
     Status: orNull(
@@ -52,6 +47,7 @@ const Foreign = z
       service: reply.ServiceID || null,
       stack: reply.Spec?.ContainerSpec?.Labels[STACK_LABEL] ?? null,
       slot: reply.Slot || null,
+      iteration: reply.JobIteration?.Index ?? null,
       node: reply.NodeID || null,
       image: reply.Spec?.ContainerSpec?.Image ?? null,
       spec: '',

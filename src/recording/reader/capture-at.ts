@@ -5,22 +5,23 @@ import { type DaemonJournal, DaemonLine } from '#probes/daemon-journal/artifact'
 import type { Target } from '#probes/define-probe';
 import { HostLoad } from '#probes/host-load';
 import type { Capture, Evidence } from '#probes/index';
+import { UnreadableObject, unreadableText } from '#probes/listing';
 import { Network } from '#probes/overlay-ipam/artifact';
-import { LogLine } from '#probes/service-logs/index';
+import { LogLine } from '#probes/service-logs/artifact';
 import { Engine, Node } from '#probes/swarm-nodes/artifact';
 import { Service } from '#probes/swarm-services/artifact';
 import { Task } from '#probes/swarm-tasks/artifact';
 import { isEnded } from '#swarm/task-state';
 import { type Gap, gapNotes, gapsOf, gapsWithin } from './gaps.ts';
 import { iso, newest, parsed, type Recording, type State, statesOf } from './rows.ts';
-import type { Life } from './stack-lifetimes.ts';
+import type { StackLifetime } from './stack-lifetimes.ts';
 
 /** The moment whose state is wanted: of a life of a stack, or of the whole swarm. */
 export interface Moment {
   readonly at: number;
   /** From when on gaps matter. */
   readonly from: number;
-  readonly life: Life | null;
+  readonly life: StackLifetime | null;
 }
 
 const JOURNAL_LINES = 20_000;
@@ -32,7 +33,7 @@ const LOAD_MS = 60_000;
  * The recording as a capture of that moment: the same artifacts the probes would have given. Of the stack in question every task and container
  * ever seen is there with its last state before the moment; of all else what stood then.
  */
-export const captureOf = (file: Recording, moment: Moment, target: Target, name: string): Capture => {
+export const captureAt = (file: Recording, moment: Moment, target: Target, name: string): Capture => {
   const gaps = gapsOf(file);
   const load = loadAt(file, moment);
   const now = iso(moment.at + (load?.clockOffsetMs ?? 0));
@@ -46,19 +47,31 @@ export const captureOf = (file: Recording, moment: Moment, target: Target, name:
   const containers = containersAt(file, moment);
   const others = statesOf(file.latest('others', moment.at), z.array(z.string())).states.at(-1)?.value ?? [];
   const blind = blindOf(gaps, moment, ['swarm']);
+  const unread = unreadableAt(file, moment);
+  const attachments = unread('attachment');
   const evidence: Evidence = {
-    'swarm-services': swarm({ services: services.values }, services.bad),
-    'swarm-tasks': swarm({ tasks: tasks.values }, tasks.bad, tasks.notes),
+    'swarm-services': swarm({ services: services.values, ...unread('service').field }, services.bad, unread('service').notes),
+    'swarm-tasks': swarm(
+      { tasks: tasks.values, ...(attachments.notes.length > 0 ? { attachmentsUnread: true } : {}), ...unread('task').field },
+      tasks.bad,
+      [...tasks.notes, ...attachments.notes, ...unread('task').notes],
+    ),
     'swarm-nodes': docker(
       {
         nodes: blind ? null : nodes.values,
         engine: engine ? { ...engine.engine, systemTime: now } : null,
         because: engine?.because ?? blind?.because ?? null,
+        ...unread('node').field,
       },
       nodes.bad,
+      unread('node').notes,
     ),
-    containers: docker({ containers: containers.values }, containers.bad),
-    'overlay-ipam': swarm({ networks: networks.values, others: [...others] }, networks.bad),
+    containers: docker({ containers: containers.values, ...unread('container').field }, containers.bad, unread('container').notes),
+    'overlay-ipam': swarm(
+      { networks: networks.values, others: [...others], ...unread('network').field },
+      networks.bad,
+      unread('network').notes,
+    ),
     'daemon-journal': journalAt(file, moment, gaps),
     'host-load': load ? reader(gaps, moment, ['host'])(load, 0) : absent(gaps, moment, 'host', 'no load was recorded near that moment'),
     ...(moment.life === null ? {} : { 'service-logs': docker(logsOf(file, moment, services.values), 0) }),
@@ -77,6 +90,20 @@ export const captureOf = (file: Recording, moment: Moment, target: Target, name:
       },
     ],
     evidence,
+  };
+};
+
+const Unreadable = z.extend(UnreadableObject, { kind: z.string() });
+
+/** Objects that were there at the moment and could not be read; what the capture has of them is what was read before. */
+const unreadableAt = (file: Recording, { at }: Moment) => {
+  const objects = statesOf(file.latest('unreadable', at), Unreadable).states.flatMap(({ value }) => value ?? []);
+  return (kind: string): { readonly field: { unreadable?: UnreadableObject[] }; readonly notes: readonly Note[] } => {
+    const unreadable = objects.filter((object) => object.kind === kind).map(({ id, because }) => ({ id, because }));
+    return {
+      field: unreadable.length > 0 ? { unreadable } : {},
+      notes: unreadable.slice(0, 5).map((object) => ({ code: kind, text: unreadableText(kind, object) })),
+    };
   };
 };
 
@@ -191,7 +218,7 @@ const loadAt = (file: Recording, { at, from, life }: Moment): HostLoad | undefin
   const rows = file.rows('load', {}, { column: 'at', from, to: at });
   const seen = rows.flatMap(({ state }) => parsed(state, HostLoad) ?? []);
   const most = (of: (load: HostLoad) => number | undefined): number | null =>
-    seen.flatMap((one) => of(one) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
+    seen.flatMap((load) => of(load) ?? []).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   const [first, end] = [rows[0]?.['at'], rows.at(-1)?.['at']].map(Number);
   if (seen.length === 0 || !Number.isFinite(first) || !Number.isFinite(end)) return last;
   return {

@@ -2,7 +2,7 @@ import { Service } from '#probes/swarm-services/artifact';
 import { type Recording, type State, statesOf } from './rows.ts';
 
 /** One stretch of a stack's existence, from its first service seen to the moment before its removal began (or the end of the recording). */
-export interface Life {
+export interface StackLifetime {
   readonly stack: string;
   /** Services that were there, by id. */
   readonly services: readonly string[];
@@ -20,7 +20,7 @@ const TOGETHER_MS = 15_000;
  * All lives of a stack, oldest first. A service that shares its time with none before it begins a new one. Tasks are asked for before services
  * in every look, so a task that stops because its service was removed has a time not before that of the row that says so.
  */
-export const livesOf = (file: Recording, stack: string, end: number): readonly Life[] => {
+export const stackLifetimes = (file: Recording, stack: string, end: number): readonly StackLifetime[] => {
   const { states } = statesOf(file.rows('object', { stack, kind: 'service' }), Service);
   const spans = [...spansOf(states)].sort((a, b) => a.from - b.from);
   const lives: Span[][] = [];
@@ -29,7 +29,7 @@ export const livesOf = (file: Recording, stack: string, end: number): readonly L
     if (last?.some(({ until }) => until === null || until >= span.from)) last.push(span);
     else lives.push([span]);
   }
-  return lives.map((spans): Life => {
+  return lives.map((spans): StackLifetime => {
     const goneAt = removalOf(spans);
     return {
       stack,

@@ -6,7 +6,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer R)[] 
 /** Rows that wait for a disk that takes them again; beyond this the oldest are lost. */
 const KEEP_ROWS = 20_000;
 
-export interface PenOptions {
+export interface BatchWriterOptions {
   readonly store: Pick<Store, 'write'>;
   readonly now: () => number;
   readonly say: (text: string) => void;
@@ -15,12 +15,12 @@ export interface PenOptions {
 }
 
 /** Gathers rows and writes them, all of a tick or none. A disk that is full is said and recorded as a gap; the recorder goes on. */
-export class Pen {
-  readonly #options: PenOptions;
+export class BatchWriter {
+  readonly #options: BatchWriterOptions;
   #rows: Mutable<Rows> = empty();
   #failing: { readonly since: number; readonly because: string; lost: number } | null = null;
 
-  constructor(options: PenOptions) {
+  constructor(options: BatchWriterOptions) {
     this.#options = options;
   }
 

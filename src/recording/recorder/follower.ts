@@ -1,24 +1,26 @@
+import { pause } from '#model/abortable';
 import { Absent, Denied, messageOf } from '#model/errors';
 import type { Stored } from '#model/recording';
+import type { Container } from '#probes/containers/artifact';
 import { readDaemonLine } from '#probes/daemon-journal/line';
 import { hostLoad } from '#probes/host-load';
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
-import { gaugesOf } from './address-usage.ts';
-import type { Pen } from './batch-writer.ts';
+import { addressUsage } from './address-usage.ts';
+import type { BatchWriter } from './batch-writer.ts';
 import type { Connection } from './connection.ts';
-import { eventFilters, type Heard, readEvent, sinceOf } from './events.ts';
+import { eventFilters, type RecordedEvent, readEvent, sinceOf } from './events.ts';
 import type { Gaps } from './gaps.ts';
-import type { Mirror, Redact } from './known-state.ts';
+import type { KnownState, Redact } from './known-state.ts';
 import { logReader } from './service-logs.ts';
-import { isUndecided, lookOver, SwarmUnread } from './snapshot.ts';
-import { Pace } from './token-bucket.ts';
+import { isUndecided, SwarmSnapshot, SwarmUnread } from './snapshot.ts';
+import { TokenBucket } from './token-bucket.ts';
 import { unsettledServices } from './unsettled.ts';
 
-export interface SessionOptions {
+export interface FollowerOptions {
   readonly connection: Connection;
-  readonly mirror: Mirror;
-  readonly pen: Pen;
+  readonly knownState: KnownState;
+  readonly writer: BatchWriter;
   readonly gaps: Gaps;
   readonly redact: Redact;
   readonly everyMs: number;
@@ -40,10 +42,10 @@ const SETTLE_MS = 150;
 const AT_MOST = 24;
 
 /** One connection's worth of recording: follows events and looks at each tick, until the connection fails or the recording ends. */
-export class Session {
+export class Follower {
   bytes = 0;
-  readonly #o: SessionOptions;
-  readonly #pace: Pace;
+  readonly #o: FollowerOptions;
+  readonly #allowance: TokenBucket;
   readonly #logs: ReturnType<typeof logReader>;
   readonly #dirty = { services: new Set<string>(), containers: new Set<string>(), networks: new Set<string>() };
   readonly #due = { full: 0, reconcile: 0, host: 0, journal: 0, logs: 0 };
@@ -54,15 +56,15 @@ export class Session {
   #wake: () => void = () => undefined;
   #over = false;
 
-  constructor(options: SessionOptions) {
+  constructor(options: FollowerOptions) {
     this.#o = options;
-    this.#pace = new Pace(RATE, BURST, options.now());
+    this.#allowance = new TokenBucket(RATE, BURST, options.now());
     this.#logs = logReader(options.redact);
   }
 
   /** @param healthy hears each time that Docker was read */
   async run(healthy: () => void): Promise<void> {
-    const { signal, everyMs, pen, tidy } = this.#o;
+    const { signal, everyMs, writer, tidy } = this.#o;
     const following = new AbortController();
     const both = AbortSignal.any([signal, following.signal]);
     const ended = this.#follow(both);
@@ -71,7 +73,7 @@ export class Session {
         const began = performance.now();
         await this.#tick(both);
         healthy();
-        pen.commit();
+        writer.commit();
         tidy();
         await this.#rest(Math.max(50, everyMs - (performance.now() - began)));
       }
@@ -83,40 +85,46 @@ export class Session {
   }
 
   async #tick(signal: AbortSignal): Promise<void> {
-    const { connection, mirror, pen, gaps, now } = this.#o;
+    const { connection, knownState, writer, gaps, now } = this.#o;
     const at = now();
     this.#beside('host', HOST_EVERY_MS, signal, (ask) => this.#host(ask));
     this.#beside('journal', JOURNAL_EVERY_MS, signal, (ask) => this.#journal(ask));
-    const look = lookOver({ docker: connection.docker, mirror, at, signal: soon(signal), spend: (bytes) => this.#spend(bytes) });
+    const snapshot = new SwarmSnapshot({
+      docker: connection.docker,
+      knownState,
+      at,
+      signal: soon(signal),
+      spend: (bytes) => this.#spend(bytes),
+    });
     const rows: Stored[] = [];
     try {
-      rows.push(...(await this.#swarm(look, at)));
-      rows.push(...(await this.#others(look, at)));
+      rows.push(...(await this.#swarm(snapshot, at)));
+      rows.push(...(await this.#others(snapshot, at)));
     } catch (error) {
       if (!(error instanceof SwarmUnread)) throw error;
       gaps.unread('swarm', now(), messageOf(error).slice(0, 300));
     }
     gaps.read('docker', at);
-    pen.add('objects', ...rows);
-    if (rows.some(({ kind }) => kind !== 'container')) pen.add('gauges', ...gaugesOf(mirror, this.#gauges, at));
+    writer.add('objects', ...rows);
+    if (rows.some(({ kind }) => kind !== 'container')) writer.add('gauges', ...addressUsage(knownState, this.#gauges, at));
     this.#beside('logs', this.#due.logs === 0 ? 0 : LOGS_EVERY_MS, signal, (ask) => this.#serviceLogs(ask));
   }
 
   /** Services, tasks and nodes: what events point at and what is unsettled; all of it when the allowance has room. */
-  async #swarm(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
+  async #swarm(snapshot: SwarmSnapshot, at: number): Promise<Stored[]> {
     const { gaps, everyMs } = this.#o;
     const full =
       this.#due.full === 0 ||
       gaps.isOpen('swarm') ||
-      (at - this.#due.full >= everyMs && this.#pace.allows(this.#lastFull, at)) ||
+      (at - this.#due.full >= everyMs && this.#allowance.allows(this.#lastFull, at)) ||
       at - this.#due.full > RECONCILE_MS;
     const ids = full ? null : this.#unsettled();
     if (ids?.length === 0 && !this.#nodesDirty) return [];
     const before = this.bytes;
-    const nodes = full || this.#nodesDirty ? await look.nodes() : [];
+    const nodes = full || this.#nodesDirty ? await snapshot.nodes() : [];
     this.#nodesDirty = false;
     try {
-      const rows = await look.swarm(ids);
+      const rows = await snapshot.swarm(ids);
       for (const id of ids ?? [...this.#dirty.services]) this.#dirty.services.delete(id);
       gaps.read('swarm', at);
       if (full) [this.#lastFull, this.#due.full] = [this.bytes - before, at];
@@ -124,7 +132,7 @@ export class Session {
     } catch (error) {
       // The engine was just heard to be there; it is the swarm that has no answer.
       if (full && !(error instanceof Absent) && /answered 5\d\d|swarm/i.test(messageOf(error))) {
-        this.#o.pen.add('objects', ...nodes);
+        this.#o.writer.add('objects', ...nodes);
         throw new SwarmUnread(messageOf(error));
       }
       if (!full && /answered 5\d\d/.test(messageOf(error))) {
@@ -135,33 +143,33 @@ export class Session {
     }
   }
 
-  async #others(look: ReturnType<typeof lookOver>, at: number): Promise<Stored[]> {
-    const { mirror } = this.#o;
+  async #others(snapshot: SwarmSnapshot, at: number): Promise<Stored[]> {
+    const { knownState } = this.#o;
     const all = this.#due.reconcile === 0 || at - this.#due.reconcile >= RECONCILE_MS;
     if (all) {
       this.#due.reconcile = at;
       this.#dirty.networks.clear();
       this.#dirty.containers.clear();
-      return [...(await look.networks(null)), ...(await look.containers(null))];
+      return [...(await snapshot.networks(null)), ...(await snapshot.containers(null))];
     }
     const rows: Stored[] = [];
     const networks = taken(this.#dirty.networks);
-    if (networks.some((id) => mirror.get('network', id) === undefined)) rows.push(...(await look.networks(null)));
-    else if (networks.length > 0) rows.push(...(await look.networks(networks)));
+    if (networks.some((id) => knownState.get('network', id) === undefined)) rows.push(...(await snapshot.networks(null)));
+    else if (networks.length > 0) rows.push(...(await snapshot.networks(networks)));
     const containers = taken(this.#dirty.containers);
-    if (containers.length > 0) rows.push(...(await look.containers(containers)));
-    if (mirror.values<Parameters<typeof isUndecided>[0]>('container').some(isUndecided)) rows.push(...(await look.undecided(8)));
+    if (containers.length > 0) rows.push(...(await snapshot.containers(containers)));
+    if (knownState.values<Container>('container').some(isUndecided)) rows.push(...(await snapshot.undecided(8)));
     return rows;
   }
 
   #unsettled(): readonly string[] {
-    const { mirror } = this.#o;
-    const going = unsettledServices(mirror.values<Service>('service'), mirror.values<Task>('task'));
+    const { knownState } = this.#o;
+    const going = unsettledServices(knownState.values<Service>('service'), knownState.values<Task>('task'));
     return [...new Set([...this.#dirty.services, ...going])].slice(0, AT_MOST);
   }
 
   async #host(signal: AbortSignal): Promise<void> {
-    const { connection, pen, gaps, now } = this.#o;
+    const { connection, writer, gaps, now } = this.#o;
     const { locks: _, ...state } = await hostLoad.collect({
       host: connection.host,
       signal,
@@ -169,12 +177,12 @@ export class Session {
       note: () => undefined,
       count: (bytes) => this.#spend(bytes),
     });
-    pen.add('loads', { at: now(), state: JSON.stringify(state) });
+    writer.add('loads', { at: now(), state: JSON.stringify(state) });
     gaps.read('host', now());
   }
 
   async #journal(signal: AbortSignal): Promise<void> {
-    const { connection, pen, gaps, now, redact } = this.#o;
+    const { connection, writer, gaps, now, redact } = this.#o;
     for (let more = true; more && !signal.aborted; ) {
       const cursor = gaps.cursorOf('journal');
       const { value, bytes } = await connection.journal.after({ cursor, signal });
@@ -187,7 +195,7 @@ export class Session {
       });
       const texts = redact(lines.map(({ message }) => message));
       const clean = redact(lines);
-      pen.add(
+      writer.add(
         'journal',
         ...clean.map((line, index) => ({
           at: Date.parse(line.at ?? '') || null,
@@ -201,9 +209,10 @@ export class Session {
   }
 
   async #serviceLogs(signal: AbortSignal): Promise<void> {
-    const { connection, pen } = this.#o;
-    const ids = this.#unsettled().filter((id) => this.#o.mirror.get('service', id) !== undefined);
-    if (ids.length > 0) pen.add('logs', ...(await this.#logs(connection.docker, ids.slice(0, 8), signal, (bytes) => this.#spend(bytes))));
+    const { connection, writer } = this.#o;
+    const ids = this.#unsettled().filter((id) => this.#o.knownState.get('service', id) !== undefined);
+    if (ids.length > 0)
+      writer.add('logs', ...(await this.#logs(connection.docker, ids.slice(0, 8), signal, (bytes) => this.#spend(bytes))));
   }
 
   /** Runs work beside the ticks, one of a kind at a time; what it cannot read is a gap of that source and spoils nothing else. */
@@ -236,8 +245,8 @@ export class Session {
           },
           hear: (raw) => {
             failures = 0;
-            const heard = readEvent(raw, now());
-            if (heard && BigInt(heard.nanos) > BigInt(gaps.cursorOf('events') ?? cursor)) this.#hear(heard);
+            const event = readEvent(raw, now());
+            if (event && BigInt(event.nanos) > BigInt(gaps.cursorOf('events') ?? cursor)) this.#onEvent(event);
           },
         });
         gaps.unread('events', now(), 'the daemon ended the stream');
@@ -245,41 +254,33 @@ export class Session {
         if (signal.aborted) return;
         gaps.unread('events', now(), messageOf(error).slice(0, 300));
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** failures)));
+      await pause(Math.min(10_000, 500 * 2 ** failures), signal);
     }
   }
 
-  #hear(heard: Heard): void {
-    const { pen, gaps, redact, now } = this.#o;
-    pen.add('events', redact(heard.event));
-    gaps.read('events', now(), heard.nanos);
-    if (heard.service !== null) this.#dirty.services.add(heard.service);
-    if (heard.container !== null) this.#dirty.containers.add(heard.container);
-    if (heard.network !== null) this.#dirty.networks.add(heard.network);
-    if (heard.node) this.#nodesDirty = true;
-    if (/^die/.test(heard.event.action)) this.#due.logs = 0;
+  #onEvent(found: RecordedEvent): void {
+    const { writer, gaps, redact, now } = this.#o;
+    writer.add('events', redact(found.event));
+    gaps.read('events', now(), found.nanos);
+    if (found.service !== null) this.#dirty.services.add(found.service);
+    if (found.container !== null) this.#dirty.containers.add(found.container);
+    if (found.network !== null) this.#dirty.networks.add(found.network);
+    if (found.node) this.#nodesDirty = true;
+    if (/^die/.test(found.event.action)) this.#due.logs = 0;
     setTimeout(() => this.#wake(), SETTLE_MS).unref();
   }
 
-  #rest(ms: number): Promise<void> {
-    const { signal } = this.#o;
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.#wake = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.#wake = done;
-      signal.addEventListener('abort', done, { once: true });
-      if (signal.aborted) done();
-    });
+  /** Until the next look is due, or an event says that there is something to look at. */
+  async #rest(ms: number): Promise<void> {
+    const resting = new AbortController();
+    this.#wake = () => resting.abort();
+    await pause(ms, AbortSignal.any([this.#o.signal, resting.signal]));
+    this.#wake = () => undefined;
   }
 
   #spend(bytes: number): void {
     this.bytes += bytes;
-    this.#pace.spend(bytes);
+    this.#allowance.spend(bytes);
   }
 }
 

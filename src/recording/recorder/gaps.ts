@@ -1,17 +1,17 @@
-import type { Pen } from './batch-writer.ts';
+import type { BatchWriter } from './batch-writer.ts';
 
 /** The sources a recording has; a gap is one of theirs, or the recorder's own. */
 export type SourceName = 'docker' | 'swarm' | 'events' | 'journal' | 'host';
 
 /** When each source was last read; says so, and records it, where one cannot be read any more and when it can be again. */
 export class Gaps {
-  readonly #pen: Pen;
+  readonly #writer: BatchWriter;
   readonly #say: (text: string) => void;
   readonly #open = new Map<SourceName, string>();
   readonly #read = new Map<SourceName, { at: number; cursor: string | null }>();
 
-  constructor(pen: Pen, say: (text: string) => void) {
-    this.#pen = pen;
+  constructor(writer: BatchWriter, say: (text: string) => void) {
+    this.#writer = writer;
     this.#say = say;
   }
 
@@ -19,7 +19,7 @@ export class Gaps {
   resume(sources: readonly { readonly name: string; readonly at: number; readonly cursor: string | null }[], now: number): void {
     for (const { name, at, cursor } of sources) {
       this.#read.set(name as SourceName, { at, cursor });
-      if (now > at) this.#pen.add('gaps', { source: name, since: at, until: now, because: 'the recorder was not running' });
+      if (now > at) this.#writer.add('gaps', { source: name, since: at, until: now, because: 'the recorder was not running' });
     }
   }
 
@@ -32,23 +32,23 @@ export class Gaps {
     const before = this.#read.get(source)?.at ?? at;
     if (because !== undefined) {
       this.#open.delete(source);
-      this.#pen.add('gaps', { source, since: before, until: at, because });
+      this.#writer.add('gaps', { source, since: before, until: at, because });
       this.#say(`${source} can be read again`);
     }
     this.#read.set(source, { at, cursor });
-    this.#pen.add('sources', { name: source, at, cursor });
+    this.#writer.add('sources', { name: source, at, cursor });
   }
 
   unread(source: SourceName, now: number, because: string): void {
     if (this.#open.has(source)) return;
     this.#open.set(source, because);
-    this.#pen.add('gaps', { source, since: this.#read.get(source)?.at ?? now, until: null, because });
+    this.#writer.add('gaps', { source, since: this.#read.get(source)?.at ?? now, until: null, because });
     this.#say(`${source} cannot be read: ${because}; trying again`);
   }
 
   /** Lines are gone that nobody will ever read. */
   lost(source: SourceName, now: number, because: string): void {
-    this.#pen.add('gaps', { source, since: this.#read.get(source)?.at ?? now, until: now, because });
+    this.#writer.add('gaps', { source, since: this.#read.get(source)?.at ?? now, until: now, because });
     this.#say(`${source}: ${because}`);
   }
 

@@ -4,7 +4,7 @@ import type { Stored } from '#model/recording';
 export type Redact = <T>(value: T) => T;
 
 /** Everything as it was last seen, so that only what changed is stored. */
-export class Mirror {
+export class KnownState {
   readonly #redact: Redact;
   /** As read, and as stored: a secret's pseudonym is another in every run. */
   readonly #raw = new Map<string, string>();

@@ -1,10 +1,17 @@
+/**
+ * The flight recorder. In: a connection to a host (Docker, its events, the daemon's log, the host's state) and a store for rows. Out: what changed,
+ * redacted, a batch a tick, and gaps for what could not be read. app opens the store and the connections; nothing else imports this folder.
+ *
+ *   recorder -> follower (one connection) -> snapshot (what is there) -> known-state (what changed) -> batch-writer -> store
+ */
+import { pause } from '#model/abortable';
 import { messageOf } from '#model/errors';
 import type { Store } from '#model/recording';
-import { Pen } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
 import type { Connection } from './connection.ts';
-import { Session } from './follower.ts';
+import { Follower } from './follower.ts';
 import { Gaps } from './gaps.ts';
-import { Mirror, type Redact } from './known-state.ts';
+import { KnownState, type Redact } from './known-state.ts';
 
 export interface RecorderOptions {
   readonly store: Store;
@@ -36,9 +43,9 @@ const PRUNE_EVERY_MS = 60_000;
 export const record = async (options: RecorderOptions): Promise<Recorded> => {
   const { store, connect, redact, signal, now, say } = options;
   const before = store.resume();
-  const mirror = new Mirror(redact, before.objects);
-  const pen = new Pen({ store, now, say, lost: () => mirror.forget() });
-  const gaps = new Gaps(pen, say);
+  const knownState = new KnownState(redact, before.objects);
+  const writer = new BatchWriter({ store, now, say, lost: () => knownState.forget() });
+  const gaps = new Gaps(writer, say);
   gaps.resume(before.sources, now());
   let [read, bytes, failures, prunedAt] = [false, 0, 0, 0];
   const tidy = (): void => {
@@ -53,33 +60,20 @@ export const record = async (options: RecorderOptions): Promise<Recorded> => {
   while (!signal.aborted) {
     try {
       await using connection = await connect();
-      const session = new Session({ ...options, connection, mirror, pen, gaps, redact, tidy });
+      const follower = new Follower({ ...options, connection, knownState, writer, gaps, redact, tidy });
       try {
-        await session.run(() => {
+        await follower.run(() => {
           [read, failures] = [true, 0];
         });
       } finally {
-        bytes += session.bytes;
+        bytes += follower.bytes;
       }
     } catch (error) {
       if (signal.aborted) break;
       gaps.unread('docker', now(), messageOf(error).slice(0, 300));
     }
-    pen.commit();
+    writer.commit();
     await pause(BACK_OFF_MS[Math.min(failures++, BACK_OFF_MS.length - 1)] ?? 0, signal);
   }
-  return { read, written: pen.commit(), bytes };
+  return { read, written: writer.commit(), bytes };
 };
-
-/** Waits, or less where the signal fires. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });

@@ -2,7 +2,7 @@
  * How much may be asked for: an allowance in bytes that fills at a steady rate, so that a large swarm is looked at as a whole less often and
  * never costs more on the wire than this. What events point at goes first.
  */
-export class Pace {
+export class TokenBucket {
   readonly #rate: number;
   readonly #burst: number;
   #left: number;

@@ -3,10 +3,12 @@ import { inert, inline } from '../inert-markdown.ts';
 
 /** The gate as the section of a review: safe to paste, whatever the evidence quotes. */
 export const gateMarkdown = (report: GateReport): string => {
-  const rows = report.criteria.map((one) => `| ${inline(one.id)} | ${one.answer} | ${inline(one.title)} | ${inline(one.because)} |`);
+  const rows = report.criteria.map(
+    (criterion) => `| ${inline(criterion.id)} | ${criterion.answer} | ${inline(criterion.title)} | ${inline(criterion.because)} |`,
+  );
   const cites = report.criteria.map(
-    (one) =>
-      `**${inline(one.id)}**, ${one.answer}\n\n${one.cites.map((cite) => `- ${inline([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))} ${inline(cite.quote)}`).join('\n') || '- nothing to cite'}`,
+    (criterion) =>
+      `**${inline(criterion.id)}**, ${criterion.answer}\n\n${criterion.cites.map((cite) => `- ${inline([cite.probe, cite.where, cite.at].filter(Boolean).join(', '))} ${inline(cite.quote)}`).join('\n') || '- nothing to cite'}`,
   );
   const body = [
     `## ${inline(report.gate)}: ${report.result.toUpperCase()}`,

@@ -1,5 +1,5 @@
 import { type GaugePoint, LANES, type LoadPoint, type Timeline, type TimelineRow } from '#model/timeline';
-import { esc } from './esc.ts';
+import { escapeHtml } from '../escape-html.ts';
 
 const BAR = 14;
 const LINES_AT_MOST = 24;
@@ -17,7 +17,7 @@ export const chart = (timeline: Timeline): string => {
     .map(({ at }) => scale(at))
     .filter((x) => x >= 0 && x <= 100);
   const lanes = LANES.filter((lane) => lane !== 'address').flatMap((lane) => {
-    const rows = timeline.rows.filter((one) => one.lane === lane);
+    const rows = timeline.rows.filter((row) => row.lane === lane);
     return rows.length === 0 ? [] : [laneOf(lane, rows, scale, fences)];
   });
   const networks = [...new Set(timeline.gauges.map(({ network }) => network))].slice(0, 12);
@@ -67,46 +67,46 @@ const laneOf = (lane: string, rows: readonly TimelineRow[], scale: Scale, fences
   const fence = fences.map((x) => `<line x1="${x}%" x2="${x}%" y1="0" y2="${height}" class="fence"/>`).join('');
   const drawn = lines.map((name, index) => {
     const y = index * (BAR + 14) + 12;
-    const shapes = rows.filter(({ of }) => (of ?? '') === name).map((one) => shapeOf(one, scale, y));
-    return `${name === '' || names.length === 1 ? '' : `<text x="4" y="${y - 2}" class="of">${esc(name.slice(0, 80))}</text>`}${shapes.join('')}`;
+    const shapes = rows.filter(({ of }) => (of ?? '') === name).map((row) => shapeOf(row, scale, y));
+    return `${name === '' || names.length === 1 ? '' : `<text x="4" y="${y - 2}" class="of">${escapeHtml(name.slice(0, 80))}</text>`}${shapes.join('')}`;
   });
   const more = names.length > lines.length ? ` (${names.length - lines.length} more not drawn)` : '';
   const title = names.length === 1 && names[0] ? `${lane}: ${names[0].slice(0, 80)}` : lane;
-  return `<div class="lane"><span class="name">${esc(title)}${more}</span><svg height="${height}" role="img" aria-label="${lane}, ${rows.length} events">${fence}${drawn.join('')}</svg></div>`;
+  return `<div class="lane"><span class="name">${escapeHtml(title)}${more}</span><svg height="${height}" role="img" aria-label="${lane}, ${rows.length} events">${fence}${drawn.join('')}</svg></div>`;
 };
 
-const shapeOf = (one: TimelineRow, scale: Scale, y: number): string => {
-  const title = `<title>${esc(`${one.at} ${one.what}`.slice(0, 400))}</title>`;
-  const x = scale(one.at);
-  if (one.until !== null && Date.parse(one.until) > Date.parse(one.at))
-    return `<rect x="${x}%" y="${y}" width="${Math.max(scale(one.until) - x, 0.05).toFixed(3)}%" height="${BAR}" rx="2" class="bar ${one.mood}">${title}</rect>`;
+const shapeOf = (row: TimelineRow, scale: Scale, y: number): string => {
+  const title = `<title>${escapeHtml(`${row.at} ${row.what}`.slice(0, 400))}</title>`;
+  const x = scale(row.at);
+  if (row.until !== null && Date.parse(row.until) > Date.parse(row.at))
+    return `<rect x="${x}%" y="${y}" width="${Math.max(scale(row.until) - x, 0.05).toFixed(3)}%" height="${BAR}" rx="2" class="bar ${row.mood}">${title}</rect>`;
   const middle = y + BAR / 2;
-  if (one.mood === 'bad')
+  if (row.mood === 'bad')
     return `<svg x="${x}%" y="${middle - 5}" width="10" height="10" overflow="visible" class="bad"><path d="M-4 1L4 9M-4 9L4 1" class="cross"/><rect x="-5" width="10" height="10" class="hit"/>${title}</svg>`;
-  return `<circle cx="${x}%" cy="${middle}" r="4" class="${one.mood}">${title}</circle>`;
+  return `<circle cx="${x}%" cy="${middle}" r="4" class="${row.mood}">${title}</circle>`;
 };
 
 /** Addresses taken as steps below the line of what the network holds. */
 const gaugeOf = (name: string, points: readonly GaugePoint[], scale: Scale): readonly string[] => {
-  const known = points.filter(
+  const measured = points.filter(
     (point): point is GaugePoint & { capacity: number; used: number } => point.capacity !== null && point.used !== null,
   );
-  const most = Math.max(...known.map(({ capacity, used }) => Math.max(used, Math.min(capacity, 64))), 1);
-  if (known.length === 0) return [];
+  const most = Math.max(...measured.map(({ capacity, used }) => Math.max(used, Math.min(capacity, 64))), 1);
+  if (measured.length === 0) return [];
   const height = 64;
   const top = (value: number) => Math.round((4 + (height - 8) * (1 - Math.min(value, most) / most)) * 10) / 10;
-  const drawn = known.map(({ at, used, capacity, free }, index) => {
-    const next = known[index + 1];
+  const drawn = measured.map(({ at, used, capacity, free }, index) => {
+    const next = measured[index + 1];
     const [x, end] = [Math.max(scale(at), 0), next ? scale(next.at) : 99];
     const y = top(used);
-    const title = `<title>${esc(`${at} ${name}: ${used} of ${capacity}, ${free ?? '?'} free`)}</title>`;
+    const title = `<title>${escapeHtml(`${at} ${name}: ${used} of ${capacity}, ${free ?? '?'} free`)}</title>`;
     return `<rect x="${x}%" y="${y}" width="${Math.max(end - x, 0.05).toFixed(3)}%" height="${height - 4 - y}" class="gauge${free !== null && free <= 0 ? ' full' : ''}">${title}</rect>`;
   });
-  const last = known.at(-1);
+  const last = measured.at(-1);
   const limit =
     last && last.capacity <= 64 ? `<line x1="1%" x2="99%" y1="${top(last.capacity)}" y2="${top(last.capacity)}" class="limit"/>` : '';
   return [
-    `<div class="lane"><span class="name">addresses of ${esc(name)}: ${last?.used} of ${last?.capacity} at the end${last?.free !== null && (last?.free ?? 1) <= 0 ? ', FULL' : ''}</span><svg height="${height}" role="img" aria-label="addresses of ${esc(name)}">${drawn.join('')}${limit}</svg></div>`,
+    `<div class="lane"><span class="name">addresses of ${escapeHtml(name)}: ${last?.used} of ${last?.capacity} at the end${last?.free !== null && (last?.free ?? 1) <= 0 ? ', FULL' : ''}</span><svg height="${height}" role="img" aria-label="addresses of ${escapeHtml(name)}">${drawn.join('')}${limit}</svg></div>`,
   ];
 };
 
@@ -119,12 +119,12 @@ const loadOf = (points: readonly LoadPoint[], scale: Scale): string => {
     ['memory', 'memory pressure %'],
   ] as const;
   const parts = series.map(([key, label]) => {
-    const known = points.flatMap((point) => (point[key] === null ? [] : [{ at: point.at, value: point[key] ?? 0 }]));
-    const most = Math.max(...known.map(({ value }) => value), key === 'load1' ? 1 : 10);
-    const lines = known.slice(1).map((point, index) => {
-      const before = known[index] ?? point;
+    const measured = points.flatMap((point) => (point[key] === null ? [] : [{ at: point.at, value: point[key] ?? 0 }]));
+    const most = Math.max(...measured.map(({ value }) => value), key === 'load1' ? 1 : 10);
+    const lines = measured.slice(1).map((point, index) => {
+      const before = measured[index] ?? point;
       const y = (value: number) => Math.round((4 + (height - 8) * (1 - value / most)) * 10) / 10;
-      return `<line x1="${scale(before.at)}%" y1="${y(before.value)}" x2="${scale(point.at)}%" y2="${y(point.value)}" class="load ${key}"><title>${esc(`${point.at} ${label} ${point.value}`)}</title></line>`;
+      return `<line x1="${scale(before.at)}%" y1="${y(before.value)}" x2="${scale(point.at)}%" y2="${y(point.value)}" class="load ${key}"><title>${escapeHtml(`${point.at} ${label} ${point.value}`)}</title></line>`;
     });
     return { svg: lines.join(''), name: `<i class="${key}"></i>${label} (to ${Math.round(most * 10) / 10})` };
   });

@@ -1,32 +1,36 @@
 import type { Timeline, TimelineRow } from '#model/timeline';
+import { escapeHtml } from '../escape-html.ts';
 import { chart } from './chart.ts';
-import { esc } from './esc.ts';
-import { headline, lasting } from './text.ts';
+import { lasting, timelineHeadline } from './text.ts';
 
 /** The timeline as one self-contained page: a chart that zooms by its stylesheet alone, and every event in a table. No script, nothing from elsewhere. */
 export const timelineHtml = (timeline: Timeline): string => {
-  const title = headline(timeline);
-  const omitted = Object.entries(timeline.omitted).map(([lane, count]) => `<p>${count} older rows of ${esc(lane)} are left out.</p>`);
-  const unread = timeline.unread.map(({ probe, status, because }) => `<li><b>${esc(probe)}</b> ${esc(status)}: ${esc(because)}</li>`);
+  const title = timelineHeadline(timeline);
+  const omitted = Object.entries(timeline.omitted).map(
+    ([lane, count]) => `<p>${count} older rows of ${escapeHtml(lane)} are left out.</p>`,
+  );
+  const unread = timeline.unread.map(
+    ({ probe, status, because }) => `<li><b>${escapeHtml(probe)}</b> ${escapeHtml(status)}: ${escapeHtml(because)}</li>`,
+  );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${esc(title)}</title><style>${style}</style></head><body>
-<h1>${esc(title)}</h1>
+<title>${escapeHtml(title)}</title><style>${style}</style></head><body>
+<h1>${escapeHtml(title)}</h1>
 ${chart(timeline)}
 <p class="legend"><span><svg width="12" height="12"><circle cx="6" cy="6" r="4" class="good"/></svg> good</span> <span><svg width="12" height="12"><path d="M2 2L10 10M2 10L10 2" class="cross"/></svg> bad</span> <span><svg width="12" height="12"><circle cx="6" cy="6" r="4" class="unsure"/></svg> under way</span> <span><svg width="12" height="12"><circle cx="6" cy="6" r="4" class="plain"/></svg> told</span></p>
 ${omitted.join('')}
 <table><thead><tr><th>time (UTC)</th><th>lane</th><th>what</th><th>source</th></tr></thead><tbody>${timeline.rows.map(line).join('')}</tbody></table>
 ${unread.length === 0 ? '' : `<h2>Could not read</h2><ul>${unread.join('')}</ul>`}
-<footer>ccci-probe ${esc(timeline.tool.version)}</footer>
+<footer>ccci-probe ${escapeHtml(timeline.tool.version)}</footer>
 </body></html>
 `;
 };
 
 const words = { bad: 'bad', good: 'good', unsure: 'open', plain: '' } as const;
 
-const line = (one: TimelineRow): string =>
-  `<tr class="${one.mood}"><td><time datetime="${esc(one.at)}">${esc(one.at.slice(0, 10))} <b>${esc(one.at.slice(11, 23))}</b></time></td><td>${esc(one.lane)} <small>${words[one.mood]}</small></td><td><bdi>${esc(`${one.what}${lasting(one)}`)}</bdi></td><td><bdi>${esc(`${one.cite.probe}: ${one.cite.where}`)}</bdi></td></tr>`;
+const line = (row: TimelineRow): string =>
+  `<tr class="${row.mood}"><td><time datetime="${escapeHtml(row.at)}">${escapeHtml(row.at.slice(0, 10))} <b>${escapeHtml(row.at.slice(11, 23))}</b></time></td><td>${escapeHtml(row.lane)} <small>${words[row.mood]}</small></td><td><bdi>${escapeHtml(`${row.what}${lasting(row)}`)}</bdi></td><td><bdi>${escapeHtml(`${row.cite.probe}: ${row.cite.where}`)}</bdi></td></tr>`;
 
 const zooms = [1, 2, 4, 8, 16, 32].map((times) => `#z${times}:checked~.scroll .inner{width:${times * 100}%}`).join('');
 

@@ -1,23 +1,23 @@
 import type { Timeline, TimelineRow } from '#model/timeline';
-import type { TextOptions } from '../text.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 
 /** The timeline for a terminal: what it is about, then a line an event, each with where it can be seen. */
-export const timelineText = (timeline: Timeline, { columns, paint, unicode }: TextOptions): string => {
+export const timelineText = (timeline: Timeline, { columns, paint, unicode }: RenderOptions): string => {
   const signs = unicode ? { bad: '✘', good: '✔', unsure: '~', plain: ' ' } : { bad: 'x', good: '+', unsure: '~', plain: ' ' };
   const colour = { bad: paint.bad, good: paint.good, unsure: paint.unsure, plain: (text: string) => text } as const;
-  const lines = wrap(headline(timeline), columns).map((line) => paint.strong(line));
+  const lines = wrap(timelineHeadline(timeline), columns).map((line) => paint.strong(line));
   let day = '';
-  for (const one of timeline.rows) {
-    if (one.at.slice(0, 10) !== day) {
-      day = one.at.slice(0, 10);
+  for (const row of timeline.rows) {
+    if (row.at.slice(0, 10) !== day) {
+      day = row.at.slice(0, 10);
       lines.push('', paint.strong(`${day} (UTC)`));
     }
-    const cite = visibleLine(`[${one.cite.probe}: ${one.cite.where}]`, 160);
-    const head = `${one.at.slice(11, 23)} ${signs[one.mood]} ${one.lane.padEnd(8)}`;
-    const [first = '', ...more] = wrap(`${visibleLine(`${one.what}${lasting(one)}`, 300)} ${cite}`, columns - head.length - 1);
-    lines.push(`${colour[one.mood](head)} ${first}`, ...more.map((line) => `${' '.repeat(head.length)} ${line}`));
+    const cite = visibleLine(`[${row.cite.probe}: ${row.cite.where}]`, 160);
+    const head = `${row.at.slice(11, 23)} ${signs[row.mood]} ${row.lane.padEnd(8)}`;
+    const [first = '', ...more] = wrap(`${visibleLine(`${row.what}${lasting(row)}`, 300)} ${cite}`, columns - head.length - 1);
+    lines.push(`${colour[row.mood](head)} ${first}`, ...more.map((line) => `${' '.repeat(head.length)} ${line}`));
   }
   for (const [lane, count] of Object.entries(timeline.omitted)) lines.push(`${count} older rows of ${lane} are left out`);
   for (const { probe, status, because } of timeline.unread)
@@ -25,7 +25,8 @@ export const timelineText = (timeline: Timeline, { columns, paint, unicode }: Te
   return `${lines.join('\n')}\n`;
 };
 
-export const headline = ({ subject, rows, from, to }: Timeline): string => {
+/** What the timeline is about: subject, number of events, from when to when. */
+export const timelineHeadline = ({ subject, rows, from, to }: Timeline): string => {
   const name = [subject.build === null ? null : `build ${subject.build}`, subject.stack].filter(Boolean).join(', ') || 'the swarm';
   return rows.length === 0 ? `Nothing is known of ${name}` : `${name}: ${rows.length} events, ${from} to ${to}`;
 };

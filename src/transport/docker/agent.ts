@@ -2,7 +2,6 @@ import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { inspect } from 'node:util';
 import type { DockerEndpoint } from './endpoint.ts';
 
 /** Opens one more stream to a daemon. */
@@ -59,11 +58,6 @@ class DialAgent extends Agent {
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );
     return undefined;
-  }
-
-  /** docker-modem inspects its options to any depth on every request, and would walk through the agent into ssh2 (15 times slower, PERF.md 3). */
-  [inspect.custom](): string {
-    return 'DialAgent';
   }
 }
 

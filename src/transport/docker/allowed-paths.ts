@@ -2,12 +2,12 @@
  * What may be asked of a Docker daemon: templates of Engine API paths with the query keys each may carry. Its socket is root, and "only GET" is
  * not enough: attach/ws writes, archive and export read whole file systems, configs and swarm return secrets (SECURITY 1.6).
  */
-const allowed: Readonly<Record<string, readonly string[]>> = {
+const allowed = {
   '/_ping': [],
   '/version': [],
   '/info': [],
   '/services': ['filters', 'status'],
-  '/services/{id}': ['insertDefaults'],
+  '/services/{id}': [],
   '/services/{id}/logs': ['stdout', 'stderr', 'since', 'tail', 'timestamps', 'details'],
   '/tasks': ['filters'],
   '/tasks/{id}': [],
@@ -19,23 +19,27 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   '/containers/json': ['all', 'filters', 'limit', 'size'],
   '/containers/{id}/json': ['size'],
   '/volumes': ['filters'],
-  // Metadata only: the daemon never gives the data of a secret back. That of a config it does: docker-client.ts drops it before anybody sees it.
+  // Metadata only: the daemon never gives the data of a secret back. That of a config it does: config-names.ts drops it before anybody sees it.
   '/secrets': ['filters'],
   '/configs': ['filters'],
   '/events': ['since', 'until', 'filters'],
-  '/system/df': ['type'],
-};
+  '/system/df': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-const templates = Object.keys(allowed).map((template) => ({
+/** A path of the Engine API that may be asked for. */
+export type DockerTemplate = keyof typeof allowed;
+
+const templates = (Object.keys(allowed) as DockerTemplate[]).map((template) => ({
   template,
   pattern: new RegExp(`^${template.replaceAll('.', '\\.').replace('{id}', '(?!\\.)[A-Za-z0-9_.-]{1,255}')}$`),
 }));
 
 /** The template that allows this path with these query keys; throws for anything else, before a byte is sent. */
-export const allowDockerPath = (path: string, query: Readonly<Record<string, string>> = {}): string => {
+export const allowDockerPath = (path: string, query: Readonly<Record<string, string>> = {}): DockerTemplate => {
   const found = path.includes('..') ? undefined : templates.find(({ pattern }) => pattern.test(path));
   if (!found) throw new Error(`not a Docker path we ask for: ${JSON.stringify(path.slice(0, 200))}`);
-  const odd = Object.keys(query).find((key) => !allowed[found.template]?.includes(key));
+  const keys: readonly string[] = allowed[found.template];
+  const odd = Object.keys(query).find((key) => !keys.includes(key));
   if (odd !== undefined) throw new Error(`not a query key we send to ${found.template}: ${JSON.stringify(odd)}`);
   return found.template;
 };

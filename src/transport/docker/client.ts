@@ -1,15 +1,16 @@
-import http, { type ClientRequestArgs, type IncomingMessage } from 'node:http';
-import type Dockerode from 'dockerode';
+import type { IncomingMessage } from 'node:http';
+import { abortable } from '#model/abortable';
 import { Absent, Denied, messageOf } from '#model/errors';
 import { codeOf } from '../file-errors.ts';
 import { HttpClock } from '../http-clock.ts';
 import { parseGuarded } from '../json-guard.ts';
 import type { DockerPort, EventsPort } from '../ports.ts';
 import { agentOver, type Dial } from './agent.ts';
-import { allowDockerPath } from './allowed-paths.ts';
+import { dockerCall } from './calls.ts';
 import { configNames } from './config-names.ts';
 import { JsonLines } from './json-lines.ts';
 import { LogTail } from './log-frames.ts';
+import { dockerOver } from './modem.ts';
 
 const maxJsonBytes = 32 * 2 ** 20;
 
@@ -17,21 +18,19 @@ const maxJsonBytes = 32 * 2 ** 20;
 export interface DockerClient extends DockerPort, EventsPort, Disposable {}
 
 /**
- * The Docker Engine API through dockerode's modem, GET on the allowlist only. Every answer is read as a stream by ourselves, because dockerode
- * never settles on one that breaks off (SECURITY 2.2, row 7). Paths carry no version: every daemon answers those with its newest, while a fixed
- * one falls under the least that newer daemons still take (1.44 since Docker 29).
+ * The Docker Engine API by dockerode's own calls, those of the allowlist only, over our sender: every answer comes as a stream and is read here,
+ * bounded and to its proven end, for dockerode's sender never settles on one that breaks off (SECURITY 2.2, row 7). Paths carry no version: every
+ * daemon answers those with its newest, while a fixed one falls under the least that newer daemons still take (1.44 since Docker 29).
  */
 export const dockerClient = (dial: Dial, where: string, clock = new HttpClock()): DockerClient => {
   const agent = agentOver(dial);
-  const loading = loadModem(agent);
-  loading.catch(() => undefined);
+  const docker = dockerOver(agent);
   const get = async (path: string, ask: Ask): Promise<IncomingMessage> => {
-    allowDockerPath(path, ask.query);
+    const call = dockerCall(path, ask.query);
     ask.signal.throwIfAborted();
     try {
-      const modem = await loading;
       const asked = Date.now();
-      const response = await raced(request(modem, path, ask), ask.signal);
+      const response = await abortable(call(docker, { ...ask.query, abortSignal: ask.signal }), ask.signal);
       clock.note(response.headers.date, asked, Date.now());
       return response;
     } catch (error) {
@@ -72,53 +71,6 @@ interface Ask {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-const loadModem = async (agent: ReturnType<typeof agentOver>): Promise<Modem> => {
-  const { default: Docker } = await import('dockerode');
-  // docker-modem reads DOCKER_HOST and throws on what it cannot parse, even when it is told where to go.
-  const { DOCKER_HOST, ...rest } = process.env;
-  const kept = process.env;
-  process.env = rest;
-  try {
-    // `agent` is passed on to docker-modem; dockerode's types leave it out.
-    const options: Dockerode.DockerOptions & { readonly agent: typeof agent } = { protocol: 'http', host: 'docker', port: 80, agent };
-    const { modem } = new Docker(options) as unknown as { readonly modem: Modem };
-    // Its own sender follows redirects, to any host and past our agent, and dies of one that cannot be resolved: nothing is followed here.
-    modem.buildRequest = send;
-    return modem;
-  } finally {
-    process.env = kept;
-  }
-};
-
-/** The part of docker-modem we use; its types keep the sender private. */
-interface Modem {
-  dial(options: object, done: (error: unknown, response: unknown) => void): void;
-  buildRequest: typeof send;
-}
-
-type Done = (error: Error | null, response?: IncomingMessage) => void;
-
-const send = (options: ClientRequestArgs, _context: unknown, _data: unknown, done: Done): void => {
-  const sent = http.request(options);
-  sent.on('response', (response) => done(null, response));
-  sent.on('upgrade', (_response, socket) => {
-    socket.destroy();
-    done(new Error('the Docker daemon wants to speak something else than HTTP'));
-  });
-  sent.on('error', done);
-  sent.end();
-};
-
-const request = (modem: Modem, path: string, { signal, query = {} }: Ask): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const asked = Object.keys(query).length > 0;
-    const options = { path: asked ? `${path}?` : path, method: 'GET', isStream: true, abortSignal: signal };
-    modem.dial({ ...options, ...(asked ? { options: { _query: query } } : {}) }, (error: unknown, response: unknown) => {
-      if (error) reject(error);
-      else resolve(response as IncomingMessage);
-    });
-  });
-
 const readBody = async (response: IncomingMessage, signal: AbortSignal, maxBytes: number): Promise<{ status: number; body: Buffer }> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -150,19 +102,8 @@ const drain = (response: IncomingMessage, signal: AbortSignal, take: (chunk: Buf
     response.on('close', () => fail(new Error('the answer of the Docker daemon was cut short')));
     response.on('end', () => (response.complete ? resolve(bytes) : fail(new Error('the answer of the Docker daemon was cut short'))));
   });
-  return raced(ended, signal, () => response.destroy());
+  return abortable(ended, signal, () => response.destroy());
 };
-
-const raced = <T>(work: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = () => {
-      reject(signal.reason);
-      onAbort?.();
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 
 const statusTrouble = (status: number, body: Buffer, path: string): Error => {
   const said = messageIn(body);

@@ -1,8 +1,8 @@
 import type { ClientChannel } from 'ssh2';
 import { Absent, Denied, messageOf } from '#model/errors';
-import { dialCommand, socketCommand } from '../remote/python.ts';
 import type { Session } from '../ssh/session.ts';
 import type { Dial } from './agent.ts';
+import { dialCommand, socketCommand } from './script.ts';
 
 /** Dials a daemon's socket on the SSH host: as a forwarded socket, or by the docker CLI there where sshd forwards none. */
 export const dialOverSsh = (session: () => Promise<Session>, path: string): Dial => {

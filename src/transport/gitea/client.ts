@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '#model/abortable';
 import { Absent, Denied, messageOf } from '#model/errors';
 import { HttpClock } from '../http-clock.ts';
 import { parseGuarded } from '../json-guard.ts';
@@ -41,7 +41,7 @@ export const giteaClient = ({ url, token, clock = new HttpClock() }: GiteaOption
     let got = await get(path, query, signal);
     // A proxy in front may shed load for a moment; Gitea itself limits nothing.
     for (let left = 2; left > 0 && [429, 502, 503, 504].includes(got.response.status); left--) {
-      await sleep(waitOf(got.response), undefined, { signal });
+      await sleep(waitOf(got.response), signal);
       got = await get(path, query, signal);
     }
     const { response, bytes } = got;

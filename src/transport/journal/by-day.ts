@@ -1,5 +1,5 @@
 import type { JournalLines, JournalPort, Row, SweepPort } from '../ports.ts';
-import { journalBounds } from '../remote/python.ts';
+import { journalBounds } from './bounds.ts';
 import { seenIn, type Window } from './filter.ts';
 
 /** A stretch of the journal that is asked for at once, in seconds: builds come one after the other. */

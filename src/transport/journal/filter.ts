@@ -1,5 +1,5 @@
 import type { JournalLines } from '../ports.ts';
-import { journalBounds, journalWords } from '../remote/python.ts';
+import { journalBounds, journalWords } from './bounds.ts';
 
 /** A stretch of time in epoch seconds. */
 export interface Window {
@@ -47,13 +47,22 @@ const textLine = (line: string): Seen => {
   return { said: line, at: time ? Date.parse(`${time[1]}${time[2]}`) / 1000 : null };
 };
 
-/** `journalctl -o json`: MESSAGE is a string, an array of byte values, or null (systemd JOURNAL_EXPORT_FORMATS.md). */
+/**
+ * `journalctl -o json`: MESSAGE is a string, an array of byte values, or null (systemd JOURNAL_EXPORT_FORMATS.md).
+ * dockerd's own JSON log (`--log-format json`, engine 25.0 on) has `msg` and `time` instead.
+ */
 const journalLine = (line: string): Seen | null => {
   try {
-    const { MESSAGE, __REALTIME_TIMESTAMP } = JSON.parse(line) as { MESSAGE?: unknown; __REALTIME_TIMESTAMP?: unknown };
+    const { MESSAGE, __REALTIME_TIMESTAMP, msg, time } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    if (typeof msg === 'string' && MESSAGE === undefined) return { said: line, at: secondsOf(time) };
     const said = Array.isArray(MESSAGE) ? Buffer.from(MESSAGE.filter((byte) => Number.isInteger(byte))).toString('utf8') : MESSAGE;
     return { said: typeof said === 'string' ? said : '', at: Number(__REALTIME_TIMESTAMP ?? 0) / 1e6 };
   } catch {
     return null;
   }
+};
+
+const secondsOf = (time: unknown): number | null => {
+  const ms = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return Number.isFinite(ms) ? ms / 1000 : null;
 };

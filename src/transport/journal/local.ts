@@ -5,13 +5,13 @@ import { createInterface } from 'node:readline';
 import { Absent } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../file-errors.ts';
 import type { CiPort, JournalPort } from '../ports.ts';
-import { journalBounds } from '../remote/python.ts';
+import { journalBounds } from './bounds.ts';
 import { filterLines, type Window } from './filter.ts';
 
-/** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from `drone`, where there is one. */
-export const journalLocal = (file: string | null, drone: CiPort | null): JournalPort => ({
+/** The daemon's log on this machine: a file, or the journal where `file` is null. A build's window comes from the CI, where there is one. */
+export const journalLocal = (file: string | null, ci: CiPort | null): JournalPort => ({
   async lines({ build, repo, window: given, signal }) {
-    const window = given ?? (build === null || drone === null ? null : await windowOf(drone, build, repo, signal));
+    const window = given ?? (build === null || ci === null ? null : await windowOf(ci, build, repo, signal));
     const found = file === null ? await journal(window, signal) : await logFile(file, window, signal);
     return {
       value: { ...found, source: found.source ?? 'dockerd-log' },
@@ -20,8 +20,8 @@ export const journalLocal = (file: string | null, drone: CiPort | null): Journal
   },
 });
 
-const windowOf = async (drone: CiPort, build: number, repo: string | null, signal: AbortSignal): Promise<Window> => {
-  const { value } = await drone.build({ number: build, repo, signal });
+const windowOf = async (ci: CiPort, build: number, repo: string | null, signal: AbortSignal): Promise<Window> => {
+  const { value } = await ci.build({ number: build, repo, signal });
   const runs = value.builds.filter((row) => String(row['build_params']).includes('"RECIPE"'));
   const rows = runs.length === 1 ? runs : value.builds;
   if (rows.length === 0) throw new Absent(`the Drone database has no build ${build}`);

@@ -4,10 +4,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Absent } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../file-errors.ts';
 import type { JournalPiece, JournalTailPort, Reply } from '../ports.ts';
-import { readReply, TailReply } from '../remote/reply.ts';
+import { readReply } from '../remote/reply.ts';
 import type { Session } from '../ssh/session.ts';
-import { type Place, placeOf, tailBounds, tailCommand, vacuumed } from './cursor.ts';
+import { tailBounds } from './bounds.ts';
+import { type Place, placeOf, vacuumed } from './cursor.ts';
 import { filterLines } from './filter.ts';
+import { TailReply } from './reply.ts';
+import { tailCommand } from './script.ts';
 
 /** The daemon's log on this machine from a place on: `file` by its offset, also past a rotation; journald by its cursor where that is null. */
 export const journalTail = (file: string | null): JournalTailPort => ({

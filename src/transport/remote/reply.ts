@@ -1,59 +1,10 @@
 import { unzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { troubleOf } from '../file-errors.ts';
-import type { DroneRows, RecentBuilds } from '../ports.ts';
-import { replyMark } from './python.ts';
+import { replyMark } from './shell.ts';
 
 const maxInflatedBytes = 512 * 2 ** 20;
 const Trouble = z.object({ error: z.string(), message: z.string() });
-const Value = z.union([z.string(), z.number(), z.null()]);
-const Rows = z.array(z.record(z.string(), Value));
-const Log = z
-  .object({ stepId: z.number(), size: z.number(), text: z.string().nullish(), hex: z.string().nullish() })
-  .transform(({ stepId, size, text, hex }) => ({
-    stepId,
-    size,
-    text: typeof hex === 'string' ? Buffer.from(hex, 'hex').toString('utf8') : (text ?? null),
-  }));
-
-/** Shape of the reply to the Drone command. */
-export const DroneReply: z.ZodType<DroneRows> = z.object({
-  migrations: z.number().nullable(),
-  repos: Rows,
-  builds: Rows,
-  stages: Rows,
-  steps: Rows,
-  logs: z.array(Log),
-  neighbours: Rows,
-});
-
-/** Shape of the reply to the history command. */
-export const HistoryReply = z.object({ repos: Rows, builds: Rows });
-
-/** Shape of the reply to the command for the newest builds. */
-export const RecentReply: z.ZodType<RecentBuilds> = z.object({ builds: Rows });
-
-/** Shape of the reply to the run folder command. */
-export const RunReply = z.object({
-  exists: z.boolean(),
-  files: z.array(z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() })),
-  texts: z.array(z.object({ path: z.string(), text: z.string().nullable() })),
-});
-
-/** Shape of the reply to the journal command. */
-export const JournalReply = z.object({
-  source: z.enum(['journal', 'journal-file', 'dockerd-log']),
-  lines: z.array(z.string()),
-  truncated: z.boolean(),
-});
-
-/** Shape of the reply to the command for the daemon's newest lines. */
-export const TailReply = z.object({
-  source: z.enum(['journal', 'journal-file', 'dockerd-log']),
-  lines: z.array(z.string()),
-  cursor: z.string().nullable(),
-  lost: z.string().nullable(),
-});
 
 /** What came back from a remote command. */
 export interface Answer {

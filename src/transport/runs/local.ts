@@ -3,7 +3,8 @@ import { dirname, join, sep } from 'node:path';
 import { Absent } from '#model/errors';
 import { fileTrouble } from '../file-errors.ts';
 import type { RunFolder, RunsPort } from '../ports.ts';
-import { runBounds, safeName } from '../remote/python.ts';
+import { safeName } from '../remote/safe-values.ts';
+import { runBounds } from './bounds.ts';
 
 interface Found {
   readonly path: string;

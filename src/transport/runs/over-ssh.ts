@@ -1,7 +1,8 @@
 import type { RunFolder, RunsPort } from '../ports.ts';
-import { runsCommand } from '../remote/python.ts';
-import { type Answer, payloadOf, RunReply, readReply } from '../remote/reply.ts';
+import { type Answer, payloadOf, readReply } from '../remote/reply.ts';
 import type { Session } from '../ssh/session.ts';
+import { RunReply } from './reply.ts';
+import { runsCommand } from './script.ts';
 
 /** A tree of run folders on the SSH host. */
 export const runsOverSsh = (session: () => Promise<Session>, root: string): RunsPort => ({

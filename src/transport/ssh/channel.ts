@@ -1,4 +1,5 @@
 import type { ClientChannel } from 'ssh2';
+import { abortable } from '#model/abortable';
 import type { Answer } from '../remote/reply.ts';
 
 /**
@@ -6,24 +7,9 @@ import type { Answer } from '../remote/reply.ts';
  * exit status proves that it is whole.
  */
 export const readChannel = async (channel: ClientChannel, signal: AbortSignal, gone: AbortSignal, maxBytes: number): Promise<Answer> => {
-  const listeners = new AbortController();
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          reject(signal.reason);
-          channel.close();
-        },
-        { signal: listeners.signal },
-      );
-      gone.addEventListener('abort', () => reject(gone.reason), { signal: listeners.signal });
-      gather(channel, gone, maxBytes).then(resolve, reject);
-      channel.end();
-    });
-  } finally {
-    listeners.abort();
-  }
+  const gathered = gather(channel, gone, maxBytes);
+  channel.end();
+  return await abortable(abortable(gathered, gone), signal, () => channel.close());
 };
 
 const gather = (channel: ClientChannel, gone: AbortSignal, maxBytes: number): Promise<Answer> =>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { codeOf, fileTrouble } from '../file-errors.ts';
 import { matchesList } from './known-hosts.ts';
-import type { SshSettings, SshSurroundings } from './resolve-host.ts';
+import type { SshSettings, SshSurroundings } from './settings.ts';
 import type { SshTarget } from './target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import ssh2, { type AuthHandlerMiddleware, type ParsedKey } from 'ssh2';
 import { messageOf } from '#model/errors';
-import type { SshHost } from './resolve-host.ts';
+import type { SshHost } from './settings.ts';
 
 /** Asks for the passphrase of a key file; null is "leave it". */
 export type AskPassphrase = (path: string) => Promise<string | null>;

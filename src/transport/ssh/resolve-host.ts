@@ -7,66 +7,38 @@ import * as z from 'zod';
 import { messageOf } from '#model/errors';
 import { codeOf } from '../file-errors.ts';
 import { readSshConfig } from './config-file.ts';
+import type { SshHost, SshSettings, SshSurroundings } from './settings.ts';
 import type { SshTarget } from './target.ts';
-
-/** What the user's SSH configuration says about one host. */
-export interface SshHost {
-  /** As the user wrote it. */
-  readonly name: string;
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  readonly identityFiles: readonly string[];
-  readonly identitiesOnly: boolean;
-  /** Path of the agent's socket, or null for none. */
-  readonly agent: string | null;
-  readonly proxyJump: string | null;
-  readonly knownHosts: readonly string[];
-  readonly hostKeyAlias: string | null;
-  /** The user's own choice, null where it is ssh's default. */
-  readonly hostKeyAlgorithms: readonly string[] | null;
-}
-
-export interface SshSurroundings {
-  readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Instead of the user's and the system's configuration, like `ssh -F`. */
-  readonly configFile?: string | undefined;
-  /** Instead of the configured UserKnownHostsFile and GlobalKnownHostsFile. */
-  readonly knownHostsFile?: string | undefined;
-  /** False makes us read the configuration ourselves, as where there is no ssh(1). */
-  readonly askSsh?: boolean | undefined;
-}
 
 /** Evaluates the configuration for a target: by `ssh -G`, or by our own small reader where there is no ssh(1) or it would look into another home. */
 export const resolveSshHost = async (target: SshTarget, around: SshSurroundings): Promise<SshHost> => {
   const settings =
     (around.askSsh === false || hasHomeOfOwn(around) ? null : await askSsh(target, around)) ?? (await readSshConfig(target, around));
-  const one = (key: string): string | null => settings.get(key)?.[0] ?? null;
-  const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(one(key)));
+  const firstOf = (key: string): string | null => settings.get(key)?.[0] ?? null;
+  const unsupported = ['proxycommand', 'knownhostscommand'].find((key) => !['none', null].includes(firstOf(key)));
   if (unsupported)
     throw new Error(`the SSH configuration of ${target.host} uses ${unsupported}, which is not supported here (ProxyJump is)`);
-  const hostName = one('hostname') ?? target.host;
-  const user = target.user ?? one('user') ?? userInfo().username;
-  const port = Port.parse(target.port ?? Number(one('port') ?? 22));
+  const hostName = firstOf('hostname') ?? target.host;
+  const user = target.user ?? firstOf('user') ?? userInfo().username;
+  const port = Port.parse(target.port ?? Number(firstOf('port') ?? 22));
   const expand = (path: string) => expandPath(path, { home: around.home, host: hostName, user, port, name: target.host });
   const files = (key: string) =>
     (settings.get(key) ?? []).flatMap((value) => value.split(/[ \t]+/)).filter((path) => path !== '' && path !== 'none');
-  const algorithms = one('hostkeyalgorithms');
+  const algorithms = firstOf('hostkeyalgorithms');
   return {
     name: target.host,
     hostName,
     port,
     user,
     identityFiles: (settings.get('identityfile') ?? []).filter((path) => path !== 'none').map(expand),
-    identitiesOnly: one('identitiesonly') === 'yes',
-    agent: agentOf(one('identityagent'), around, expand),
-    proxyJump: one('proxyjump') === 'none' ? null : one('proxyjump'),
+    identitiesOnly: firstOf('identitiesonly') === 'yes',
+    agent: agentOf(firstOf('identityagent'), around, expand),
+    proxyJump: firstOf('proxyjump') === 'none' ? null : firstOf('proxyjump'),
     knownHosts:
       around.knownHostsFile !== undefined
         ? [around.knownHostsFile]
         : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
-    hostKeyAlias: one('hostkeyalias')?.toLowerCase() ?? null,
+    hostKeyAlias: firstOf('hostkeyalias')?.toLowerCase() ?? null,
     // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
     hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
   };
@@ -75,9 +47,6 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
 /** Where $HOME is not the home of the password database, ssh(1) would read the configuration of the latter, whatever it is told by -F. */
 const hasHomeOfOwn = ({ home, configFile }: SshSurroundings): boolean =>
   configFile === undefined && resolve(home) !== resolve(userInfo().homedir) && existsSync(join(home, '.ssh/config'));
-
-/** Settings by lower-cased key, every value in order. */
-export type SshSettings = ReadonlyMap<string, readonly string[]>;
 
 const Port = z.number().int().min(1).max(65535);
 const run = promisify(execFile);

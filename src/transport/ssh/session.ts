@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import ssh2, { type Client, type ClientChannel, type ServerHostKeyAlgorithm } from 'ssh2';
+import { abortable, onAbort, sleep } from '#model/abortable';
 import { Denied, messageOf } from '#model/errors';
-import { quote } from '../remote/python.ts';
 import type { Answer } from '../remote/reply.ts';
+import { quote } from '../remote/safe-values.ts';
+import type { RemoteCommand } from '../remote/shell.ts';
 import { readChannel } from './channel.ts';
 import { makeLimit } from './channel-limit.ts';
 import { type AskPassphrase, collectKeys, describeKeys, offerKeys } from './keys.ts';
 import { decideHostKey, fingerprintOf, type KeyDecision, keyTypeOf, knownName, orderAlgorithms, readKnownHosts } from './known-hosts.ts';
-import { resolveSshHost, type SshHost, type SshSurroundings } from './resolve-host.ts';
+import { resolveSshHost } from './resolve-host.ts';
+import type { SshHost, SshSurroundings } from './settings.ts';
 import { parseSshTarget, type SshTarget } from './target.ts';
 
 /** One SSH connection, shared by all that is asked of that host. Whoever opened it ends it. */
@@ -20,11 +22,11 @@ export interface Session extends AsyncDisposable {
   /** Fingerprint of the key the host proved to hold. */
   readonly hostKey: string | null;
   /** Runs a command and reads its output; a connection lost in between is an error, never a short output. */
-  exec(command: string, options: { readonly signal: AbortSignal; readonly maxBytes?: number }): Promise<Answer>;
+  exec(command: RemoteCommand, options: { readonly signal: AbortSignal; readonly maxBytes?: number }): Promise<Answer>;
   /** A stream to a unix socket on the host (OpenSSH PROTOCOL, direct-streamlocal). */
   openUnixSocket(path: string): Promise<Duplex>;
   /** A command as a stream, for as long as it lives. */
-  openCommand(command: string): Promise<ClientChannel>;
+  openCommand(command: RemoteCommand): Promise<ClientChannel>;
 }
 
 export interface SessionOptions extends SshSurroundings {
@@ -140,20 +142,15 @@ const hostKeyAlgorithms = (host: SshHost, known: Parameters<typeof orderAlgorith
 const settle = async (client: Client, signal: AbortSignal): Promise<void> => {
   // A late error of a dead connection must find a listener; those who wait hear of it through `close`.
   client.on('error', () => undefined);
-  const stop = () => client.destroy();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    await Promise.race([
-      once(client, 'ready'),
-      once(client, 'close').then(() => {
-        throw signal.aborted
-          ? signal.reason
-          : new Error('the host closed the connection during the handshake (too many at once, or not an SSH server)');
-      }),
-    ]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _ = onAbort(signal, () => client.destroy());
+  await Promise.race([
+    once(client, 'ready'),
+    once(client, 'close').then(() => {
+      throw signal.aborted
+        ? signal.reason
+        : new Error('the host closed the connection during the handshake (too many at once, or not an SSH server)');
+    }),
+  ]);
 };
 
 const forward = ({ client }: Connected, to: SshHost): Promise<ClientChannel> =>
@@ -201,16 +198,11 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
   });
   client.once('close', () => gone.abort(new Error(`the connection to ${host.name} was lost${last ? `: ${messageOf(last)}` : ''}`)));
   const open = async <T>(start: (done: (error: Error | undefined, value: T) => void) => void): Promise<T> => {
-    const listeners = new AbortController();
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        if (gone.signal.aborted) return reject(gone.signal.reason);
-        gone.signal.addEventListener('abort', () => reject(gone.signal.reason), { signal: listeners.signal });
-        start((error, value) => (error ? reject(error) : resolve(value)));
-      });
-    } finally {
-      listeners.abort();
-    }
+    gone.signal.throwIfAborted();
+    const opened = new Promise<T>((resolve, reject) => {
+      start((error, value) => (error ? reject(error) : resolve(value)));
+    });
+    return abortable(opened, gone.signal);
   };
   const command = (text: string) => open<ClientChannel>((done) => void client.exec(text, done));
   let [channels, proven] = [0, 0];
@@ -230,12 +222,12 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
       channels -= 1;
     }
   };
-  const exec = async (text: string, signal: AbortSignal, maxBytes: number, retries = 10): Promise<Answer> => {
+  const exec = async (text: RemoteCommand, signal: AbortSignal, maxBytes: number, retries = 10): Promise<Answer> => {
     try {
       return await limit.run(() => attempt(text, signal, maxBytes));
     } catch (error) {
       if (!isOpenFailure(error) || retries === 0) throw error;
-      await sleep(50, undefined, { signal });
+      await sleep(50, signal);
       return exec(text, signal, maxBytes, retries - 1);
     }
   };
@@ -247,12 +239,12 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
     openUnixSocket: (path) => open<ClientChannel>((done) => void client.openssh_forwardOutStreamLocal(path, done)),
     openCommand: (text) => limit.run(() => command(text)),
     async [Symbol.asyncDispose]() {
-      for (const one of chain) one.end();
+      for (const hop of chain) hop.end();
       const closed = gone.signal.aborted ? Promise.resolve() : once(client, 'close');
       const timer = setTimeout(() => client.destroy(), 500);
       await closed;
       clearTimeout(timer);
-      for (const one of chain) one.destroy();
+      for (const hop of chain) hop.destroy();
     },
   };
 };

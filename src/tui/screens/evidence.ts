@@ -1,42 +1,41 @@
 import type { Outcome } from '#model/outcome';
-import type { Cite } from '#model/report';
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, span } from '../screen.ts';
+import { type Screen, screenOf, span, type TextRow, textRow } from '../screen.ts';
 import type { View } from '../source.ts';
-import type { Look } from '../state/capture-progress.ts';
+import type { CaptureProgress } from '../state/capture-progress.ts';
 import { outcomeRow, probeRow } from './probes.ts';
 
 /** Every probe with how it ended, or that it is awaited; Enter opens its artifact as JSON, unabbreviated, right shows what it is made of. */
-export const evidencePane = (view: View | null, look: Look, unfolded: readonly string[], unicode: boolean): Pane => {
-  const held = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
-    ([id]) => view?.whole || !look.probes.some((probe) => probe.id === id && isOpen(probe.state)),
+export const evidenceScreen = (view: View | null, progress: CaptureProgress, unfolded: readonly string[], unicode: boolean): Screen => {
+  const answered = (Object.entries(view?.capture.evidence ?? {}) as [string, Outcome<unknown>][]).filter(
+    ([id]) => view?.whole || !progress.probes.some((probe) => probe.id === id && isOpen(probe.state)),
   );
-  const open = look.going ? look.probes.filter(({ id }) => !held.some(([one]) => one === id)) : [];
-  const rows: Row[] = [
-    ...held.flatMap(([id, outcome]) => heldRows(id, outcome, unfolded.includes(id), unicode)),
-    ...open.map((probe) => probeRow(probe, look.now, unicode)),
+  const open = progress.going ? progress.probes.filter(({ id }) => !answered.some(([probe]) => probe === id)) : [];
+  const rows: TextRow[] = [
+    ...answered.flatMap(([id, outcome]) => outcomeRows(id, outcome, unfolded.includes(id), unicode)),
+    ...open.map((probe) => probeRow(probe, progress.now, unicode)),
   ];
-  return paneOf(
+  return screenOf(
     'evidence',
     'Evidence',
-    rows.length === 0 ? [row('Nothing was looked at yet: open a build in Builds.', 'unsure', { pane: 'builds' })] : rows,
+    rows.length === 0 ? [textRow('Nothing was looked at yet: open a build in Builds.', 'unsure', { screen: 'builds' })] : rows,
     true,
   );
 };
 
-const heldRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): Row[] => {
+const outcomeRows = (id: string, outcome: Outcome<unknown>, shown: boolean, unicode: boolean): TextRow[] => {
   const head = outcomeRow(id, outcome, unicode);
   if (outcome.status !== 'ok') return [head];
-  const notes = outcome.notes.map(({ code, text }) => row(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
+  const notes = outcome.notes.map(({ code, text }) => textRow(`    ${visibleLine(`${code}: ${text}`, 400)}`, 'unsure'));
   const fold = { ...head, spans: [...head.spans, span(unicode ? (shown ? '  ▾' : '  ▸') : shown ? '  v' : '  >', 'quiet')], branch: id };
   return [fold, ...notes, ...(shown ? branches(id, outcome.artifact, unicode) : [])];
 };
 
 /** What an artifact holds, how many of each; Enter leads to it in the JSON. */
-const branches = (id: string, artifact: unknown, unicode: boolean): Row[] =>
+const branches = (id: string, artifact: unknown, unicode: boolean): TextRow[] =>
   Object.entries((artifact ?? {}) as object).map(([name, value], index, { length }) => {
     const stem = index < length - 1 ? (unicode ? '├' : '|') : unicode ? '└' : '`';
-    const target = { pane: `json:${id}`, begins: `  ${JSON.stringify(name)}:` };
+    const target = { screen: `json:${id}`, begins: `  ${JSON.stringify(name)}:` };
     return {
       branch: id,
       spans: [span(`    ${stem} `, 'quiet'), span(visibleLine(name, 60)), span(`  ${briefly(value)}`, 'quiet')],
@@ -55,20 +54,12 @@ const isOpen = (state: string): boolean => state === 'waiting' || state === 'ask
 /** An artifact as it is in the bundle, one line of JSON a row. */
 export const jsonLines = (artifact: unknown): readonly string[] => (JSON.stringify(artifact, null, 2) ?? 'null').split('\n');
 
-export const jsonPane = (id: string, lines: readonly string[]): Pane => ({
+/** The screen of one artifact's JSON. */
+export const jsonScreen = (id: string, lines: readonly string[]): Screen => ({
   id: `json:${id}`,
   title: id,
   length: lines.length,
-  row: (index) => row(visibleLine(lines[index] ?? '', 100_000)),
+  row: (index) => textRow(visibleLine(lines[index] ?? '', 100_000)),
   text: (index) => visibleLine(lines[index] ?? '', 100_000),
   cursor: true,
 });
-
-/** The line of an artifact's JSON that a citation is about: the first that holds its quote, or an id it names. */
-export const lineOf = ({ quote, where }: Cite, lines: readonly string[]): { readonly line?: number } => {
-  const wanted = [quote, ...(/[\w.-]{8,}/g.exec(where) ?? [])]
-    .filter((text) => text.length > 3)
-    .map((text) => JSON.stringify(text).slice(1, -1));
-  const hit = wanted.map((text) => lines.findIndex((one) => one.includes(text))).find((line) => line >= 0);
-  return hit === undefined ? {} : { line: hit };
-};

@@ -1,82 +1,88 @@
 import { artifactOf } from '#model/outcome';
 import type { Cite } from '#model/report';
 import type { ProbeId } from '#probes/index';
-import type { Locate, Pane } from '../screen.ts';
+import type { Locate, Screen, Screens, Target } from '../screen.ts';
 import type { View } from '../source.ts';
 import type { Shown } from '../state/state.ts';
-import { addressesPane } from './addresses.ts';
-import { answerPane, answersPane } from './answers.ts';
-import { buildsPane } from './builds.ts';
-import { evidencePane, jsonLines, jsonPane, lineOf } from './evidence.ts';
-import { type Log, logOf, logPane } from './log.ts';
-import { waitingPane } from './probes.ts';
-import { swarmPane } from './swarm.ts';
-import { helpPane, textPane } from './text.ts';
-import { timelinePane } from './timeline.ts';
-import { verdictPane } from './verdict.ts';
-
-/** The tabs in their order and every pane by its id; a pane is made when it is first shown. */
-export interface Panes {
-  readonly tabs: readonly string[];
-  readonly pane: (id: string) => Pane | undefined;
-}
+import { addressesScreen } from './addresses.ts';
+import { answerScreen, answersScreen } from './answers.ts';
+import { buildsScreen } from './builds.ts';
+import { evidenceScreen, jsonLines, jsonScreen } from './evidence.ts';
+import { jsonLineOf } from './json-place.ts';
+import { type Log, logOf, logScreen } from './log.ts';
+import { waitingScreen } from './probes.ts';
+import { swarmScreen } from './swarm.ts';
+import { helpScreen, textScreen } from './text.ts';
+import { timelineScreen } from './timeline.ts';
+import { verdictScreen } from './verdict.ts';
 
 const tabs = ['verdict', 'evidence', 'log', 'swarm', 'addresses', 'builds', 'pvcheck', 'timeline', 'leaks', 'gates'] as const;
 
-/** The panes of a state. A pane stays the same until what it shows changes. */
-export const panesOf = (columns: number, unicode: boolean): ((shown: Shown) => Panes) => {
-  const kept = keeper<Pane | undefined>();
+/** The screens of a state. A screen stays the same until what it shows changes. */
+export const screensOf = (columns: number, unicode: boolean): ((shown: Shown) => Screens) => {
+  const kept = keeper<Screen | undefined>();
   const index = new WeakMap<View, Index>();
-  return ({ view, look, builds, unfolded }) => ({
+  return ({ view, progress, builds, unfolded }) => ({
     tabs,
-    pane(id) {
-      if (id === 'help') return kept(id, [], helpPane);
-      if (id === 'builds') return kept(id, [view, builds], () => buildsPane(builds, view, columns, unicode));
-      if (id === 'evidence') return kept(id, [view, look, unfolded], () => evidencePane(view, look, unfolded, unicode));
-      if (!view) return (tabs as readonly string[]).includes(id) ? kept(id, [look], () => waitingPane(id, look, unicode)) : undefined;
-      const held = index.get(view) ?? indexOf(view);
-      index.set(view, held);
-      return kept(id, [view, view.whole ? null : look], () => paneIn(id, view, held, columns, unicode, look));
+    screen(id) {
+      if (id === 'help') return kept(id, [], helpScreen);
+      if (id === 'builds') return kept(id, [view, builds], () => buildsScreen(builds, view, columns, unicode));
+      if (id === 'evidence') return kept(id, [view, progress, unfolded], () => evidenceScreen(view, progress, unfolded, unicode));
+      if (!view)
+        return (tabs as readonly string[]).includes(id) ? kept(id, [progress], () => waitingScreen(id, progress, unicode)) : undefined;
+      const parts = index.get(view) ?? indexOf(view);
+      index.set(view, parts);
+      return kept(id, [view, view.whole ? null : progress], () => screenIn(id, view, parts, columns, unicode, progress));
     },
   });
 };
 
-const paneIn = (id: string, view: View, held: Index, columns: number, unicode: boolean, look: Shown['look']): Pane | undefined => {
+const screenIn = (
+  id: string,
+  view: View,
+  parts: Index,
+  columns: number,
+  unicode: boolean,
+  progress: Shown['progress'],
+): Screen | undefined => {
   const { capture, report } = view;
   const [kind, rest = ''] = id.split(/:(.*)/);
   switch (kind) {
     case 'verdict':
-      return verdictPane(report, columns, unicode, held.locate, view.whole ? null : look);
+      return verdictScreen(report, columns, unicode, parts.locate, view.whole ? null : progress);
     case 'log':
-      return logPane(held.log, report, unicode);
+      return logScreen(parts.log, report, unicode);
     case 'swarm':
-      return swarmPane(capture);
+      return swarmScreen(capture);
     case 'addresses':
-      return addressesPane(capture, view.demands(), columns);
+      return addressesScreen(capture, view.demands(), columns);
     case 'timeline':
-      return timelinePane(view.timeline(), view.at, columns, unicode, held.locate);
+      return timelineScreen(view.timeline(), view.at, columns, unicode, parts.locate);
     case 'leaks':
-      return textPane('leaks', 'Leaks', view.leaks(columns, unicode));
+      return textScreen('leaks', 'Leaks', view.leaks(columns, unicode));
     case 'pvcheck':
     case 'gates':
       return rest === ''
-        ? answersPane(kind, view[kind](), columns, unicode)
-        : answerPane(id, view[kind](), rest, columns, unicode, held.locate);
+        ? answersScreen(kind, view[kind](), columns, unicode)
+        : answerScreen(id, view[kind](), rest, columns, unicode, parts.locate);
     case 'json': {
-      const lines = held.json(rest as ProbeId);
-      return lines && jsonPane(rest, lines);
+      const lines = parts.json(rest as ProbeId);
+      return lines && jsonScreen(rest, lines);
     }
     default:
       return undefined;
   }
 };
 
-/** What several panes of one view want to know, made once. */
+/** What several screens of one view want to know, made once. */
 interface Index {
   readonly log: Log;
   readonly json: (probe: ProbeId) => readonly string[] | undefined;
   readonly locate: Locate;
 }
+
+/** Where the citations of a view are opened. */
+export const locatorOf = (view: View): Locate => indexOf(view).locate;
 
 const indexOf = ({ capture }: View): Index => {
   const kept = keeper<readonly string[] | undefined>();
@@ -86,11 +92,11 @@ const indexOf = ({ capture }: View): Index => {
       const artifact = artifactOf(capture.evidence[probe] as never);
       return artifact === undefined ? undefined : jsonLines(artifact);
     });
-  const locate = (cite: Cite) => {
+  const locate = (cite: Cite): Target => {
     const line = log.find(cite);
-    if (line !== undefined) return { pane: 'log', line };
-    const lines = json(cite.probe as ProbeId);
-    return lines && { pane: `json:${cite.probe}`, ...lineOf(cite, lines) };
+    if (line !== undefined) return { screen: 'log', line };
+    const lines = cite.place && json(cite.probe as ProbeId);
+    return lines ? { screen: `json:${cite.probe}`, line: jsonLineOf(cite, lines) } : { screen: 'evidence' };
   };
   return { log, json, locate };
 };
@@ -99,8 +105,8 @@ const indexOf = ({ capture }: View): Index => {
 const keeper = <T>() => {
   const kept = new Map<string, { readonly on: readonly unknown[]; readonly value: T }>();
   return (id: string, on: readonly unknown[], make: () => T): T => {
-    const known = kept.get(id);
-    if (known?.on.every((one, index) => one === on[index])) return known.value;
+    const cached = kept.get(id);
+    if (cached?.on.every((entry, index) => entry === on[index])) return cached.value;
     const value = make();
     kept.set(id, { on, value });
     return value;

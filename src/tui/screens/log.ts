@@ -1,15 +1,19 @@
+import type { LogKind } from '#model/cite';
 import { artifactOf } from '#model/outcome';
 import type { Cite, Report } from '#model/report';
+import type { DaemonLine } from '#probes/daemon-journal/artifact';
 import type { Capture } from '#probes/index';
 import { visibleLine } from '#report/visible';
-import type { Pane, Row, Span } from '../screen.ts';
+import type { Screen, Span, TextRow } from '../screen.ts';
 import { colored } from './sgr.ts';
 
 interface Line {
   readonly text: string;
-  /** Number of the line as a citation counts it. */
+  readonly log: LogKind;
+  /** Number of the step, name of the service. */
+  readonly name: string | null;
+  /** Number of the line as a citation counts it; 0 for the title of a log. */
   readonly number: number;
-  readonly source: string;
 }
 
 /** The logs of a capture in one piece, and where citations point into them. */
@@ -18,24 +22,27 @@ export interface Log {
   readonly find: (cite: Cite) => number | undefined;
 }
 
+/** All logs of a capture as one. */
 export const logOf = (capture: Capture): Log => {
   const lines = linesOf(capture);
-  const places = new Map(lines.map(({ source, number }, index) => [`${source}\0${number}`, index]));
+  const places = new Map(lines.map(({ log, name, number }, index) => [keyOf(log, name, number), index]));
   return {
     lines,
     find: (cite) => {
-      const place = placeOf(cite);
-      return place && places.get(`${place[0]}\0${place[1]}`);
+      const { place } = cite;
+      return place?.kind === 'log-line' ? places.get(keyOf(place.log, place.name, place.line)) : undefined;
     },
   };
 };
 
+const keyOf = (log: LogKind, name: string | null, line: number): string => `${log}\0${name ?? ''}\0${line}`;
+
 /** Each step's log, then the deploy's, the services' and the daemon's. Rows are made when seen. */
-export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean): Pane => {
+export const logScreen = ({ lines, find }: Log, report: Report, unicode: boolean): Screen => {
   const mark = unicode ? '▌' : '|';
   const cited = new Set(report.findings.flatMap(({ cites, against }) => [...cites, ...against]).flatMap((cite) => find(cite) ?? []));
   const digits = String(lines.length).length;
-  const rowAt = (index: number): Row => {
+  const rowAt = (index: number): TextRow => {
     const line = lines[index];
     if (!line) return { spans: [] };
     const head: Span = {
@@ -51,55 +58,38 @@ export const logPane = ({ lines, find }: Log, report: Report, unicode: boolean):
     row: rowAt,
     text: (index) => visibleLine(lines[index]?.text ?? '', 200_000),
     cursor: true,
-    marks: [...cited].sort((a, b) => a - b),
+    importantLines: [...cited].sort((a, b) => a - b),
   };
 };
 
-const linesOf = (capture: Capture): readonly Line[] => {
-  const drone = artifactOf(capture.evidence['ci-build']);
-  const steps = (drone?.stages ?? []).flatMap(({ steps: list }) => list);
+const linesOf = ({ evidence }: Capture): readonly Line[] => {
+  const steps = (artifactOf(evidence['ci-build'])?.stages ?? []).flatMap((stage) => stage.steps);
+  const deploy = artifactOf(evidence['ci-log']);
+  const services = artifactOf(evidence['service-logs'])?.services ?? [];
+  const daemon = artifactOf(evidence['daemon-journal'])?.lines ?? [];
   return [
-    ...steps.flatMap((step) => [
-      title(`step ${step.number} ${step.name}: ${step.status}${step.log.state === 'text' ? '' : `, log ${step.log.state}`}`),
-      ...numbered(`step ${step.number}`, step.log.lines, step.log.dropped),
-    ]),
-    ...(artifactOf(capture.evidence['ci-log'])
-      ? [title('log of the deploy'), ...numbered('ci-log', artifactOf(capture.evidence['ci-log'])?.lines ?? [])]
-      : []),
-    ...(artifactOf(capture.evidence['service-logs'])?.services ?? []).flatMap((one) => [
-      title(`service ${one.service}`),
-      ...numbered(
-        `service ${one.service}`,
-        one.lines.map(({ at, text }) => `${at ?? ''} ${text}`),
-      ),
-    ]),
-    ...journal(capture),
+    ...steps.flatMap(({ number, name, status, log }) => {
+      const title = `step ${number} ${name}: ${status}${log.state === 'text' ? '' : `, log ${log.state}`}`;
+      return part('step', String(number), title, numbered(log.lines, log.dropped));
+    }),
+    ...(deploy ? part('deploy', null, 'log of the deploy', numbered(deploy.lines)) : []),
+    ...services.flatMap(({ service, lines }) =>
+      part('service', service, `service ${service}`, numbered(lines.map(({ at, text }) => `${at ?? ''} ${text}`))),
+    ),
+    ...(daemon.length === 0 ? [] : part('daemon', null, "the Docker daemon's log", daemon.map(daemonLine))),
   ];
 };
 
-const journal = (capture: Capture): readonly Line[] => {
-  const lines = artifactOf(capture.evidence['daemon-journal'])?.lines ?? [];
-  if (lines.length === 0) return [];
-  return [
-    title("the Docker daemon's log"),
-    ...lines.map((line) => ({
-      source: 'dockerd',
-      number: line.line,
-      text: `${line.at ?? ''} ${line.level} ${line.message}${line.error ? `: ${line.error}` : ''}`,
-    })),
-  ];
-};
+type Numbered = Pick<Line, 'text' | 'number'>;
 
-const title = (text: string): Line => ({ text: `-- ${text}`, number: 0, source: text });
-const numbered = (source: string, lines: readonly string[], dropped = 0): Line[] =>
-  lines.map((text, index) => ({ text, number: dropped + index + 1, source }));
+/** One log: its title, then its lines. */
+const part = (log: LogKind, name: string | null, title: string, lines: readonly Numbered[]): readonly Line[] =>
+  [{ text: `-- ${title}`, number: 0 }, ...lines].map((line) => ({ ...line, log, name }));
 
-/** Log and line of a citation: `step 2 log line 50`, `dockerd log line 12`, `line 7 of the log of the deploy`. */
-const placeOf = ({ probe, where }: Cite): readonly [source: string, line: number] | undefined => {
-  const step = /step (\d+) log line (\d+)/.exec(where);
-  if (step) return [`step ${step[1]}`, Number(step[2])];
-  const daemon = /dockerd log line (\d+)/.exec(where);
-  if (daemon) return ['dockerd', Number(daemon[1])];
-  const own = probe === 'ci-log' ? /line (\d+)/.exec(where) : null;
-  return own ? ['ci-log', Number(own[1])] : undefined;
-};
+const numbered = (lines: readonly string[], dropped = 0): readonly Numbered[] =>
+  lines.map((text, index) => ({ text, number: dropped + index + 1 }));
+
+const daemonLine = ({ at, level, message, error, line }: DaemonLine): Numbered => ({
+  number: line,
+  text: `${at ?? ''} ${level} ${message}${error ? `: ${error}` : ''}`,
+});

@@ -3,7 +3,7 @@ import type { Capture } from '#probes/index';
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { visibleLine } from '#report/visible';
-import { type Pane, paneOf, type Row, row, type Span, span, type Tone } from '../screen.ts';
+import { type Screen, type Span, screenOf, span, type TextRow, type Tone, textRow } from '../screen.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   updating: 'the update goes on',
@@ -15,11 +15,13 @@ const meaning: Readonly<Record<string, string>> = {
 };
 
 /** Stacks, their services, tasks and containers, the newest task first. */
-export const swarmPane = (capture: Capture): Pane => {
+export const swarmScreen = (capture: Capture): Screen => {
   const services = artifactOf(capture.evidence['swarm-services'])?.services;
   const tasks = artifactOf(capture.evidence['swarm-tasks'])?.tasks;
   if (!services)
-    return paneOf('swarm', 'Swarm', [row('The services of the swarm could not be read: see Evidence.', 'unsure', { pane: 'evidence' })]);
+    return screenOf('swarm', 'Swarm', [
+      textRow('The services of the swarm could not be read: see Evidence.', 'unsure', { screen: 'evidence' }),
+    ]);
   const wanted = capture.target.stack;
   const stacks = [...new Set(services.map(({ stack }) => stack ?? '(no stack)'))].sort(
     (a, b) => Number(b === wanted) - Number(a === wanted) || (a < b ? -1 : 1),
@@ -28,17 +30,17 @@ export const swarmPane = (capture: Capture): Pane => {
   const rows = [
     ...nodes(capture),
     ...stacks.flatMap((stack) => [
-      row(visibleLine(stack), 'strong'),
-      ...services.filter((one) => (one.stack ?? '(no stack)') === stack).flatMap((service) => serviceRows(service, tasks, capture)),
+      textRow(visibleLine(stack), 'strong'),
+      ...services.filter((service) => (service.stack ?? '(no stack)') === stack).flatMap((service) => serviceRows(service, tasks, capture)),
     ]),
     ...(orphans.length === 0
       ? []
-      : [row('tasks without a service', 'strong'), ...orphans.slice(0, 100).flatMap((task) => taskRows(task, capture))]),
+      : [textRow('tasks without a service', 'strong'), ...orphans.slice(0, 100).flatMap((task) => taskRows(task, capture))]),
   ];
-  return paneOf('swarm', 'Swarm', rows.length === 0 ? [row('There is no service on this swarm.')] : rows, true);
+  return screenOf('swarm', 'Swarm', rows.length === 0 ? [textRow('There is no service on this swarm.')] : rows, true);
 };
 
-const nodes = (capture: Capture): Row[] =>
+const nodes = (capture: Capture): TextRow[] =>
   (artifactOf(capture.evidence['swarm-nodes'])?.nodes ?? []).map((node) => ({
     spans: [
       span(`node ${visibleLine(node.hostname ?? node.id, 60)} `),
@@ -49,7 +51,7 @@ const nodes = (capture: Capture): Row[] =>
     ],
   }));
 
-const serviceRows = (service: Service, tasks: readonly Task[] | undefined, capture: Capture): Row[] => {
+const serviceRows = (service: Service, tasks: readonly Task[] | undefined, capture: Capture): TextRow[] => {
   const own = (tasks ?? [])
     .filter((task) => task.service === service.id)
     .sort((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1));
@@ -66,14 +68,14 @@ const serviceRows = (service: Service, tasks: readonly Task[] | undefined, captu
     { spans },
     ...(update
       ? [
-          row(
+          textRow(
             `    update ${update.state}: ${meaning[update.state] ?? ''} ${visibleLine(update.message, 200)}`,
             update.state === 'completed' ? 'quiet' : 'bad',
           ),
         ]
       : []),
     ...own.slice(0, 20).flatMap((task) => taskRows(task, capture)),
-    ...(own.length > 20 ? [row(`      ${own.length - 20} older tasks`, 'quiet')] : []),
+    ...(own.length > 20 ? [textRow(`      ${own.length - 20} older tasks`, 'quiet')] : []),
   ];
 };
 
@@ -86,8 +88,8 @@ const tones: Readonly<Record<string, Tone>> = {
   pending: 'unsure',
 };
 
-const taskRows = (task: Task, capture: Capture): Row[] => {
-  const container = artifactOf(capture.evidence.containers)?.containers.find((one) => one.task === task.id);
+const taskRows = (task: Task, capture: Capture): TextRow[] => {
+  const container = artifactOf(capture.evidence.containers)?.containers.find((container) => container.task === task.id);
   const health = container?.detail?.health;
   return [
     {
@@ -97,12 +99,12 @@ const taskRows = (task: Task, capture: Capture): Row[] => {
         span(` (wanted ${task.desired}) ${task.at ?? ''}`, 'quiet'),
         ...(task.exitCode ? [span(` exit ${task.exitCode}`, 'bad')] : []),
       ],
-      target: { pane: 'json:swarm-tasks' },
+      target: { screen: 'json:swarm-tasks' },
     },
-    ...(task.error ? [row(`        ${visibleLine(task.error, 400)}`, 'bad')] : []),
+    ...(task.error ? [textRow(`        ${visibleLine(task.error, 400)}`, 'bad')] : []),
     ...(container?.detail
       ? [
-          row(
+          textRow(
             `        container ${container.id.slice(0, 12)} ${visibleLine(container.status, 80)}${container.detail.oomKilled ? ', killed for memory' : ''}`,
             'quiet',
           ),
@@ -112,7 +114,7 @@ const taskRows = (task: Task, capture: Capture): Row[] => {
       ? health.log
           .slice(-3)
           .map((probe) =>
-            row(
+            textRow(
               `        health ${probe.at ?? ''} exit ${probe.exitCode}: ${visibleLine(probe.output, 160)}`,
               probe.exitCode === 0 ? 'quiet' : 'bad',
             ),

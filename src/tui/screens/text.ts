@@ -1,15 +1,15 @@
-import { type Pane, paneOf, row, type Tone } from '../screen.ts';
-import { keyTable } from '../state/keymap.ts';
+import { type Screen, screenOf, type Tone, textRow } from '../screen.ts';
+import { bindings } from '../state/keymap.ts';
 
-/** A pane of lines a renderer made, toned by the sign they begin with. */
-export const textPane = (id: string, title: string, text: string): Pane =>
-  paneOf(
+/** A screen of lines a renderer made, toned by the sign they begin with. */
+export const textScreen = (id: string, title: string, text: string): Screen =>
+  screenOf(
     id,
     title,
     text
       .replace(/\n$/, '')
       .split('\n')
-      .map((line) => row(line, toneOf(line))),
+      .map((line) => textRow(line, toneOf(line))),
     true,
   );
 
@@ -21,9 +21,10 @@ const toneOf = (line: string): Tone => {
   return /^\S/.test(line) ? 'strong' : 'plain';
 };
 
-export const helpPane = (): Pane =>
-  paneOf(
+/** The key bindings. */
+export const helpScreen = (): Screen =>
+  screenOf(
     'help',
     'help',
-    keyTable.map(([keys, meaning]) => row(`${keys.padEnd(26)} ${meaning}`)),
+    bindings.map(({ keys, help }) => textRow(`${keys.padEnd(26)} ${help}`)),
   );

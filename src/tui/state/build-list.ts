@@ -1,13 +1,14 @@
 import type { Epoch } from '#model/epoch';
 import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
-import type { BuildSeen, Labelled, Window } from '../source.ts';
+import type { BuildLabel, BuildRow, BuildWindow } from '../source.ts';
 
+/** By what the list of builds can be sorted. */
 export const sorts = ['number', 'recipe', 'result', 'label'] as const;
 
-/** The builds known, those of every look together, and how they are shown. */
+/** The builds known, those of every capture together, and how they are shown. */
 export interface BuildList {
-  readonly rows: readonly BuildSeen[];
+  readonly rows: readonly BuildRow[];
   readonly epochs: readonly (Epoch & { readonly inForce?: boolean })[];
   /** Labels by build, of those that were opened or labelled. */
   readonly labels: Readonly<Record<string, string>>;
@@ -18,29 +19,30 @@ export interface BuildList {
   readonly grid: boolean;
 }
 
+/** The list before any build is known. */
 export const noBuilds: BuildList = { rows: [], epochs: [], labels: {}, trouble: null, filter: '', sort: 'number', grid: false };
 
 /** Numbers are those of a repo. */
-export const keyOf = ({ repo, number }: Pick<BuildSeen, 'repo' | 'number'>): string => `${repo ?? ''}#${number}`;
+export const keyOf = ({ repo, number }: Pick<BuildRow, 'repo' | 'number'>): string => `${repo ?? ''}#${number}`;
 
 /** The list with builds that were heard of: what is newer replaces what was known of the same build. */
-export const withBuilds = (list: BuildList, builds: readonly BuildSeen[], epochs: BuildList['epochs']): BuildList => ({
+export const withBuilds = (list: BuildList, builds: readonly BuildRow[], epochs: BuildList['epochs']): BuildList => ({
   ...list,
-  rows: [...new Map([...list.rows, ...builds].map((one) => [keyOf(one), one])).values()],
+  rows: [...new Map([...list.rows, ...builds].map((entry) => [keyOf(entry), entry])).values()],
   epochs: epochs.length > 0 ? epochs : list.epochs,
 });
 
 /** The list with labels of builds; a question mark behind one that is not certain. */
-export const withLabels = (list: BuildList, labels: readonly Labelled[]): BuildList => ({
+export const withLabels = (list: BuildList, labels: readonly BuildLabel[]): BuildList => ({
   ...list,
   labels: {
     ...list.labels,
-    ...Object.fromEntries(labels.map((one) => [keyOf(one), `${one.label}${one.confidence === 'certain' ? '' : '?'}`])),
+    ...Object.fromEntries(labels.map((label) => [keyOf(label), `${label.label}${label.confidence === 'certain' ? '' : '?'}`])),
   },
 });
 
 /** Of which builds labels are wanted: the newest of those listed, of their recipe where they are all of one. */
-export const windowOf = (list: BuildList): Window | null => {
+export const windowOf = (list: BuildList): BuildWindow | null => {
   const wanted = listed(list)
     .filter(({ recipe, startedAt }) => recipe !== null && startedAt !== null)
     .toSorted((a, b) => b.number - a.number)
@@ -53,16 +55,16 @@ export const windowOf = (list: BuildList): Window | null => {
 const LABELLED_AT_ONCE = 300;
 
 /** Every build the evidence tells of: the one looked at, those near it, and the recipe's. */
-export const buildsIn = (capture: Capture): readonly BuildSeen[] => {
+export const buildsIn = (capture: Capture): readonly BuildRow[] => {
   const drone = artifactOf(capture.evidence['ci-build']);
   const history = artifactOf(capture.evidence['ci-history'])?.builds ?? [];
   const repo = drone?.repo?.slug ?? null;
   return [...(drone?.neighbours ?? []), ...(drone?.build ? [drone.build] : [])]
-    .map((one) => seenOf(one, repo))
-    .concat(history.map((one) => seenOf(one, one.repo)));
+    .map((entry) => seenOf(entry, repo))
+    .concat(history.map((run) => seenOf(run, run.repo)));
 };
 
-const seenOf = ({ number, status, event, recipe, ref, pr, startedAt }: Omit<BuildSeen, 'repo'>, repo: string | null): BuildSeen => ({
+const seenOf = ({ number, status, event, recipe, ref, pr, startedAt }: Omit<BuildRow, 'repo'>, repo: string | null): BuildRow => ({
   number,
   repo,
   status,
@@ -74,20 +76,29 @@ const seenOf = ({ number, status, event, recipe, ref, pr, startedAt }: Omit<Buil
 });
 
 /** The builds that pass the filter, in the order asked for; within it the newest first. */
-export const listed = ({ rows, labels, filter, sort }: BuildList): readonly BuildSeen[] => {
+export const listed = ({ rows, labels, filter, sort }: BuildList): readonly BuildRow[] => {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const labelOf = (one: BuildSeen) => labels[keyOf(one)] ?? '';
-  const passes = (one: BuildSeen) => {
-    const text = [one.number, one.status, one.event, one.recipe, one.ref, one.pr && `PR ${one.pr}`, one.startedAt, labelOf(one)]
+  const labelOf = (build: BuildRow) => labels[keyOf(build)] ?? '';
+  const passes = (build: BuildRow) => {
+    const text = [
+      build.number,
+      build.status,
+      build.event,
+      build.recipe,
+      build.ref,
+      build.pr && `PR ${build.pr}`,
+      build.startedAt,
+      labelOf(build),
+    ]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const by = {
     number: () => '',
-    recipe: (one: BuildSeen) => one.recipe ?? '~',
-    result: (one: BuildSeen) => one.status,
-    label: (one: BuildSeen) => labelOf(one) || '~',
+    recipe: (build: BuildRow) => build.recipe ?? '~',
+    result: (build: BuildRow) => build.status,
+    label: (build: BuildRow) => labelOf(build) || '~',
   }[sort];
   return rows.filter(passes).sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : b.number - a.number));
 };

@@ -1,8 +1,8 @@
 import { type OutcomeStatus, reasonOf } from '#model/outcome';
-import type { Ask, Heard } from '../source.ts';
+import type { SourceEvent, ViewRequest } from '../source.ts';
 
-/** One probe of a look, as it stands. Times are monotonic milliseconds. */
-export interface ProbeSeen {
+/** One probe of a capture, as it stands. Times are monotonic milliseconds. */
+export interface ProbeProgress {
   readonly id: string;
   readonly title: string;
   readonly state: 'waiting' | 'asking' | OutcomeStatus;
@@ -11,47 +11,55 @@ export interface ProbeSeen {
   readonly ms: number;
 }
 
-/** The look that goes on, or the last one. */
-export interface Look {
-  readonly ask: Ask;
+/** The capture that is running, or the last one. */
+export interface CaptureProgress {
+  readonly request: ViewRequest;
   readonly going: boolean;
   /** Why it brought nothing. */
   readonly trouble: string | null;
   /** The time of the last thing heard. */
   readonly now: number;
-  readonly probes: readonly ProbeSeen[];
+  readonly probes: readonly ProbeProgress[];
 }
 
-export const lookAt = (ask: Ask): Look => ({ ask, going: false, trouble: null, now: 0, probes: [] });
+/** The progress of a capture that has not begun. */
+export const newProgress = (request: ViewRequest): CaptureProgress => ({ request, going: false, trouble: null, now: 0, probes: [] });
 
-/** The look after something was heard; pure. */
-export const heardBy = (look: Look, what: Heard, now: number): Look => {
-  if (what.kind === 'planned')
+/** The capture after an event; pure. */
+export const updated = (progress: CaptureProgress, event: SourceEvent, now: number): CaptureProgress => {
+  if (event.kind === 'planned')
     return {
-      ...look,
+      ...progress,
       now,
-      probes: what.probes.map(({ id, title }) => ({ id, title, state: 'waiting', because: '', since: now, ms: 0 })),
+      probes: event.probes.map(({ id, title }) => ({ id, title, state: 'waiting', because: '', since: now, ms: 0 })),
     };
-  if (what.kind === 'probe-started')
-    return told(look, now, { id: what.probe, title: what.title, state: 'asking', because: '', since: now, ms: 0 });
-  if (what.kind === 'probe-ended') {
-    const { status, ms } = what.outcome;
-    return told(look, now, { id: what.probe, title: what.title, state: status, because: reasonOf(what.outcome), since: now - ms, ms });
+  if (event.kind === 'probe-started')
+    return withProbe(progress, now, { id: event.probe, title: event.title, state: 'asking', because: '', since: now, ms: 0 });
+  if (event.kind === 'probe-ended') {
+    const { status, ms } = event.outcome;
+    return withProbe(progress, now, {
+      id: event.probe,
+      title: event.title,
+      state: status,
+      because: reasonOf(event.outcome),
+      since: now - ms,
+      ms,
+    });
   }
-  if (what.kind === 'trouble' && what.of === 'look') return { ...look, now, going: false, trouble: what.because };
-  return what.kind === 'view' && what.view.whole ? { ...look, now, going: false } : { ...look, now };
+  if (event.kind === 'trouble' && event.of === 'capture') return { ...progress, now, going: false, trouble: event.because };
+  return event.kind === 'view' && event.view.whole ? { ...progress, now, going: false } : { ...progress, now };
 };
 
-const told = (look: Look, now: number, probe: ProbeSeen): Look => ({
-  ...look,
+const withProbe = (progress: CaptureProgress, now: number, probe: ProbeProgress): CaptureProgress => ({
+  ...progress,
   now,
-  probes: look.probes.some(({ id }) => id === probe.id)
-    ? look.probes.map((one) => (one.id === probe.id ? probe : one))
-    : [...look.probes, probe],
+  probes: progress.probes.some(({ id }) => id === probe.id)
+    ? progress.probes.map((known) => (known.id === probe.id ? probe : known))
+    : [...progress.probes, probe],
 });
 
 /** How many probes have answered, of how many. */
-export const answered = ({ probes }: Pick<Look, 'probes'>): { readonly have: number; readonly of: number } => ({
+export const answeredProbes = ({ probes }: Pick<CaptureProgress, 'probes'>): { readonly have: number; readonly of: number } => ({
   have: probes.filter(({ state }) => state !== 'waiting' && state !== 'asking').length,
   of: probes.length,
 });

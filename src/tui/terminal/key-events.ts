@@ -1,8 +1,8 @@
 import type { Key } from 'ink';
-import type { Pressed } from '../state/keymap.ts';
+import type { KeyEvent } from '../state/keymap.ts';
 
 /** Keys as Ink tells them, one by one: what comes in one piece, typed fast or pasted, is taken apart. */
-export const pressesOf = (input: string, key: Key): readonly Pressed[] => {
+export const keyEventsOf = (input: string, key: Key): readonly KeyEvent[] => {
   const name = nameOf(key);
   if (name !== null || input.length < 2) return [{ input, ctrl: key.ctrl, name }];
   return [...input].map((char) => {
@@ -11,7 +11,7 @@ export const pressesOf = (input: string, key: Key): readonly Pressed[] => {
   });
 };
 
-const nameOf = (key: Key): Pressed['name'] => {
+const nameOf = (key: Key): KeyEvent['name'] => {
   if (key.upArrow) return 'up';
   if (key.downArrow) return 'down';
   if (key.leftArrow) return 'left';
@@ -23,5 +23,5 @@ const nameOf = (key: Key): Pressed['name'] => {
   if (key.return) return 'enter';
   if (key.escape) return 'escape';
   if (key.tab) return key.shift ? 'back-tab' : 'tab';
-  return key.backspace || key.delete ? 'rub' : null;
+  return key.backspace || key.delete ? 'backspace' : null;
 };

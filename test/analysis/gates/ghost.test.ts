@@ -111,6 +111,15 @@ describe('ghost/M2', () => {
     );
   });
 
+  it('is inconclusive where a volume could not be read', async () => {
+    const capture = await looked(612);
+    const objects = capture.evidence['swarm-objects'];
+    if (objects?.status !== 'ok') throw new Error('the capture has no objects');
+    const artifact = { ...objects.artifact, unreadable: [{ id: null, because: 'Name is missing' }] };
+    const report = gate('ghost/M2', { ...capture, evidence: { ...capture.evidence, 'swarm-objects': { ...objects, artifact } } });
+    expect([unmet(report), unsure(report)]).toEqual([[], ['no-leftovers']]);
+  });
+
   it('fails without a word to the operator', async () => {
     const silent = (repo: GiteaRepo) => ({ ...repo, comments: repo.comments.filter(({ id }) => id !== 2160) });
     expect(unmet(gate('ghost/M2', await looked(612, silent)))).toEqual(['comment']);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { less, type Span, sum } from '#analysis/preflight/bounds';
+import { type Bounds, less, sum } from '#analysis/preflight/bounds';
 import { demandOn } from '#analysis/preflight/demand';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import type { Node } from '#probes/swarm-nodes/artifact';
 
 const node = (id: string, more: Partial<Node> = {}): Node => ({
@@ -12,7 +12,7 @@ const node = (id: string, more: Partial<Node> = {}): Node => ({
 const network = { key: 'proxy', name: 'proxy', state: 'there', entry: null, subnets: [], capacity: 13 } as const;
 const demandOf = (deploy: string, nodes: readonly Node[] | null) =>
   demandOn(network, {
-    file: readStackFile([
+    file: readComposeFile([
       {
         file: 'c.yml',
         text: `services:\n  app: {image: x, networks: [proxy], deploy: {${deploy}}}\nnetworks: {proxy: {external: true}}\n`,
@@ -57,7 +57,7 @@ it('without nodes it knows the bound of their number', () => {
 
 const span = fc
   .tuple(fc.nat(50), fc.option(fc.nat(50)))
-  .map(([least, more]): Span => ({ least, most: more === null ? null : least + more }));
+  .map(([least, more]): Bounds => ({ least, most: more === null ? null : least + more }));
 it('spans keep their bounds in order', () => {
   fc.assert(
     fc.property(fc.array(span), fc.nat(60), (spans, there) => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen } from '#analysis/preflight/checks/maintenance';
+import { isWindowOpen } from '#analysis/preflight/checks/maintenance';
 import { defaultStack } from '#analysis/preflight/default-stack';
-import type { PreflightAsk } from '#analysis/preflight/facts';
+import type { PreflightRequest } from '#analysis/preflight/facts';
 import { defaultLimits } from '#analysis/preflight/limits';
 import { preflight } from '#analysis/preflight/preflight';
-import { readStackFile } from '#compose/read';
+import { readComposeFile } from '#compose/read';
 import type { Capture } from '#probes/index';
 import { paintOf } from '../../../src/report/paint.ts';
 import { preflightText } from '../../../src/report/preflight-text.ts';
 import { captureScenario, scenarios } from '../../classify/corpus.ts';
 
-const ask = (more: Partial<PreflightAsk> = {}): PreflightAsk => ({
+const ask = (more: Partial<PreflightRequest> = {}): PreflightRequest => ({
   file: defaultStack('proxy'),
   from: null,
   stack: null,
@@ -19,9 +19,9 @@ const ask = (more: Partial<PreflightAsk> = {}): PreflightAsk => ({
   hostname: null,
   ...more,
 });
-const stackOf = (services: string, networks = '  proxy: {external: true}'): PreflightAsk['file'] =>
-  readStackFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
-const answersOf = (capture: Capture, more: Partial<PreflightAsk> = {}) => {
+const stackOf = (services: string, networks = '  proxy: {external: true}'): PreflightRequest['file'] =>
+  readComposeFile([{ file: 'compose.yml', text: `services:\n${services}\nnetworks:\n${networks}\n` }]);
+const answersOf = (capture: Capture, more: Partial<PreflightRequest> = {}) => {
   const answer = preflight(capture, ask(more));
   return { ...answer, of: Object.fromEntries(answer.checks.map((check) => [check.id, check.answer])) };
 };
@@ -92,6 +92,16 @@ describe('is one more run going to fit, on recordings', () => {
       } as Capture;
       expect([id, answersOf(failed).ready]).toEqual([id, null]);
     }
+  });
+
+  it('where an object of a list could not be read it does not know, and never says ready', async () => {
+    const capture = await captureScenario('image-missing');
+    const tasks = capture.evidence['swarm-tasks'];
+    if (tasks?.status !== 'ok') throw new Error('the scenario has no tasks');
+    const artifact = { ...tasks.artifact, unreadable: [{ id: 'taskwithoutspec', because: 'Spec is null' }] };
+    const answer = answersOf({ ...capture, evidence: { ...capture.evidence, 'swarm-tasks': { ...tasks, artifact } } });
+    expect(answer).toMatchObject({ ready: null, of: { 'stuck-tasks': 'unknown', quorum: 'met' } });
+    expect(answer.checks.find(({ id }) => id === 'stuck-tasks')?.because).toContain('taskwithoutspec could not be read: Spec is null');
   });
 
   it('a source that was named and cannot be read makes its check unknown; one that was not is left out and said', async () => {
@@ -172,12 +182,12 @@ describe('builds, windows and locks', () => {
     ['2026-06-13T21:59:59Z', false],
     ['2026-06-13T01:00:00Z', false],
   ])('a window of Saturday 22:00 to 02:00 at %s: %s', (at, open) =>
-    expect(isOpen({ from: '22:00', to: '02:00', days: ['sat'], because: null }, Date.parse(at))).toBe(open),
+    expect(isWindowOpen({ from: '22:00', to: '02:00', days: ['sat'], because: null }, Date.parse(at))).toBe(open),
   );
 
   it('a window between two dates, and one of the whole day', () => {
     const once = { from: '2026-06-13T05:30:00Z', to: '2026-06-13T06:30:00+00:00', days: null, because: null };
-    expect([5, 6, 7].map((hour) => isOpen(once, Date.parse(`2026-06-13T0${hour}:29:00Z`)))).toEqual([false, true, false]);
-    expect(isOpen({ from: '00:00', to: '00:00', days: null, because: null }, Date.now())).toBe(true);
+    expect([5, 6, 7].map((hour) => isWindowOpen(once, Date.parse(`2026-06-13T0${hour}:29:00Z`)))).toEqual([false, true, false]);
+    expect(isWindowOpen({ from: '00:00', to: '00:00', days: null, because: null }, Date.now())).toBe(true);
   });
 });

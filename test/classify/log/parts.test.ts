@@ -3,7 +3,6 @@ import { atoms } from '#classify/log/atoms';
 import { cleanLine, displayLine } from '#classify/log/clean';
 import { condense } from '#classify/log/condense';
 import { contextOf } from '#classify/log/context';
-import { failureLogOf } from '#classify/log/failed-steps';
 import { faultOf } from '#classify/log/fault';
 import { fingerprintOf, logOfBuild } from '#classify/log/log-of-build';
 import { maskOf, readAtoms } from '#classify/log/read-atoms';
@@ -11,7 +10,6 @@ import { commandIn, exitCodeIn, markOf } from '#classify/log/sections';
 import { linesOfStep } from '#classify/log/step';
 import { readTable } from '#classify/log/table';
 import { readTemplate } from '#classify/log/template';
-import { citeOf, logLine } from '#model/cite';
 import { exitMeaning } from '#model/exit-meaning';
 import { actionsLog, compilerLog, pytestLog } from './logs.ts';
 
@@ -178,37 +176,6 @@ describe('the log of a build', () => {
     const log = logOfBuild([{ ...step, lines: [], exitCode: 125, error: 'no such image' }]);
     expect(log).toMatchObject({ blocks: [], fingerprint: null, exitMeans: expect.stringContaining('container') });
     expect(log?.notes.join()).toContain('no such image');
-  });
-  it('of a build as its CI keeps it: steps that may fail and those that went well are left out, cited lines kept', () => {
-    const kept = (number: number, name: string, status: string) => ({
-      id: number,
-      number,
-      name,
-      status,
-      error: null,
-      exitCode: status === 'success' ? 0 : 1,
-      startedAt: null,
-      stoppedAt: null,
-      log: { state: 'text' as const, size: 1, lines: [...pytestLog], seconds: [], dropped: 0 },
-    });
-    const stage = {
-      number: 1,
-      name: 'x',
-      type: null,
-      status: 'failure',
-      error: null,
-      exitCode: 1,
-      machine: null,
-      startedAt: null,
-      stoppedAt: null,
-    };
-    const stages = [{ ...stage, steps: [kept(1, 'clone', 'success'), kept(2, 'notify', 'failure'), kept(3, 'test', 'failure')] }];
-    const cites = [citeOf('ci-build', logLine('step', 3, 2), null, '')];
-    const log = failureLogOf({ stages }, { mayFail: new Set(['notify']), cites });
-    expect(log?.step).toBe('test');
-    expect(new Set(log?.blocks.map(({ step }) => step))).toEqual(new Set(['test']));
-    expect(log?.blocks.at(-1)).toMatchObject({ cited: true, titleLine: 2 });
-    expect(failureLogOf({ stages: [{ ...stage, steps: [kept(1, 'clone', 'success')] }] })).toBeNull();
   });
   it('is nothing where no step failed', () => expect(logOfBuild([])).toBeNull());
 });

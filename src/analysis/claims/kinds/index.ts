@@ -1,6 +1,6 @@
 import { allDated, buildStatus, buildTimes, distance, noRunsSince, sameSha, testedRef } from './builds.ts';
 import { cause, loadClaim, opinion } from './judgements.ts';
-import { commentTime, nothingMerged, onlyOpen, pullState } from './pulls.ts';
+import { commentTime, noneMerged, onlyOpen, pullState } from './pulls.ts';
 import { flags, junitTimes, levels, logQuotes } from './results.ts';
 import { noLeaks, subnet } from './swarm.ts';
 
@@ -8,7 +8,7 @@ import { noLeaks, subnet } from './swarm.ts';
 export const claimKinds = [
   ...[buildTimes, distance, noRunsSince, sameSha, testedRef, allDated, buildStatus],
   ...[levels, flags, junitTimes, logQuotes],
-  ...[onlyOpen, pullState, commentTime, nothingMerged],
+  ...[onlyOpen, pullState, commentTime, noneMerged],
   ...[subnet, noLeaks],
   ...[cause, loadClaim, opinion],
 ] as const;

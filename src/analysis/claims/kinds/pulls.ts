@@ -1,124 +1,95 @@
-import type { Cite } from '#model/report';
+import type { Cite } from '#model/cite';
 import { isTrigger } from '#model/trigger';
 import type { Pull } from '#probes/gitea/artifact';
-import { type Checked, checked, defineClaim } from '../define-claim.ts';
+import { citeComment, citePull } from '../../cites.ts';
+import { type CheckedClaim, confirmed, contradicted, defineClaim, notCheckable, unsupported } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { agrees, timesIn } from '../times.ts';
 
-const citePull = (pull: Pull): Cite => ({
-  probe: 'gitea',
-  where: `PR #${pull.number} state`,
-  at: pull.updatedAt,
-  quote: `${pull.merged ? 'merged' : pull.state}: ${pull.title}`,
-});
-const unread = (evidence: ClaimEvidence): string => (evidence.gitea ? 'not all PRs were read' : 'Gitea was not read');
+const citeState = (pull: Pull): Cite => citePull(pull, 'state', `${pull.merged ? 'merged' : pull.state}: ${pull.title}`);
+
+const whyUnread = ({ gitea }: ClaimEvidence): string => (gitea ? 'not all PRs were read' : 'Gitea was not read');
+
+/** The number after `PR#`; null where the text names no PR. */
+const pullNumberIn = (text: string): number | null => {
+  const number = /PR\s?#(\d+)/i.exec(text)?.[1];
+  return number === undefined ? null : Number(number);
+};
 
 /** `PR#4 is the only open PR`, `Exactly 1 open PR on ghost: PR#4`, `→ 1 result: PR#4`. */
 export const onlyOpen = defineClaim({
   id: 'only-open',
-  check(place, evidence) {
-    const said = /\bonly open\b|\bexactly (?:one|1)\b[^.]*\bopen\b[^.]*\bPR\b|\bstate=open\b.*\b1 result/i.exec(place.text);
-    if (!said) return [];
-    const number = Number(/PR\s?#(\d+)/i.exec(place.text)?.[1] ?? Number.NaN);
-    if (!evidence.gitea) return [checked(place.text, 'not-checkable', unread(evidence))];
+  check({ text: words }, evidence) {
+    if (!/\bonly open\b|\bexactly (?:one|1)\b[^.]*\bopen\b[^.]*\bPR\b|\bstate=open\b.*\b1 result/i.test(words)) return [];
+    if (!evidence.gitea) return [notCheckable(words, whyUnread(evidence))];
+    const number = pullNumberIn(words);
     const open = evidence.gitea.pulls.filter(({ state }) => state === 'open');
-    const right = open.length === 1 && (!Number.isFinite(number) || open[0]?.number === number);
-    const text = Number.isFinite(number) ? `PR #${number} is the only open one` : 'exactly one PR is open';
-    if (right && !evidence.gitea.whole) return [checked(text, 'unsupported', unread(evidence), open.map(citePull))];
-    return [
-      checked(
-        text,
-        right ? 'confirmed' : 'contradicted',
-        `open: ${open.map((pull) => `#${pull.number}`).join(', ') || 'none'}`,
-        open.map(citePull),
-      ),
-    ];
+    const cites = open.map(citeState);
+    const right = open.length === 1 && (number === null || open[0]?.number === number);
+    const text = number === null ? 'exactly one PR is open' : `PR #${number} is the only open one`;
+    if (right && !evidence.gitea.whole) return [unsupported(text, whyUnread(evidence), cites)];
+    return [(right ? confirmed : contradicted)(text, `open: ${open.map((pull) => `#${pull.number}`).join(', ') || 'none'}`, cites)];
   },
 });
+
+const STATES = [
+  /\bPR\s?#(\d+)\b(?:\s*\([^)]*\))?\s+(?:is\s+|now\s+|was\s+)*(closed|open|merged)\b/gi,
+  /\bpulls\/(\d+)\b.*?\bstate=(closed|open)\b/gi,
+];
 
 /** `PR#5 closed`, `PR#3 is closed`, `pulls/3 → state=closed`. */
 export const pullState = defineClaim({
   id: 'pr-state',
-  check(place, evidence) {
-    const found: Checked[] = [];
-    const patterns = [
-      /\bPR\s?#(\d+)\b(?:\s*\([^)]*\))?\s+(?:is\s+|now\s+|was\s+)*(closed|open|merged)\b/gi,
-      /\bpulls\/(\d+)\b.*?\bstate=(closed|open)\b/gi,
-    ];
-    for (const [whole, text, state = ''] of patterns.flatMap((pattern) => [...place.text.matchAll(pattern)])) {
-      const number = Number(text);
-      if (/should be|must be|to be/i.test(place.text.slice(0, place.text.indexOf(whole) + whole.length))) continue;
-      const pull = evidence.gitea?.pulls.find((one) => one.number === number);
-      if (!pull) {
-        found.push(
-          checked(
-            whole,
-            evidence.gitea?.whole ? 'contradicted' : 'not-checkable',
-            evidence.gitea?.whole ? `there is no PR #${number}` : unread(evidence),
-          ),
-        );
-        continue;
-      }
-      const is = pull.merged ? 'merged' : pull.state;
-      const right = is === state.toLowerCase() || (state.toLowerCase() === 'closed' && pull.state === 'closed');
-      found.push(checked(whole, right ? 'confirmed' : 'contradicted', `PR #${number} is ${is}`, [citePull(pull)]));
-    }
-    return found;
-  },
+  check: ({ text }, evidence) =>
+    STATES.flatMap((pattern) => [...text.matchAll(pattern)])
+      .filter(([words]) => !/should be|must be|to be/i.test(text.slice(0, text.indexOf(words) + words.length)))
+      .map(([words, number, state = '']) => stateClaim(words, Number(number), state.toLowerCase(), evidence)),
 });
+
+const stateClaim = (text: string, number: number, stated: string, evidence: ClaimEvidence): CheckedClaim => {
+  const pull = evidence.gitea?.pulls.find((other) => other.number === number);
+  if (!pull) return evidence.gitea?.whole ? contradicted(text, `there is no PR #${number}`) : notCheckable(text, whyUnread(evidence));
+  const state = pull.merged ? 'merged' : pull.state;
+  const right = state === stated || (stated === 'closed' && pull.state === 'closed');
+  return (right ? confirmed : contradicted)(text, `PR #${number} is ${state}`, [citeState(pull)]);
+};
 
 /** `@autonomic-bot [2026-06-13T06:12:48Z]: !testme`, `Comment at 2026-06-13T06:22:11Z`. */
 export const commentTime = defineClaim({
   id: 'comment',
-  check(place, evidence) {
-    if (!/\bcomment\b/i.test(place.text)) return [];
-    const [time] = timesIn(place.text.replace(/\(.*?\)/g, ''), place.day);
-    if (!time) return [];
-    const trigger = /!\s?testme/.test(place.text);
-    const pr = Number(/PR\s?#(\d+)/i.exec(place.text)?.[1] ?? Number.NaN);
-    const text = `${trigger ? '!testme' : 'a comment'}${Number.isFinite(pr) ? ` on PR #${pr}` : ''} at ${time.text}`;
+  check({ text: words, day }, evidence) {
+    const [time] = timesIn(words.replace(/\(.*?\)/g, ''), day);
+    if (!/\bcomment\b/i.test(words) || !time) return [];
+    const trigger = /!\s?testme/.test(words);
+    const pr = pullNumberIn(words);
+    const text = `${trigger ? '!testme' : 'a comment'}${pr === null ? '' : ` on PR #${pr}`} at ${time.text}`;
     const comments = evidence.gitea?.comments;
-    if (!comments) return [checked(text, 'not-checkable', 'the comments were not read')];
-    const own = comments.filter((one) => (!Number.isFinite(pr) || one.pr === pr) && isTrigger(one.body) === trigger);
-    const hit = own.find((one) => agrees(time, Date.parse(one.createdAt ?? '')) || agrees(time, Date.parse(one.updatedAt ?? '')));
-    const near = own.toSorted(
-      (a, b) => Math.abs(Date.parse(a.createdAt ?? '') - time.ms) - Math.abs(Date.parse(b.createdAt ?? '') - time.ms),
-    )[0];
-    const cite = (one: (typeof own)[number]): Cite => ({
-      probe: 'gitea',
-      where: `PR #${one.pr} comment ${one.id} by ${one.user?.login ?? 'nobody'}`,
-      at: one.createdAt,
-      quote: one.body.trim().slice(0, 120),
-    });
+    if (!comments) return [notCheckable(text, 'the comments were not read')];
+    const own = comments.filter((comment) => (pr === null || comment.pr === pr) && isTrigger(comment.body) === trigger);
+    const match = own.find(({ createdAt, updatedAt }) => [createdAt, updatedAt].some((at) => agrees(time, Date.parse(at ?? ''))));
+    if (match) return [confirmed(text, `comment ${match.id} is of ${match.createdAt}`, [citeComment(match)])];
+    const distanceMs = (at: string | null): number => Math.abs(Date.parse(at ?? '') - time.ms);
+    const [nearest] = own.toSorted((a, b) => distanceMs(a.createdAt) - distanceMs(b.createdAt));
     return [
-      hit
-        ? checked(text, 'confirmed', `comment ${hit.id} is of ${hit.createdAt}`, [cite(hit)])
-        : checked(text, 'contradicted', near ? `the nearest is of ${near.createdAt}` : 'there is none', near ? [cite(near)] : []),
+      nearest
+        ? contradicted(text, `the nearest is of ${nearest.createdAt}`, [citeComment(nearest)])
+        : contradicted(text, 'there is no such comment'),
     ];
   },
 });
 
 /** `Nothing was merged`. */
-export const nothingMerged = defineClaim({
+export const noneMerged = defineClaim({
   id: 'nothing-merged',
-  check(place, evidence) {
-    if (!/\bnothing (?:was |is )?merged\b|\bno PRs? (?:was|were) merged\b/i.test(place.text)) return [];
-    if (!evidence.gitea) return [checked('nothing was merged', 'not-checkable', unread(evidence))];
-    const merged = evidence.gitea.pulls.filter((pull) => pull.merged);
-    if (merged.length > 0)
-      return [
-        checked(
-          'nothing was merged',
-          'contradicted',
-          `${merged.map(({ number }) => `#${number}`).join(', ')} merged`,
-          merged.map(citePull),
-        ),
-      ];
-    const cites = evidence.gitea.pulls.slice(-3).map(citePull);
-    return [
-      evidence.gitea.whole
-        ? checked('nothing was merged', 'confirmed', `none of ${evidence.gitea.pulls.length} PRs is merged`, cites)
-        : checked('nothing was merged', 'unsupported', unread(evidence), cites),
-    ];
+  check({ text: words }, evidence) {
+    if (!/\bnothing (?:was |is )?merged\b|\bno PRs? (?:was|were) merged\b/i.test(words)) return [];
+    const text = 'nothing was merged';
+    if (!evidence.gitea) return [notCheckable(text, whyUnread(evidence))];
+    const { pulls, whole } = evidence.gitea;
+    const merged = pulls.filter((pull) => pull.merged);
+    const list = merged.map(({ number }) => `#${number}`).join(', ');
+    if (merged.length > 0) return [contradicted(text, `${list} ${merged.length === 1 ? 'is' : 'are'} merged`, merged.map(citeState))];
+    const cites = pulls.slice(-3).map(citeState);
+    return [whole ? confirmed(text, `none of ${pulls.length} PRs is merged`, cites) : unsupported(text, whyUnread(evidence), cites)];
   },
 });

@@ -1,150 +1,130 @@
-import type { Cite } from '#model/report';
-import { type Checked, checked, defineClaim } from '../define-claim.ts';
-import { agrees, spanIn, timesIn } from '../times.ts';
-import { buildsIn } from './builds.ts';
+import { citeOf, fileAt, logLine, rowAt } from '#model/cite';
+import type { CiBuild } from '#probes/ci-build/artifact';
+import { type CheckedClaim, confirmed, contradicted, defineClaim, notCheckable, type Statement, unsupported } from '../define-claim.ts';
+import type { ClaimEvidence } from '../evidence.ts';
+import { agrees, durationIn, timesIn } from '../times.ts';
+import { buildNumbersIn } from './builds.ts';
 
 /** `Builds 515/517 were L0`, `level=5`, `level 5/5`, `builds 519/557 were L1`. */
 export const levels = defineClaim({
   id: 'level',
-  check(place, evidence) {
-    const found: Checked[] = [];
-    for (const part of place.text.split(/;|\.\s/)) {
-      const said = /\b(?:were|was|is|at)?\s*L([0-6])\b|\blevel\s*[=:]?\s*`?([0-6])(?:\/[56])?/i.exec(part);
-      if (!said) continue;
-      const own = [...part.matchAll(/\b(\d{3,6})(?:\/(\d{3,6}))+/g)].flatMap(([list]) => list.split('/').map(Number));
-      const named = own.length > 0 ? own : buildsIn(part);
-      const numbers = named.length > 0 ? named : place.builds.slice(-1);
-      const level = Number(said[1] ?? said[2]);
-      for (const number of numbers) {
-        const { results } = evidence.build(number);
-        const text = `build ${number}: level ${level}`;
-        if (!results) found.push(checked(text, 'not-checkable', `results.json of ${number} was not read`));
-        else if (results.level === null) found.push(checked(text, 'unsupported', `results.json of ${number} gives no level`));
-        else {
-          const cites = [{ probe: 'recipe-runs', where: `${results.where} level`, at: null, quote: String(results.level) }];
-          found.push(
-            checked(text, results.level === level ? 'confirmed' : 'contradicted', `build ${number} reached level ${results.level}`, cites),
-          );
-        }
-      }
-    }
-    return found;
-  },
+  check: (statement, evidence) =>
+    statement.text.split(/;|\.\s/).flatMap((part) => {
+      const match = /\b(?:were|was|is|at)?\s*L([0-6])\b|\blevel\s*[=:]?\s*`?([0-6])(?:\/[56])?/i.exec(part);
+      if (!match) return [];
+      const level = Number(match[1] ?? match[2]);
+      return buildsOfPart(part, statement).map((number) => levelClaim(number, level, evidence));
+    }),
 });
 
-/** `clean_teardown=true`, `no_secret_leak=True`; `all recent runs have …` is held against every run of the recipe that was read. */
+/** `515/517` and the like, else the builds that the part names, else the one named last before it. */
+const buildsOfPart = (part: string, { builds }: Statement): readonly number[] => {
+  const slashed = [...part.matchAll(/\b(\d{3,6})(?:\/(\d{3,6}))+/g)].flatMap(([list]) => list.split('/').map(Number));
+  if (slashed.length > 0) return slashed;
+  const named = buildNumbersIn(part);
+  return named.length > 0 ? named : builds.slice(-1);
+};
+
+const levelClaim = (number: number, level: number, evidence: ClaimEvidence): CheckedClaim => {
+  const { results } = evidence.build(number);
+  const text = `build ${number}: level ${level}`;
+  if (!results) return notCheckable(text, `results.json of ${number} was not read`);
+  if (results.level === null) return unsupported(text, `results.json of ${number} gives no level`);
+  const cites = [citeOf('recipe-runs', fileAt(results.path, { key: 'level' }), null, String(results.level))];
+  return (results.level === level ? confirmed : contradicted)(text, `build ${number} reached level ${results.level}`, cites);
+};
+
+/** `clean_teardown=true`, `no_secret_leak=True`; `all recent runs have …` is checked on every run of the recipe that was read. */
 export const flags = defineClaim({
   id: 'flags',
-  check(place, evidence) {
-    const said = [...place.text.matchAll(/\b(clean_teardown|no_secret_leak)\s*[=:]\s*`?(true|false)/gi)];
-    if (said.length === 0) return [];
-    const every = /\ball\b[^.]*\bruns\b/i.test(place.text);
-    const numbers = every
-      ? (evidence.runs ?? []).map(({ number }) => number)
-      : buildsIn(place.text).length > 0
-        ? buildsIn(place.text)
-        : place.builds.slice(-1);
-    return said.map(([, flag = '', value = '']) => {
-      const wanted = value.toLowerCase() === 'true';
-      const read = numbers.flatMap((number) => {
-        const { results } = evidence.build(number);
-        const held = flag === 'clean_teardown' ? results?.cleanTeardown : results?.noSecretLeak;
-        return held === undefined || held === null ? [] : [{ number, held, where: results?.where ?? '' }];
-      });
-      const text = `${every ? 'all runs' : `build ${numbers.join(', ')}`}: ${flag}=${value}`;
-      const wrong = read.filter(({ held }) => held !== wanted);
-      const cites = (wrong.length > 0 ? wrong : read)
-        .slice(0, 6)
-        .map(({ where, held }): Cite => ({ probe: 'recipe-runs', where: `${where} flags.${flag}`, at: null, quote: String(held) }));
-      if (wrong.length > 0) return checked(text, 'contradicted', `${wrong.map(({ number }) => number).join(', ')} say otherwise`, cites);
-      if (read.length === 0) return checked(text, 'not-checkable', 'no results.json of these runs was read');
-      if (read.length < numbers.length)
-        return checked(
-          text,
-          every ? 'confirmed' : 'unsupported',
-          `${read.length} of ${numbers.length} runs have a results.json that says so, the others have none`,
-          cites,
-        );
-      return checked(text, 'confirmed', `${read.length} runs say so`, cites);
-    });
-  },
+  check: (statement, evidence) =>
+    [...statement.text.matchAll(/\b(clean_teardown|no_secret_leak)\s*[=:]\s*`?(true|false)/gi)].map(([, flag = '', value = '']) =>
+      flagClaim(flag, value, statement, evidence),
+    ),
 });
+
+const flagClaim = (flag: string, value: string, { text: words, builds }: Statement, evidence: ClaimEvidence): CheckedClaim => {
+  const ofAll = /\ball\b[^.]*\bruns\b/i.test(words);
+  const named = ofAll ? (evidence.runs ?? []).map(({ number }) => number) : buildNumbersIn(words);
+  const numbers = ofAll || named.length > 0 ? named : builds.slice(-1);
+  const read = numbers.flatMap((number) => {
+    const { results } = evidence.build(number);
+    const actual = flag === 'clean_teardown' ? results?.cleanTeardown : results?.noSecretLeak;
+    return results === undefined || actual === undefined || actual === null ? [] : [{ number, actual, path: results.path }];
+  });
+  const text = `${ofAll ? 'all runs' : `build ${numbers.join(', ')}`}: ${flag}=${value}`;
+  const wrong = read.filter(({ actual }) => actual !== (value.toLowerCase() === 'true'));
+  const cites = (wrong.length > 0 ? wrong : read)
+    .slice(0, 6)
+    .map(({ path, actual }) => citeOf('recipe-runs', fileAt(path, { key: `flags.${flag}` }), null, String(actual)));
+  if (wrong.length > 0)
+    return contradicted(text, `${flag} is not ${value} in results.json of ${wrong.map(({ number }) => number).join(', ')}`, cites);
+  if (read.length === 0) return notCheckable(text, 'no results.json of these runs was read');
+  if (read.length === numbers.length) return confirmed(text, `results.json of ${runsText(read.length)} says so`, cites);
+  const because = `results.json of ${read.length} of ${numbers.length} runs says so, the others have none`;
+  return (ofAll ? confirmed : unsupported)(text, because, cites);
+};
+
+const runsText = (count: number): string => (count === 1 ? 'the run' : `all ${count} runs`);
 
 const STAGES = 'install|upgrade|backup|restore|custom';
 
 /** `upgrade: 06:14:38Z (1m36s from start)`, `custom: 06:14:50–53Z`. */
 export const junitTimes = defineClaim({
   id: 'junit-time',
-  check(place, evidence) {
-    const said = new RegExp(`\\b(${STAGES})\\s*:\\s*(.*)$`, 'i').exec(place.text);
-    const number = place.builds.at(-1);
-    const [time] = timesIn((said?.[2] ?? '').replace(/[–-]\d{2}(?=Z)/, ''), place.day);
-    if (!said || number === undefined || !time) return [];
-    const text = `build ${number}, ${said[0]}`;
+  check({ text: words, builds, day }, evidence) {
+    const [whole, stage = '', rest = ''] = new RegExp(`\\b(${STAGES})\\s*:\\s*(.*)$`, 'i').exec(words) ?? [];
+    const number = builds.at(-1);
+    const [time] = timesIn(rest.replace(/[–-]\d{2}(?=Z)/, ''), day);
+    if (whole === undefined || number === undefined || !time) return [];
+    const text = `build ${number}, ${whole}`;
     const { junit, run } = evidence.build(number);
-    if (!junit) return [checked(text, 'not-checkable', `the JUnit files of ${number} were not read`)];
-    const suites = junit.filter(({ file }) => new RegExp(`${said[1]}(?:-\\d+)?\\.xml$`, 'i').test(file));
-    const starts = suites.map((suite) => Date.parse(suite.timestamp === null ? '' : suite.zone ? suite.timestamp : `${suite.timestamp}Z`));
-    const cites = suites.map(
-      (suite): Cite => ({ probe: 'run-results', where: `${number}/${suite.file}`, at: null, quote: suite.timestamp ?? 'no time' }),
-    );
-    if (starts.length === 0) return [checked(text, 'unsupported', `no JUnit file of ${said[1]}`)];
-    const right = starts.some((ms) => agrees(time, ms));
-    const span = /from start/i.test(said[2] ?? '') ? spanIn((said[2] ?? '').replace(/^.*?\(/, '')) : undefined;
-    const began = Date.parse(run?.startedAt ?? '');
-    const apart = starts.map((ms) => ms - began);
-    const rightSpan = !span || !Number.isFinite(began) || apart.some((ms) => Math.abs(ms - span.ms) <= span.within);
-    if (right && rightSpan) return [checked(text, 'confirmed', `${said[1]} began ${new Date(starts[0] ?? 0).toISOString()}`, cites)];
-    return [
-      checked(
-        text,
-        'contradicted',
-        `${said[1]} began ${starts.map((ms) => new Date(ms).toISOString()).join(', ')}${rightSpan ? '' : `, ${Math.round((apart[0] ?? 0) / 1000)} s from the start`}`,
-        cites,
-      ),
-    ];
+    if (!junit) return [notCheckable(text, `the JUnit files of ${number} were not read`)];
+    const suites = junit.filter(({ file }) => new RegExp(`${stage}(?:-\\d+)?\\.xml$`, 'i').test(file));
+    if (suites.length === 0) return [unsupported(text, `there is no JUnit file of ${stage}`)];
+    const starts = suites.map(({ timestamp, zone }) => Date.parse(timestamp === null || zone ? (timestamp ?? '') : `${timestamp}Z`));
+    const cites = suites.map((suite) => citeOf('run-results', fileAt(`${number}/${suite.file}`), null, suite.timestamp ?? 'no time'));
+    const duration = /from start/i.test(rest) ? durationIn(rest.replace(/^.*?\(/, '')) : undefined;
+    const beganMs = Date.parse(run?.startedAt ?? '');
+    const rightDuration =
+      !duration || !Number.isFinite(beganMs) || starts.some((ms) => Math.abs(ms - beganMs - duration.ms) <= duration.within);
+    const began = `${stage} began ${starts.map((ms) => new Date(ms).toISOString()).join(', ')}`;
+    if (rightDuration && starts.some((ms) => agrees(time, ms))) return [confirmed(text, began, cites)];
+    const fromStart = rightDuration ? '' : `, ${Math.round(((starts[0] ?? 0) - beganMs) / 1000)} s from the start`;
+    return [contradicted(text, `${began}${fromStart}`, cites)];
   },
 });
 
 /** `Builds #557 and #578 both show: "!! upgrade op failed: ... UpdateStatus='paused'"`. */
 export const logQuotes = defineClaim({
   id: 'log-quote',
-  check(place, evidence) {
+  check({ text }, evidence) {
     const quoted =
-      /["`“]+([^"`”]*(?:UpdateStatus|!!|could not|failed)[^"`”]*)["`”]+/.exec(place.text)?.[1] ??
-      (/UpdateStatus=`?'?paused'?`?/.exec(place.text) ? "UpdateStatus='paused'" : undefined);
+      /["`“]+([^"`”]*(?:UpdateStatus|!!|could not|failed)[^"`”]*)["`”]+/.exec(text)?.[1] ??
+      (/UpdateStatus=`?'?paused'?`?/.test(text) ? "UpdateStatus='paused'" : undefined);
     if (quoted === undefined) return [];
-    const slashed = [...place.text.matchAll(/\b(\d{3,6})\/(\d{3,6})\b(?=[^.;]*UpdateStatus)/g)].flatMap(([, a, b]) => [
-      Number(a),
-      Number(b),
-    ]);
-    const numbers = slashed.length > 0 ? slashed : buildsIn(place.text);
-    const parts = quoted
-      .split(/\.\.\.|…/)
-      .map((part) => bare(part))
-      .filter((part) => part !== '');
-    return numbers.map((number) => {
-      const { drone } = evidence.build(number);
-      const text = `build ${number} shows ${quoted}`;
-      if (!drone) return checked(text, 'not-checkable', `the log of build ${number} was not read`);
-      const lines = drone.stages.flatMap(({ steps }) =>
-        steps.flatMap((step) =>
-          step.log.lines.map((line, index) => ({
-            line,
-            where: `build ${number} step ${step.number} log line ${step.log.dropped + index + 1}`,
-          })),
-        ),
-      );
-      const hit = lines.find(({ line }) => parts.every((part) => bare(line).includes(part)));
-      return hit
-        ? checked(text, 'confirmed', 'the log has that line', [
-            { probe: 'ci-build', where: hit.where, at: null, quote: hit.line.slice(0, 300) },
-          ])
-        : checked(text, 'contradicted', `none of ${lines.length} lines of the log says so`, [
-            { probe: 'ci-build', where: `build ${number}`, at: drone.build?.finishedAt ?? null, quote: `${lines.length} lines` },
-          ]);
-    });
+    const slashed = [...text.matchAll(/\b(\d{3,6})\/(\d{3,6})\b(?=[^.;]*UpdateStatus)/g)].flatMap(([, a, b]) => [Number(a), Number(b)]);
+    const numbers = slashed.length > 0 ? slashed : buildNumbersIn(text);
+    return numbers.map((number) => quoteClaim(number, quoted, evidence.build(number).drone));
   },
 });
 
-const bare = (text: string): string => text.replace(/[`'"“”\s]+/g, ' ').trim();
+const quoteClaim = (number: number, quoted: string, drone: CiBuild | undefined): CheckedClaim => {
+  const text = `build ${number} shows ${quoted}`;
+  if (!drone) return notCheckable(text, `the log of build ${number} was not read`);
+  const parts = quoted
+    .split(/\.\.\.|…/)
+    .map(withoutQuotes)
+    .filter((part) => part !== '');
+  const lines = drone.stages
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => step.log.lines.map((line, index) => ({ line, place: logLine('step', step.number, step.log.dropped + index + 1) })));
+  const match = lines.find(({ line }) => parts.every((part) => withoutQuotes(line).includes(part)));
+  if (match)
+    return confirmed(text, `the log of build ${number} has that line`, [citeOf('ci-build', match.place, null, match.line.slice(0, 300))]);
+  return contradicted(text, `none of ${lines.length} lines of the log says so`, [
+    citeOf('ci-build', rowAt('build', number, 'log'), drone.build?.finishedAt ?? null, `${lines.length} lines`),
+  ]);
+};
+
+const withoutQuotes = (text: string): string => text.replace(/[`'"“”\s]+/g, ' ').trim();

@@ -16,7 +16,7 @@ import { oldFailuresNotCounted, operatorComment, startedByTrigger, triggerExact,
 import { upgraderArguments, upgraderState } from './upgrader.ts';
 
 /** The only place that knows all checks. */
-export const checks = [
+export const gateChecks = [
   onlyOpenPr,
   otherPrsClosed,
   nothingMerged,

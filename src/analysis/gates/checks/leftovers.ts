@@ -1,77 +1,70 @@
-import { allOf, met, unknown, unmet } from '#model/answer';
-import type { Cite } from '#model/report';
-import { defineCheck } from '../define-check.ts';
+import { type Answer, allOf, met, unknown, unmet } from '#model/answer';
+import { citeOf, objectAt } from '#model/cite';
+import type { ArtifactOf } from '#probes/index';
+import { isEnded } from '#swarm/task-state';
+import { defineGateCheck } from '../define-check.ts';
 import { listParam, withEvidence } from '../gate-facts.ts';
 
-export const noLeftovers = defineCheck({
+const PROBES = ['swarm-services', 'swarm-tasks', 'containers', 'overlay-ipam', 'swarm-objects'] as const;
+type Source = (typeof PROBES)[number];
+
+/** What of one kind is left; `names` is null where the kind could not be listed. */
+interface Leftovers {
+  readonly kind: string;
+  readonly plural: string;
+  readonly probe: Source;
+  readonly names: readonly string[] | null;
+}
+
+export const noLeftovers = defineGateCheck({
   id: 'no-leftovers',
   title: 'Nothing of the runs is left: no stack, service, task, container, volume, network, secret',
-  needs: ['swarm-services', 'swarm-tasks', 'containers', 'overlay-ipam', 'swarm-objects'],
+  needs: PROBES,
   decide: (facts) =>
-    withEvidence(facts, ['swarm-services', 'swarm-tasks', 'containers', 'overlay-ipam', 'swarm-objects'], (read) => {
-      const patterns = listParam(facts, 'patterns').map(globOf);
+    withEvidence(facts, PROBES, (read) => {
+      const patterns = listParam(facts, 'patterns');
       if (patterns.length === 0) return unknown('no pattern says what belongs to the runs');
-      const ours = (...names: readonly (string | null)[]) =>
-        names.some((name) => name !== null && patterns.some((pattern) => pattern.test(name)));
-      const objects = read('swarm-objects');
-      const kinds: readonly (readonly [string, string, readonly string[] | null])[] = [
-        [
-          'services',
-          'swarm-services',
-          read('swarm-services')
-            .services.filter((one) => ours(one.name, one.stack))
-            .map(({ name }) => name),
-        ],
-        [
-          'tasks',
-          'swarm-tasks',
-          read('swarm-tasks')
-            .tasks.filter((one) => ours(one.stack) && !ended.has(one.state))
-            .map(({ id }) => id),
-        ],
-        [
-          'containers',
-          'containers',
-          read('containers')
-            .containers.filter((one) => ours(one.name, one.stack))
-            .map(({ name }) => name),
-        ],
-        [
-          'networks',
-          'overlay-ipam',
-          [
-            ...read('overlay-ipam')
-              .networks.filter((one) => ours(one.name, one.stack))
-              .map(({ name }) => name),
-            ...read('overlay-ipam').others.filter((one) => ours(one)),
-          ],
-        ],
-        [
-          'endpoints',
-          'overlay-ipam',
-          read('overlay-ipam').networks.flatMap(({ endpoints }) => endpoints.filter((one) => ours(one.name)).map(({ name }) => name)),
-        ],
-        ['volumes', 'swarm-objects', objects.volumes?.filter((one) => ours(one.name, one.stack)).map(({ name }) => name) ?? null],
-        ['secrets', 'swarm-objects', objects.secrets?.filter((one) => ours(one.name, one.stack)).map(({ name }) => name) ?? null],
-      ];
-      return allOf(
-        kinds.map(([kind, probe, left]) => {
-          if (left === null) return unknown(`the ${kind} could not be listed`);
-          const cites: Cite[] = [
-            {
-              probe,
-              where: kind,
-              at: facts.capture.capturedAt,
-              quote: left.slice(0, 10).join(', ') || `none named ${listParam(facts, 'patterns').join(', ')}`,
-            },
-          ];
-          return left.length > 0 ? unmet(`${left.length} ${kind} left`, cites) : met(`no ${kind} left`, cites);
-        }),
-      );
+      return allOf(leftoversOf(read, matcherOf(patterns)).map((left) => answerOf(left, patterns, facts.capture.capturedAt)));
     }),
 });
 
-const ended: ReadonlySet<string> = new Set(['complete', 'shutdown', 'failed', 'rejected', 'remove', 'orphaned']);
+const answerOf = ({ kind, plural, probe, names }: Leftovers, patterns: readonly string[], capturedAt: string): Answer => {
+  if (names === null) return unknown(`the ${plural} could not be listed`);
+  const quote = names.slice(0, 10).join(', ') || `none named ${patterns.join(', ')}`;
+  const cites = [citeOf(probe, objectAt(plural, null), capturedAt, quote)];
+  if (names.length === 0) return met(`no ${kind} is left`, cites);
+  return unmet(names.length === 1 ? `1 ${kind} is left` : `${names.length} ${plural} are left`, cites);
+};
+
+type Matcher = (...names: readonly (string | null)[]) => boolean;
+
+const leftoversOf = (read: <P extends Source>(probe: P) => ArtifactOf<P>, isOurs: Matcher): readonly Leftovers[] => {
+  const { networks, others } = read('overlay-ipam');
+  const objects = read('swarm-objects');
+  const named = (list: readonly { readonly name: string; readonly stack: string | null }[] | null): readonly string[] | null =>
+    list?.filter(({ name, stack }) => isOurs(name, stack)).map(({ name }) => name) ?? null;
+  const tasks = read('swarm-tasks').tasks.filter(({ stack, state }) => isOurs(stack) && !isEnded(state));
+  const endpoints = networks.flatMap((network) => network.endpoints).filter(({ name }) => isOurs(name));
+  return [
+    { kind: 'service', plural: 'services', probe: 'swarm-services', names: named(read('swarm-services').services) },
+    { kind: 'task', plural: 'tasks', probe: 'swarm-tasks', names: tasks.map(({ id }) => id) },
+    { kind: 'container', plural: 'containers', probe: 'containers', names: named(read('containers').containers) },
+    {
+      kind: 'network',
+      plural: 'networks',
+      probe: 'overlay-ipam',
+      names: [...(named(networks) ?? []), ...others.filter((name) => isOurs(name))],
+    },
+    { kind: 'endpoint', plural: 'endpoints', probe: 'overlay-ipam', names: endpoints.map(({ name }) => name) },
+    { kind: 'volume', plural: 'volumes', probe: 'swarm-objects', names: named(objects.volumes) },
+    { kind: 'secret', plural: 'secrets', probe: 'swarm-objects', names: named(objects.secrets) },
+  ];
+};
+
+const matcherOf = (patterns: readonly string[]): Matcher => {
+  const globs = patterns.map(globOf);
+  return (...names) => names.some((name) => name !== null && globs.some((glob) => glob.test(name)));
+};
 
 /** `*` and `?` as a shell has them; a pattern also takes what goes on after an underscore or a dot. */
 const globOf = (pattern: string): RegExp =>

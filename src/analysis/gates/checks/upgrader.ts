@@ -1,39 +1,36 @@
 import { met, unknown, unmet } from '#model/answer';
-import { defineCheck } from '../define-check.ts';
+import { citeOf, objectAt } from '#model/cite';
+import { defineGateCheck } from '../define-check.ts';
 import { listParam, withEvidence } from '../gate-facts.ts';
 
-export const upgraderState = defineCheck({
+export const upgraderState = defineGateCheck({
   id: 'upgrader-state',
   title: "The upgrader's tmux session is in one of the states asked for",
   needs: ['upgrader'],
   decide: (facts) =>
     withEvidence(facts, ['upgrader'], (read) => {
-      const one = read('upgrader');
-      const cites = [{ probe: 'upgrader', where: `tmux session ${one.session}`, at: one.activeAt, quote: `${one.state}: ${one.because}` }];
+      const { session, state, because, activeAt } = read('upgrader');
+      const cites = [citeOf('upgrader', objectAt('tmux session', session), activeAt, `${state}: ${because}`)];
       const wanted = listParam(facts, 'states');
-      return wanted.includes(one.state)
-        ? met(`it is ${one.state}: ${one.because}`, cites)
-        : unmet(`it is ${one.state}, not ${wanted.join(' or ')}: ${one.because}`, cites);
+      return wanted.includes(state)
+        ? met(`it is ${state}: ${because}`, cites)
+        : unmet(`it is ${state}, not ${wanted.join(' or ')}: ${because}`, cites);
     }),
 });
 
-export const upgraderArguments = defineCheck({
+export const upgraderArguments = defineGateCheck({
   id: 'upgrader-arguments',
   title: 'The upgrader runs without --with-tests',
   needs: ['upgrader'],
   decide: (facts) =>
     withEvidence(facts, ['upgrader'], (read) => {
-      const one = read('upgrader');
-      const cites = one.arguments.map((args) => ({
-        probe: 'upgrader',
-        where: `process of tmux session ${one.session}`,
-        at: one.createdAt,
-        quote: args.slice(0, 300),
-      }));
-      const bad = one.arguments.filter((args) => /--with-tests\b/.test(args));
-      if (bad.length > 0) return unmet('it was started with --with-tests', cites);
-      return one.state === 'absent' || one.arguments.length === 0
-        ? unknown('it does not run now: its arguments are not to be seen')
+      const { session, state, createdAt, arguments: commands } = read('upgrader');
+      const cites = commands.map((command) =>
+        citeOf('upgrader', objectAt('tmux session', session, null, 'process'), createdAt, command.slice(0, 300)),
+      );
+      if (commands.some((command) => /--with-tests\b/.test(command))) return unmet('it was started with --with-tests', cites);
+      return state === 'absent' || commands.length === 0
+        ? unknown('it does not run now, so its arguments cannot be read')
         : met('none of its processes has --with-tests', cites);
     }),
 });

@@ -1,52 +1,56 @@
+import { isOpen } from '#model/ci-status';
+import { citeOf, objectAt } from '#model/cite';
+import type { CiQueue } from '#probes/ci-queue';
 import type { Service } from '#probes/swarm-services/artifact';
-import { defineKind } from '../define-leak.ts';
+import { defineLeak } from '../define-leak.ts';
 import { buildsOf, isRunName, type LeakFacts, ownerOf } from '../facts.ts';
-import type { Leak } from '../leak.ts';
+import { type Leak, leak } from '../leak.ts';
 
 /** A teardown takes this long after a build's end. */
 const TEARDOWN_MS = 120_000;
 
 /** Stacks of CI runs whose build is over. Without the Drone database a run may still be going: possible. */
-export const stacks = defineKind({
+export const stacks = defineLeak({
   id: 'stacks',
   requires: ['swarm-services'],
   find(facts) {
     const services = facts.read('swarm-services')?.services ?? [];
-    return [...(facts.live ?? [])].filter(isRunName).flatMap((stack) =>
-      leakOf(
-        stack,
-        services.filter((one) => one.stack === stack),
-        facts,
-      ),
-    );
+    const ofStack = (stack: string): readonly Service[] => services.filter((service) => service.stack === stack);
+    return [...(facts.live ?? [])].filter(isRunName).flatMap((stack) => leaksOf(stack, ofStack(stack), facts));
   },
 });
 
-const leakOf = (stack: string, services: readonly Service[], facts: LeakFacts): readonly Leak[] => {
+const leaksOf = (stack: string, services: readonly Service[], facts: LeakFacts): readonly Leak[] => {
   const since = services.map(({ createdAt }) => createdAt).sort()[0] ?? null;
   const builds = buildsOf(stack, since, facts);
-  const open = builds?.filter(({ status }) => status === 'running' || status === 'pending' || status === 'blocked') ?? [];
-  if (open.length > 0) return [];
-  const owner = ownerOf(builds);
+  if (builds?.some(({ status }) => isOpen(status))) return [];
+  const build = ownerOf(builds);
   const ended = builds?.[0]?.finishedAt ?? null;
   const fresh = ended !== null && facts.now - Date.parse(ended) < TEARDOWN_MS;
-  const because = !builds
-    ? 'it has the name of a CI run; whether its build still runs only the Drone database tells (--drone)'
-    : owner
-      ? `build ${owner.number} of ${owner.recipe}, which ran when it was made, is over${ended ? ` since ${ended}` : ''}${fresh ? '; its teardown may still run' : ''}`
-      : 'it has the name of a CI run, and no build of such a recipe ran when it was made';
   const labels = services.flatMap((service) => Object.entries(service.labels));
-  const recipe = labels.find(([key]) => key === `coop-cloud.${stack}.recipe`)?.[1] ?? owner?.recipe ?? null;
-  const names = services.map(({ name }) => name);
   return [
-    {
-      ...{ kind: 'stack', name: stack, id: null, count: services.length, stack, recipe, build: owner, since, sizeBytes: null },
-      confidence: builds && owner && !fresh ? 'likely' : 'possible',
-      because: `${because} (${names.join(', ')})`,
+    leak({
+      kind: 'stack',
+      name: stack,
+      count: services.length,
+      stack,
+      recipe: labels.find(([key]) => key === `coop-cloud.${stack}.recipe`)?.[1] ?? build?.recipe ?? null,
+      build,
+      since,
+      confidence: build && !fresh ? 'likely' : 'possible',
+      because: `${reasonOf(builds, fresh)} (${services.map(({ name }) => name).join(', ')})`,
       cites: services
         .slice(0, 5)
-        .map(({ name, createdAt }) => ({ probe: 'swarm-services', where: `service ${name}`, at: createdAt, quote: 'still there' })),
+        .map(({ id, name, createdAt }) => citeOf('swarm-services', objectAt('service', id, name), createdAt, 'the service still exists')),
       remedy: `remove its services first, wait for their tasks, then: docker stack rm ${stack}`,
-    },
+    }),
   ];
+};
+
+const reasonOf = (builds: CiQueue['builds'] | undefined, fresh: boolean): string => {
+  if (!builds) return 'it has the name of a CI run; only the Drone database tells whether its build still runs (--drone)';
+  const [build] = builds;
+  if (!build) return 'it has the name of a CI run, but no build of such a recipe ran when it was made';
+  const ended = build.finishedAt === null ? 'is over' : `ended at ${build.finishedAt}`;
+  return `build ${build.number} of ${build.recipe} ran when it was made and ${ended}${fresh ? '; its teardown may still run' : ''}`;
 };

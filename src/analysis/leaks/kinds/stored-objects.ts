@@ -1,48 +1,55 @@
-import type { Thing } from '#probes/swarm-objects/index';
-import { defineKind } from '../define-leak.ts';
+import { isOpen } from '#model/ci-status';
+import { citeOf, objectAt } from '#model/cite';
+import type { Thing } from '#probes/swarm-objects/artifact';
+import { defineLeak } from '../define-leak.ts';
 import { buildsOf, isGone, isRunName, type LeakFacts, ownerOf, stackOf } from '../facts.ts';
-import type { Leak } from '../leak.ts';
+import { type Leak, leak } from '../leak.ts';
 
-/** Volumes, secrets and configs of stacks that are gone: docker stack rm leaves volumes and whatever the stack file calls external. */
-export const things = defineKind({
+type StoredKind = 'volume' | 'secret' | 'config';
+
+/** Volumes, secrets and configs of stacks that are gone: docker stack rm leaves volumes and whatever the compose file calls external. */
+export const storedObjects = defineLeak({
   id: 'things',
   requires: ['swarm-services', 'swarm-objects'],
   find(facts) {
     const objects = facts.read('swarm-objects');
-    const used = facts.read('swarm-services')?.services ?? [];
-    const wanted = {
-      volume: new Set(used.flatMap(({ mounts }) => mounts.flatMap(({ source }) => source ?? []))),
-      secret: new Set(used.flatMap(({ secrets }) => secrets)),
-      config: new Set(used.flatMap(({ configs }) => configs)),
+    const services = facts.read('swarm-services')?.services ?? [];
+    const inUse: Readonly<Record<StoredKind, ReadonlySet<string>>> = {
+      volume: new Set(services.flatMap(({ mounts }) => mounts.flatMap(({ source }) => source ?? []))),
+      secret: new Set(services.flatMap(({ secrets }) => secrets)),
+      config: new Set(services.flatMap(({ configs }) => configs)),
     };
-    const of = (kind: keyof typeof wanted, list: readonly Thing[] | null | undefined): readonly Leak[] =>
-      (list ?? []).filter(({ name }) => !wanted[kind].has(name)).flatMap((one) => leakOf(kind, one, facts));
-    return [...of('volume', objects?.volumes), ...of('secret', objects?.secrets), ...of('config', objects?.configs)];
+    const unused = (kind: StoredKind, list: readonly Thing[] | null | undefined): readonly Leak[] =>
+      (list ?? []).filter(({ name }) => !inUse[kind].has(name)).flatMap((object) => leaksOf(kind, object, facts));
+    return [...unused('volume', objects?.volumes), ...unused('secret', objects?.secrets), ...unused('config', objects?.configs)];
   },
 });
 
-const leakOf = (kind: 'volume' | 'secret' | 'config', { name, stack: label, createdAt }: Thing, facts: LeakFacts): readonly Leak[] => {
-  const stack = stackOf(name, label, facts);
+const leaksOf = (kind: StoredKind, object: Thing, facts: LeakFacts): readonly Leak[] => {
+  const { name, createdAt } = object;
+  const stack = stackOf(name, object.stack, facts);
   if (stack === null || !facts.live || !isGone(stack, facts.live)) return [];
-  const run = isRunName(stack);
-  const owner = ownerOf(buildsOf(stack, createdAt, facts));
-  const open = owner !== null && /^(?:running|pending|blocked)$/.test(owner.status);
-  const kept = run ? '' : '; an app that was undeployed keeps it on purpose';
+  const isRun = isRunName(stack);
+  const build = ownerOf(buildsOf(stack, createdAt, facts));
+  const runs = build !== null && isOpen(build.status);
+  const label = object.stack === null ? 'no stack label; the name tells its stack' : `com.docker.stack.namespace=${object.stack}`;
   return [
-    {
-      ...{ kind, name, id: null, count: 1, stack, recipe: owner?.recipe ?? null, build: owner, since: createdAt },
-      sizeBytes: kind === 'volume' ? (facts.read('disk-usage')?.volumes.find((one) => one.name === name)?.bytes ?? null) : null,
-      confidence: run && !open ? 'likely' : 'possible',
-      because: `no service uses it and the stack ${stack} has none${open ? `; but build ${owner.number} runs, which may be about to use it` : kept}`,
-      cites: [
-        {
-          probe: 'swarm-objects',
-          where: `${kind}s`,
-          at: createdAt,
-          quote: label === null ? `${name}, by its name` : `${name}, com.docker.stack.namespace=${label}`,
-        },
-      ],
+    leak({
+      kind,
+      name,
+      stack,
+      build,
+      since: createdAt,
+      sizeBytes: kind === 'volume' ? (facts.read('disk-usage')?.volumes.find((volume) => volume.name === name)?.bytes ?? null) : null,
+      confidence: isRun && !runs ? 'likely' : 'possible',
+      because: `no service uses it and the stack ${stack} has no service${doubtOf(isRun, runs ? build.number : null)}`,
+      cites: [citeOf('swarm-objects', objectAt(kind, null, name), createdAt, label)],
       remedy: `docker ${kind} rm ${name}`,
-    },
+    }),
   ];
+};
+
+const doubtOf = (isRun: boolean, runningBuild: number | null): string => {
+  if (runningBuild !== null) return `; but build ${runningBuild} runs and may be about to use it`;
+  return isRun ? '' : '; an app that was undeployed keeps it on purpose';
 };

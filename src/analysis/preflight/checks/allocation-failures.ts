@@ -1,66 +1,59 @@
-import { reasonOf } from '#model/outcome';
-import type { Cite } from '#model/report';
+import { met, unknown, unmet } from '#model/answer';
+import { type Cite, citeOf, logLine } from '#model/cite';
 import type { Refusal } from '#swarm/allocator-log';
-import { defineCheck } from '../define-check.ts';
+import { definePreflightCheck, type PreflightResult } from '../define-check.ts';
 import type { PreflightFacts } from '../facts.ts';
 
 /** A node that lacks its address is refused again at every change of the swarm; one that was not for so long has it (measured: 17 to 62 lines a minute). */
 const NODE_QUIET_MS = 120_000;
 
-export const allocationFailures = defineCheck({
+export const allocationFailures = definePreflightCheck({
   id: 'allocation-failures',
-  title: 'The leader refuses nobody an address',
+  title: 'The leader has an address for all that ask for one',
   requires: [],
   judge(facts) {
-    const { said, named, outcome, read } = facts;
-    if (said === null) {
-      const seen = outcome('daemon-journal');
-      const because =
-        seen?.status === 'ok'
-          ? 'the journal of this machine names no node of this swarm'
-          : seen
-            ? reasonOf(seen)
-            : 'it is not in the evidence';
-      if (!named.journal) return { skip: `the daemon's log was not given (--dockerd-log FILE, or --ssh): ${because}` };
-      return { answer: 'unknown', because: `the daemon's log could not be read: ${because}` };
-    }
-    const lasting = said.refusals.filter((one) => lasts(one, facts));
-    const last = (lasting.length > 0 ? lasting : said.refusals).at(-1);
-    const count = read('daemon-journal')?.lines.length ?? 0;
-    const cites = last ? [cite(last)] : [];
-    if (lasting.length > 0)
-      return {
-        answer: 'unmet',
-        because: `the leader refused ${plural(new Set(lasting.map(({ id }) => id)).size)} an address, the last at ${last?.line.at ?? 'an unknown time'}, and they still wait`,
-        cites,
-      };
-    const over = said.refusals.length;
-    return {
-      answer: 'met',
-      because:
-        over > 0
-          ? `${over} refusals in the log, the last at ${last?.line.at ?? 'an unknown time'}; whom they hit is gone or was served since`
-          : `none in ${count} lines of the log`,
-      cites,
-    };
+    if (facts.allocator === null) return withoutLog(facts);
+    const { refusals } = facts.allocator;
+    const lasting = refusals.filter((refusal) => isLasting(refusal, facts));
+    const last = (lasting.length > 0 ? lasting : refusals).at(-1);
+    const lines = facts.read('daemon-journal')?.lines.length ?? 0;
+    if (!last) return met(`the leader refused no address in ${lines} lines of its log`, []);
+    const when = last.line.at ?? 'an unknown time';
+    if (lasting.length === 0)
+      return met(
+        `${refusals.length === 1 ? '1 refusal' : `${refusals.length} refusals`} in the log, the last at ${when}; what was refused has its address by now or is gone`,
+        [cite(last)],
+      );
+    const refused = new Set(lasting.map(({ id }) => id)).size;
+    const who = refused === 1 ? 'a service, task or node' : `${refused} services, tasks or nodes`;
+    return unmet(
+      `the leader refused an address to ${who}, the last time at ${when}, and ${refused === 1 ? 'it still waits' : 'they still wait'}`,
+      [cite(last)],
+    );
   },
 });
 
-const plural = (count: number): string => (count === 1 ? 'somebody' : `${count} services, tasks or nodes`);
+const withoutLog = ({ read, whyUnread, named }: PreflightFacts): PreflightResult => {
+  const because = read('daemon-journal') ? 'the log of this machine names no node of this swarm' : whyUnread('daemon-journal');
+  return named.journal
+    ? unknown(`the daemon's log could not be read: ${because}`)
+    : { skip: `the daemon's log was not given (--dockerd-log FILE, or --ssh): ${because}` };
+};
 
-/** Whom it hit is still there and still lacks the address. */
-const lasts = ({ kind, id, line }: Refusal, { read, now }: PreflightFacts): boolean => {
+/** What was refused is still there and still lacks the address. */
+const isLasting = ({ kind, id, line }: Refusal, { read, now }: PreflightFacts): boolean => {
   if (kind === 'task-address') return read('swarm-tasks')?.tasks.some((task) => task.id === id && task.state === 'new') ?? true;
   if (kind === 'node-attachment') return now === null || line.at === null || now - Date.parse(line.at) < NODE_QUIET_MS;
   const services = read('swarm-services')?.services;
-  const service = services?.find((one) => one.id === id);
   if (!services) return true;
+  const service = services.find((other) => other.id === id);
   return service?.networks.some((network) => !service.vips.some((vip) => vip.network === network)) ?? false;
 };
 
-const cite = ({ line }: Refusal): Cite => ({
-  probe: 'daemon-journal',
-  where: `line ${line.line}`,
-  at: line.at,
-  quote: `${line.message}${line.error ? `: ${line.error}` : ''}`.slice(0, 400),
-});
+const cite = ({ line }: Refusal): Cite =>
+  citeOf(
+    'daemon-journal',
+    logLine('daemon', null, line.line),
+    line.at,
+    `${line.message}${line.error ? `: ${line.error}` : ''}`.slice(0, 400),
+  );

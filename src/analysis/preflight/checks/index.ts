@@ -1,3 +1,4 @@
+import type { PreflightCheck } from '../define-check.ts';
 import { addresses } from './addresses.ts';
 import { allocationFailures } from './allocation-failures.ts';
 import { builds } from './builds.ts';
@@ -13,7 +14,7 @@ import { quorum } from './quorum.ts';
 import { stuckTasks } from './stuck-tasks.ts';
 
 /** The only place that knows all checks, in the order of the report. */
-export const checks = [
+export const preflightChecks: readonly PreflightCheck[] = [
   addresses,
   networks,
   stuckTasks,
@@ -27,4 +28,4 @@ export const checks = [
   builds,
   maintenance,
   locks,
-] as const;
+];

@@ -1,56 +1,54 @@
-import { reasonOf } from '#model/outcome';
+import { type Answer, allOf, met, unknown, unmet } from '#model/answer';
+import { isRunning } from '#model/ci-status';
+import { type Cite, citeOf, fileAt, objectAt, rowAt } from '#model/cite';
 import { inFlight } from '../builds-in-flight.ts';
-import { type Answer, defineCheck } from '../define-check.ts';
+import { definePreflightCheck } from '../define-check.ts';
 import type { PreflightFacts } from '../facts.ts';
-import type { Lock } from '../limits.ts';
+import type { HostLock } from '../limits.ts';
 
-export const locks = defineCheck({
+export const locks = definePreflightCheck({
   id: 'locks',
-  title: 'Nobody holds the host',
+  title: 'No lock of the configuration is held',
   requires: [],
   judge(facts) {
-    const { rules } = facts;
-    if (rules.locks.length === 0) return { skip: 'owner locks: the configuration names none (locks:)' };
-    const seen = rules.locks.map((lock) => ({ lock, ...stateOf(lock, facts) }));
-    const worst: Answer = seen.some(({ answer }) => answer === 'unmet')
-      ? 'unmet'
-      : seen.some(({ answer }) => answer === 'unknown')
-        ? 'unknown'
-        : 'met';
-    const telling = seen.filter(({ answer }) => answer === worst);
-    return {
-      answer: worst,
-      because: telling
-        .map(({ lock, said }) => `${lock.kind} ${lock.name} ${said}${worst === 'unmet' && lock.because ? ` (${lock.because})` : ''}`)
-        .join('; '),
-      cites: telling.map(({ lock, said }) => ({
-        probe: lock.kind === 'build' ? 'ci-queue' : 'host-load',
-        where: `${lock.kind} ${lock.name}`,
-        at: null,
-        quote: said,
-      })),
-    };
+    const { locks: named } = facts.rules;
+    if (named.length === 0) return { skip: 'the configuration names no lock (locks:)' };
+    return allOf(named.map((lock) => (lock.kind === 'build' ? buildLock(lock, facts) : hostLock(lock, facts))));
   },
 });
 
-const stateOf = (lock: Lock, { read, outcome }: PreflightFacts): { readonly answer: Answer; readonly said: string } => {
-  if (lock.kind === 'build') {
-    const queue = read('ci-queue');
-    const seen = outcome('ci-queue');
-    if (!queue)
-      return { answer: 'unknown', said: `could not be looked up: ${seen ? reasonOf(seen) : 'give the Drone database (--drone)'}` };
-    const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && status === 'running');
-    return running.length > 0
-      ? { answer: 'unmet', said: `runs: ${running.map(({ number }) => number).join(', ')}` }
-      : { answer: 'met', said: 'does not run' };
+const buildLock = (lock: HostLock, { read, whyUnread, capture }: PreflightFacts): Answer => {
+  const queue = read('ci-queue');
+  if (!queue) {
+    const because = capture.evidence['ci-queue'] ? whyUnread('ci-queue') : 'give the Drone database (--drone)';
+    return unknown(`build ${lock.name} could not be looked up: ${because}`, [cite(lock, 'not looked up')]);
   }
-  const seen = outcome('host-load');
-  const found = read('host-load')?.locks?.find(({ kind, name }) => kind === lock.kind && name === lock.name);
-  if (!found)
-    return {
-      answer: 'unknown',
-      said: `could not be looked at: ${seen && seen.status !== 'ok' ? reasonOf(seen) : 'the evidence does not hold it'}`,
-    };
-  if (found.held === null) return { answer: 'unknown', said: `could not be looked at: ${found.because ?? 'no answer'}` };
-  return found.held ? { answer: 'unmet', said: found.kind === 'file' ? 'is there' : 'runs' } : { answer: 'met', said: 'is free' };
+  const running = inFlight(queue).filter(({ repo, status }) => repo === lock.name && isRunning(status));
+  if (running.length === 0) return met(`no build of ${lock.name} runs`, [cite(lock, 'does not run')]);
+  const numbers = running.map(({ number }) => number).join(', ');
+  return unmet(`build ${numbers} of ${lock.name} runs${reasonOf(lock)}`, [cite(lock, `runs: ${numbers}`)]);
 };
+
+const hostLock = (lock: HostLock, { read, whyUnread }: PreflightFacts): Answer => {
+  const { kind, name } = lock;
+  const entry = read('host-load')?.locks?.find((other) => other.kind === kind && other.name === name);
+  if (!entry || entry.held === null) {
+    const because = entry ? (entry.because ?? 'no answer') : whyUnread('host-load') || 'the evidence does not have it';
+    return unknown(`${kind} ${name} could not be looked at: ${because}`, [cite(lock, 'not looked at')]);
+  }
+  if (!entry.held) return met(`${kind} ${name} is free`, [cite(lock, 'is free')]);
+  const state = kind === 'file' ? 'exists' : 'runs';
+  return unmet(`${kind} ${name} ${state}${reasonOf(lock)}`, [cite(lock, state)]);
+};
+
+/** Why the operator wants no run while the lock is held. */
+const reasonOf = ({ because }: HostLock): string => (because ? ` (${because})` : '');
+
+const PLACES = {
+  build: (name: string) => rowAt('build', name),
+  file: (name: string) => fileAt(name),
+  tmux: (name: string) => objectAt('tmux session', name),
+} as const;
+
+const cite = ({ kind, name }: HostLock, quote: string): Cite =>
+  citeOf(kind === 'build' ? 'ci-queue' : 'host-load', PLACES[kind](name), null, quote);

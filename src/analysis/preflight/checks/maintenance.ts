@@ -1,20 +1,22 @@
-import { defineCheck } from '../define-check.ts';
-import type { Window } from '../limits.ts';
+import { met, unmet } from '#model/answer';
+import { definePreflightCheck } from '../define-check.ts';
+import type { MaintenanceWindow } from '../limits.ts';
 
-export const maintenance = defineCheck({
+export const maintenance = definePreflightCheck({
   id: 'maintenance',
   title: 'No maintenance window is open',
   requires: [],
   judge({ rules, capture }) {
-    if (rules.maintenance.length === 0) return { skip: 'maintenance windows: the configuration names none (maintenance:)' };
+    const windows = rules.maintenance;
+    if (windows.length === 0) return { skip: 'the configuration names no maintenance window (maintenance:)' };
     const now = Date.parse(capture.capturedAt);
-    const current = rules.maintenance.find((window) => isOpen(window, now));
-    return current
-      ? {
-          answer: 'unmet',
-          because: `a maintenance window is open until ${current.to}${current.to.length === 5 ? ' UTC' : ''}${current.because ? `: ${current.because}` : ''}`,
-        }
-      : { answer: 'met', because: `${rules.maintenance.length} in the configuration, none open at ${capture.capturedAt}` };
+    const open = windows.find((window) => isWindowOpen(window, now));
+    if (!open) {
+      const none = windows.length === 1 ? 'the maintenance window is not' : `none of ${windows.length} maintenance windows is`;
+      return met(`${none} open at ${capture.capturedAt}`, []);
+    }
+    const zone = open.to.length === 'HH:MM'.length ? ' UTC' : '';
+    return unmet(`a maintenance window is open until ${open.to}${zone}${open.because ? `: ${open.because}` : ''}`, []);
   },
 });
 
@@ -22,7 +24,7 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY_MS = 86_400_000;
 
 /** True where the moment lies in the window: `from` belongs to it, `to` does not. A window of the day that passes midnight belongs to the day it began. */
-export const isOpen = ({ from, to, days }: Window, now: number): boolean => {
+export const isWindowOpen = ({ from, to, days }: MaintenanceWindow, now: number): boolean => {
   if (from.length > 5) return now >= Date.parse(from) && now < Date.parse(to);
   const [begin, end] = [minutesOf(from), minutesOf(to)];
   const lasts = ((end - begin + 1440) % 1440 || 1440) * 60_000;

@@ -1,18 +1,19 @@
-import { defineCheck } from '../define-check.ts';
-import { citeHost, ofHost, sizeText } from '../host.ts';
+import { met, unmet } from '#model/answer';
+import { fileAt } from '#model/cite';
+import { definePreflightCheck } from '../define-check.ts';
+import { citeHost, judgeHost, sizeText } from '../host.ts';
 
-export const memory = defineCheck({
+export const memory = definePreflightCheck({
   id: 'memory',
   title: 'The host has memory for one more stack',
   requires: [],
   judge: (facts) =>
-    ofHost(facts, 'memory', (host) => {
+    judgeHost(facts, 'memory', (host) => {
       if (!host.memory) return null;
       const { available, total } = host.memory;
       const least = facts.rules.limits.memoryFreeBytes;
-      const said = `${sizeText(available)} of ${sizeText(total)} available`;
-      return available < least
-        ? { answer: 'unmet', because: `${said}, less than ${sizeText(least)}`, cites: citeHost(host, '/proc/meminfo', said) }
-        : { answer: 'met', because: said, cites: citeHost(host, '/proc/meminfo', said) };
+      const because = `${sizeText(available)} of ${sizeText(total)} available`;
+      const cites = citeHost(host, fileAt('/proc/meminfo'), because);
+      return available < least ? unmet(`${because}, less than ${sizeText(least)}`, cites) : met(because, cites);
     }),
 });

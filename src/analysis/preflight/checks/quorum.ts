@@ -1,7 +1,8 @@
-import type { Cite } from '#model/report';
-import { defineCheck } from '../define-check.ts';
+import { met, unknown, unmet } from '#model/answer';
+import { type Cite, citeOf, objectAt } from '#model/cite';
+import { definePreflightCheck } from '../define-check.ts';
 
-export const quorum = defineCheck({
+export const quorum = definePreflightCheck({
   id: 'quorum',
   title: 'The swarm has a leader and a quorum of managers',
   requires: ['swarm-nodes'],
@@ -9,34 +10,28 @@ export const quorum = defineCheck({
     const { engine, nodes, because } = read('swarm-nodes') ?? { engine: null, nodes: null, because: null };
     const cites: readonly Cite[] = engine
       ? [
-          {
-            probe: 'swarm-nodes',
-            where: '/info Swarm',
-            at: engine.systemTime,
-            quote: `${engine.state ?? 'unknown'}, ${engine.managers ?? '?'} managers${engine.error ? `, ${engine.error}` : ''}`,
-          },
+          citeOf(
+            'swarm-nodes',
+            objectAt('engine', engine.nodeId, engine.name, 'Swarm'),
+            engine.systemTime,
+            `${engine.state ?? 'unknown'}, ${engine.managers ?? '?'} managers${engine.error ? `, ${engine.error}` : ''}`,
+          ),
         ]
       : [];
-    if (engine?.error) return { answer: 'unmet', because: engine.error, cites };
+    if (engine?.error) return unmet(engine.error, cites);
     if (engine && engine.state !== null && engine.state !== 'active')
-      return { answer: 'unmet', because: `the engine is not in a swarm: its state is ${engine.state}`, cites };
-    if (nodes === null) return { answer: 'unknown', because: because ?? 'the nodes could not be read', cites };
+      return unmet(`the engine is not in a swarm: its state is ${engine.state}`, cites);
+    if (nodes === null) return unknown(because ?? 'the nodes could not be read', cites);
     const managers = nodes.filter(({ role }) => role === 'manager');
     const reachable = managers.filter((node) => node.reachability === 'reachable');
     const leader = managers.find((node) => node.leader);
     const needed = Math.floor(managers.length / 2) + 1;
-    if (!leader || reachable.length < needed)
-      return {
-        answer: 'unmet',
-        because: `${reachable.length} of ${managers.length} managers answer${leader ? '' : ', none leads'}`,
-        cites,
-      };
-    const spare = reachable.length - needed;
-    const margin = managers.length > 1 && spare === 0 ? '; not one more may be lost' : '';
-    return {
-      answer: 'met',
-      because: `${leader.hostname ?? leader.id} leads, ${reachable.length} of ${managers.length} managers answer${margin}`,
+    const count = `${reachable.length} of ${managers.length} managers ${reachable.length === 1 ? 'answers' : 'answer'}`;
+    if (!leader || reachable.length < needed) return unmet(`${count}${leader ? '' : ', none leads'}`, cites);
+    const isLast = managers.length > 1 && reachable.length === needed;
+    return met(
+      `${leader.hostname ?? leader.id} leads, ${count}${isLast ? '; the quorum is lost with the next one that fails' : ''}`,
       cites,
-    };
+    );
   },
 });

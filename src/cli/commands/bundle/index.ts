@@ -1,19 +1,22 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Io } from '#app/io';
+import type { RunContext } from '#app/run-context';
+import { endsByProbe } from '#bundle/manifest';
 import { checkedBundle } from '#bundle/read';
 import { Usage } from '#model/errors';
+import { manifestText } from '#report/bundle-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
-import { visibleLine } from '#report/visible';
-import type { CommandUnit } from '../../define-command.ts';
-import { fitted, formatOf } from '../../terminal/show.ts';
+import { defineCommand } from '../../define-command.ts';
+import { collected, type Flags } from '../../flags/flags.ts';
+import { formatOf } from '../../flags/format.ts';
+import { fitted } from '../../terminal/fitted.ts';
 
 const define = (command: Command): void => {
   command
     .option('--key <file>', 'sign: an SSH key, or its public half where the agent holds it')
     .option('--allowed-signers <file>', 'verify: who may sign (ssh-keygen(1), ALLOWED SIGNERS)')
-    .option('--rule <regex>', 'redact: take out what matches too; may be given often', (rule: string, all: string[] = []) => [...all, rule])
+    .option('--rule <regex>', 'redact: take out what matches too; may be given often', collected)
     .option('-o, --output <bundle>', 'redact: directory or .tar.gz to write')
     .addHelpText(
       'after',
@@ -33,39 +36,35 @@ Examples:
     );
 };
 
-const run = async (
-  [verb, path, other]: readonly (string | undefined)[],
-  flags: Readonly<Record<string, unknown>>,
-  io: Io,
-): Promise<number> => {
-  const json = formatOf(flags) === 'json';
-  const bundle = resolve(io.cwd, path ?? '');
+const parse = ([verb, path = '', other]: readonly string[], flags: Flags) => {
   if (other !== undefined && verb !== 'diff') throw new Usage(`bundle ${verb} takes one bundle`);
-  if (verb === 'show') return showBundle(bundle, json, io);
-  if (verb === 'verify') return (await import('./verify.ts')).verifyBundle(bundle, flags['allowedSigners'], json, io);
-  if (verb === 'sign') return (await import('./sign.ts')).signBundle(bundle, flags['key'], json, io);
-  if (verb === 'diff') return (await import('./diff.ts')).diffBundles(bundle, other, json, io);
-  if (verb === 'redact') return (await import('./redact.ts')).redactBundle(bundle, flags, json, io);
+  return {
+    verb,
+    path,
+    other,
+    json: formatOf(flags) === 'json',
+    key: flags.text('key'),
+    allowedSigners: flags.text('allowedSigners'),
+    output: flags.text('output'),
+    rules: flags.texts('rule'),
+  };
+};
+
+const run = async (request: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
+  const { verb, json, other } = request;
+  const bundle = resolve(context.cwd, request.path);
+  if (verb === 'show') return showBundle(bundle, json, context);
+  if (verb === 'verify') return (await import('./verify.ts')).verifyBundle(bundle, request.allowedSigners, json, context);
+  if (verb === 'sign') return (await import('./sign.ts')).signBundle(bundle, request.key, json, context);
+  if (verb === 'diff') return (await import('./diff.ts')).diffBundles(bundle, other, json, context);
+  if (verb === 'redact') return (await import('./redact.ts')).redactBundle(bundle, request, json, context);
   throw new Usage(`bundle ${JSON.stringify(verb)}: the verbs are show, verify, sign, diff and redact`);
 };
 
-const showBundle = async (bundle: string, json: boolean, io: Io): Promise<number> => {
+const showBundle = async (bundle: string, json: boolean, context: RunContext): Promise<number> => {
   const { manifest } = await checkedBundle(bundle);
-  const { target, probes, hosts } = manifest;
-  const lines = [
-    `${target.build === null ? `stack ${target.stack}` : `build ${target.build}`}, captured ${manifest.capturedAt} by ccci-probe ${manifest.tool.version}`,
-    manifest.digest,
-    ...hosts.map(
-      (host) =>
-        `host ${host.name} by ${host.via}${host.hostKey ? `, ${host.hostKey}` : ''}${host.clockOffsetMs === null ? '' : `, clock ${host.clockOffsetMs} ms off, give or take ${host.clockErrorMs} ms`}`,
-    ),
-    ...Object.entries(probes).map(
-      ([id, one]) => `${id}: ${one.status}, ${one.ms} ms, ${one.bytes} bytes${'because' in one ? `, ${one.because}` : ''}`,
-    ),
-    ...manifest.redactions.map((one) => `redacted in ${one.file}: ${one.count} x ${one.kind}`),
-  ];
-  await io.out(json ? jsonText(manifest) : fitted(`${lines.map((line) => visibleLine(line)).join('\n')}\n`, io, '  '));
+  await context.out(json ? jsonText(manifest) : fitted(manifestText({ ...manifest, probes: endsByProbe(manifest) }), context, '  '));
   return exitStatus.fine;
 };
 
-export const command: CommandUnit = { define, run };
+export const command = defineCommand({ define, parse, run });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Io } from '#app/io';
-import { openSsh } from '#app/wire';
+import { openSsh } from '#app/open-sources';
+import type { RunContext } from '#app/run-context';
 import { checkedBundle, readBundle } from '#bundle/read';
 import { namespace, signatureFile, signed, statementFile } from '#bundle/signature';
 import { writeFiles } from '#bundle/write';
@@ -14,9 +14,9 @@ import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
 
 /** Signs a whole bundle in place, with the verdict it gives as a statement; an older signature is replaced. */
-export const signBundle = async (path: string, key: unknown, json: boolean, io: Io): Promise<number> => {
-  if (typeof key !== 'string') throw new Usage('with which key? Give --key ~/.ssh/id_ed25519, or its .pub where the agent holds it');
-  const file = resolve(io.cwd, key.replace(/^~(?=\/)/, io.home));
+export const signBundle = async (path: string, key: string | null, json: boolean, context: RunContext): Promise<number> => {
+  if (key === null) throw new Usage('with which key? Give --key ~/.ssh/id_ed25519, or its .pub where the agent holds it');
+  const file = resolve(context.cwd, key.replace(/^~(?=\/)/, context.home));
   if (!existsSync(file)) throw new Usage(`--key: there is no ${file}`);
   const [{ files }, { capture, manifest }, ssh] = await Promise.all([checkedBundle(path), readBundle(path), openSsh()]);
   const report = buildReport(classify(capture), capture, manifest.digest, version);
@@ -26,7 +26,7 @@ export const signBundle = async (path: string, key: unknown, json: boolean, io: 
   const kept = [...files].filter(([name]) => !/^(?:signature|statement)\./.test(name) && name !== 'manifest.json').sort();
   await writeFiles([...kept, ...fresh, ['manifest.json', bytes]], path);
   const by = await check(bytes, new TextDecoder().decode(fresh.get(signatureFile)));
-  await io.out(
+  await context.out(
     json
       ? jsonText({ schema: 'ccci-probe/sign@1', digest: manifest.digest, key: by, files: [signatureFile, statementFile] })
       : `signed by ${by}: ${visibleLine(manifest.digest)}, ${report.verdict.outcome} ${report.verdict.label}\n`,

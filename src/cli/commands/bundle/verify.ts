@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Io } from '#app/io';
+import type { RunContext } from '#app/run-context';
 import { isTar } from '#bundle/manifest';
 import { BadBundle, checkedBundle, checkGzipHead } from '#bundle/read';
 import { checkSignatures, namespace } from '#bundle/signature';
@@ -7,17 +7,17 @@ import { messageOf, Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { visibleLine } from '#report/visible';
-import { fitted } from '../../terminal/show.ts';
+import { fitted } from '../../terminal/fitted.ts';
 
 /** Holds every hash, the digest and the signatures of a bundle; 1 where one is wrong, with the file's name. */
-export const verifyBundle = async (path: string, allowedSigners: unknown, json: boolean, io: Io): Promise<number> => {
-  const say = (told: { whole: boolean; because: string | null; digest: string | null; signed: Signed | null }, text: string) =>
-    io.out(json ? jsonText({ schema: 'ccci-probe/verify@1', ...told }) : fitted(`${visibleLine(text, 2000)}\n`, io, '  '));
+export const verifyBundle = async (path: string, allowedSigners: string | null, json: boolean, context: RunContext): Promise<number> => {
+  const say = (answer: { whole: boolean; because: string | null; digest: string | null; signed: Signed | null }, text: string) =>
+    context.out(json ? jsonText({ schema: 'ccci-probe/verify@1', ...answer }) : fitted(`${visibleLine(text, 2000)}\n`, context, '  '));
   try {
     const { manifest, files } = await checkedBundle(path);
     if (isTar(path)) checkGzipHead(path);
-    const signed = await signerOf(files, typeof allowedSigners === 'string' ? resolve(io.cwd, allowedSigners) : null);
-    const isStranger = typeof allowedSigners === 'string' && (signed === null || signed.by === null);
+    const signed = await signerOf(files, allowedSigners === null ? null : resolve(context.cwd, allowedSigners));
+    const isStranger = allowedSigners !== null && (signed === null || signed.by === null);
     const because = !isStranger
       ? null
       : signed === null
@@ -50,7 +50,7 @@ const shown = (signed: Signed | null): string => {
 
 const signerOf = async (files: ReadonlyMap<string, Uint8Array>, allowedSigners: string | null): Promise<Signed | null> => {
   if (![...files.keys()].some((name) => /^(?:signature|statement)\./.test(name))) return null;
-  const { openSsh } = await import('#app/wire');
+  const { openSsh } = await import('#app/open-sources');
   const ssh = await openSsh();
   const found = await checkSignatures(files, { check: (data, signature) => ssh.check(data, signature, namespace) });
   if (found === null) return null;

@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
-import { openStates } from '#model/drone-status';
+import { sleep } from '#model/abortable';
+import { openStatuses } from '#model/ci-status';
 import { messageOf } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../../file-errors.ts';
-import type { CiHistory, CiPort, DroneRows, RecentBuilds, Reply, Row } from '../../ports.ts';
+import type { CiHistory, CiPort, CiRows, RecentBuilds, Reply, Row } from '../../ports.ts';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, recentBuilds } from './columns.ts';
 
 type Table = keyof typeof droneColumns;
@@ -35,7 +35,7 @@ export const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): 
     return work();
   } catch (error) {
     if (!codeOf(error).startsWith('SQLITE_READONLY') || left === 0) throw sqliteTrouble(error);
-    await sleep(300, undefined, { signal });
+    await sleep(300, signal);
     return retried(work, signal, left - 1);
   }
 };
@@ -63,7 +63,7 @@ const withDatabase = <T>(db: Database.Database, work: (db: Database.Database) =>
   }
 };
 
-const readBuild = (db: Database.Database, number: number | null, repo: string | null): DroneRows => {
+const readBuild = (db: Database.Database, number: number | null, repo: string | null): CiRows => {
   const columns = checkedColumns(db);
   const all = rowsOf(db, `SELECT ${columns.repos} FROM repos ORDER BY repo_id`).filter((row) => repo === null || row['repo_slug'] === repo);
   const builds = readBuilds(db, columns, all, number, repo);
@@ -128,13 +128,13 @@ const testsRecipe = (params: Row[string] | undefined, recipe: string | null): bo
 const readRecent = (db: Database.Database): RecentBuilds => {
   const slugs = selected(db, 'repos', ['repo_id', 'repo_slug']);
   const near = selected(db, 'builds', neighbourColumns);
-  const open = openStates.map((state) => `'${state}'`).join(',');
+  const open = openStatuses.map((status) => `'${status}'`).join(',');
   const repos = new Map(rowsOf(db, `SELECT ${slugs} FROM repos`).map((row) => [row['repo_id'], row['repo_slug'] ?? null]));
   const sql = `SELECT ${near} FROM builds WHERE build_status IN (${open}) OR build_id > (SELECT max(build_id) FROM builds) - ${recentBuilds} ORDER BY build_id DESC LIMIT ${2 * recentBuilds}`;
   return { builds: rowsOf(db, sql).map((row) => ({ ...row, repo_slug: repos.get(row['build_repo_id'] ?? null) ?? null })) };
 };
 
-const readLog = (db: Database.Database, stepId: number): DroneRows['logs'][number] => {
+const readLog = (db: Database.Database, stepId: number): CiRows['logs'][number] => {
   const sql = `SELECT length(CAST(log_data AS BLOB)) AS size, substr(CAST(log_data AS BLOB),-${maxLogBytes}) AS data FROM logs WHERE log_id=?`;
   const row = db.prepare<[number], { size: number | null; data: Buffer | null }>(sql).get(stepId);
   return row

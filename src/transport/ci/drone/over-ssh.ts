@@ -1,8 +1,8 @@
 import type { CiPort } from '../../ports.ts';
-import { droneCommand, historyCommand } from '../../remote/python.ts';
-import { DroneReply, HistoryReply, RecentReply, readReply } from '../../remote/reply.ts';
+import { readReply } from '../../remote/reply.ts';
 import type { Session } from '../../ssh/session.ts';
-import { recentCommand } from './recent-script.ts';
+import { DroneReply, HistoryReply, RecentReply } from './reply.ts';
+import { buildCommand, historyCommand, recentCommand } from './script.ts';
 
 /** A Drone database on the SSH host, read there by one command. */
 export const droneOverSsh = (session: () => Promise<Session>, path: string): CiPort => ({
@@ -11,7 +11,7 @@ export const droneOverSsh = (session: () => Promise<Session>, path: string): CiP
     return { value: readReply(HistoryReply, answer), bytes: answer.stdout.length };
   },
   async build({ number, repo, signal }) {
-    const answer = await (await session()).exec(droneCommand(path, { number, repo }), { signal });
+    const answer = await (await session()).exec(buildCommand(path, { number, repo }), { signal });
     return { value: readReply(DroneReply, answer), bytes: answer.stdout.length };
   },
   async recent({ signal }) {

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Absent, Denied } from '../../../../src/model/errors.ts';
 import { droneLocal } from '../../../../src/transport/ci/drone/local.ts';
 import { droneOverSsh } from '../../../../src/transport/ci/drone/over-ssh.ts';
-import type { DroneRows } from '../../../../src/transport/ports.ts';
+import type { CiRows } from '../../../../src/transport/ports.ts';
 import { localShell } from '../../local-shell.ts';
 
 const original = join(import.meta.dirname, '../../../fixtures/drone/database.sqlite');
@@ -51,7 +51,7 @@ describe('the same rows by better-sqlite3, python3 and the sqlite3 shell', () =>
 });
 
 /** The sqlite3 shell lists rows by id, the others build by build: the same rows. */
-const sorted = (rows: DroneRows): DroneRows => ({
+const sorted = (rows: CiRows): CiRows => ({
   ...rows,
   ...Object.fromEntries(
     (['repos', 'builds', 'stages', 'steps', 'logs', 'neighbours'] as const).map((name) => [

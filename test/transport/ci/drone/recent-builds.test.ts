@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { droneLocal } from '../../../../src/transport/ci/drone/local.ts';
-import { recentCommand } from '../../../../src/transport/ci/drone/recent-script.ts';
+import { RecentReply } from '../../../../src/transport/ci/drone/reply.ts';
+import { recentCommand } from '../../../../src/transport/ci/drone/script.ts';
 import { hostLocal } from '../../../../src/transport/host/local.ts';
 import { hostOverSsh } from '../../../../src/transport/host/over-ssh.ts';
-import { RecentReply, readReply } from '../../../../src/transport/remote/reply.ts';
+import { readReply } from '../../../../src/transport/remote/reply.ts';
 import type { Session } from '../../../../src/transport/ssh/session.ts';
 
 const database = new URL('../../../fixtures/drone/database.sqlite', import.meta.url).pathname;

@@ -1,10 +1,11 @@
 import zlib from 'node:zlib';
 import type { ClientChannel } from 'ssh2';
 import * as z from 'zod';
+import { onAbort } from '#model/abortable';
 import { troubleOf } from '../../../file-errors.ts';
 import type { RunFolder, SweepAsk, SweepPort, SweptBuild } from '../../../ports.ts';
-import { replyMark } from '../../../remote/python.ts';
-import { RunReply } from '../../../remote/reply.ts';
+import { replyMark } from '../../../remote/shell.ts';
+import { RunReply } from '../../../runs/reply.ts';
 import type { Session } from '../../../ssh/session.ts';
 import { type Bytes, bytesOf, framesIn } from './frames.ts';
 import { isWanted, nearBuilds } from './neighbours.ts';
@@ -52,13 +53,11 @@ export const sweepOverSsh =
 async function* swept(session: () => Promise<Session>, path: string, runs: string | null, ask: Ask): AsyncGenerator<SweptBuild> {
   const command = sweepCommand(path, runs, ask, typeof zlib.createZstdDecompress === 'function');
   const channel = await (await session()).openCommand(command);
-  const stop = () => channel.close();
-  ask.signal.addEventListener('abort', stop, { once: true });
+  using _ = onAbort(ask.signal, () => channel.close());
   try {
     channel.end();
     yield* buildsIn(await unpacked(channel), ask);
   } finally {
-    ask.signal.removeEventListener('abort', stop);
     channel.close();
   }
 }

@@ -1,0 +1,2 @@
+/** The page with the map as it is now. */
+export declare const withMap: (page: string) => string;

@@ -1,0 +1,34 @@
+// In: a failing service and its neighbours. Out: which of them it waits for, by its health check and by what it printed.
+import { plain } from './log-text.ts';
+import type { ServiceFacts } from './service.ts';
+import type { StackFacts } from './stack.ts';
+import { shortName } from './trouble.ts';
+
+/** What programs print when another does not answer: errno names of libuv and libc, Go's net package, database clients. */
+export const NO_ANSWER =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|[Cc]onnection (?:refused|timed out)|[Cc]ould not connect|[Cc]an't connect to|[Nn]o such host|getaddrinfo|[Nn]ame or service not known|[Ww]aiting for (?:the )?(?:database|db|redis|cache|postgres|mysql|mariadb)\b/;
+
+/** Other services of the stack on a network of this one. */
+export const neighboursOf = (facts: ServiceFacts, { services }: StackFacts): readonly ServiceFacts[] =>
+  services.filter((other) => other !== facts && other.service.networks.some((id) => facts.service.networks.includes(id)));
+
+/** Full names of the neighbours that this service's own check or log shows it to need. */
+export const neededBy = (facts: ServiceFacts, stack: StackFacts): readonly string[] => {
+  const neighbours = neighboursOf(facts, stack);
+  const check = facts.service.health?.test.join(' ') ?? '';
+  const lines = facts.failures.flatMap(({ log }) => log.filter(({ text }) => NO_ANSWER.test(text)).map(({ text }) => plain(text)));
+  const named = neighbours.filter(({ service }) => {
+    const short = shortName(service.name, stack.name);
+    return [check, ...lines].some((text) => mentions(text, short) || mentions(text, service.name));
+  });
+  // A refusal by an address names nobody: any neighbour may be meant.
+  return (named.length > 0 || lines.length === 0 ? named : neighbours).map(({ service }) => service.name);
+};
+
+const mentions = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before, after] = [text[at - 1] ?? ' ', text[at + name.length] ?? ' '];
+    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
+};

@@ -1,0 +1,147 @@
+import { defineMessages } from './message.ts';
+
+/** What buildx, BuildKit and the classic builder print when an image cannot be built. */
+export const buildxMessages = defineMessages(
+  ['ci'],
+  [
+    {
+      id: 'buildx-failed-to-solve',
+      kind: 'step-exit',
+      outer: true,
+      source: 'docker/buildx build, moby/buildkit client/solve.go; known, not looked up',
+      pattern: /\b(?:ERROR: )?failed to (?:build: failed to )?solve: /,
+      proves: 'The image was not built; the rest says why.',
+      examples: ['ERROR: failed to solve: the words of a later buildkit'],
+    },
+    {
+      id: 'buildx-process-failed',
+      kind: 'step-exit',
+      outer: true,
+      source: 'moby/buildkit solver/llbsolver/ops/exec.go; known, not looked up',
+      pattern: /\bprocess "(?<command>[^"\n]{1,600})" did not complete successfully: exit code: (?<code>\d{1,3})/,
+      proves: 'A RUN line of the Dockerfile ended with that status; its own output says why.',
+      examples: ['ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1'],
+    },
+    {
+      id: 'buildx-process-killed',
+      kind: 'oom',
+      source: 'moby/buildkit executor/runcexecutor; known, not looked up',
+      pattern: /\bdid not complete successfully: cannot allocate memory\b/,
+      suggests: ['memory of the host', 'memory limit of the builder'],
+      label: null,
+      fault: ['infra', 'recipe'],
+      examples: ['process "/bin/sh -c make" did not complete successfully: cannot allocate memory'],
+    },
+    {
+      id: 'buildx-copy-missing',
+      kind: 'compile',
+      source: 'moby/buildkit cache/contenthash/checksum.go; known, not looked up',
+      pattern:
+        /\bfailed to (?:calculate checksum of ref \S{1,200}|compute cache key): (?:failed to calculate checksum of ref \S{1,200}: )?"?(?<path>\/[^\s":]{0,400})"?: not found\b/,
+      proves: 'COPY or ADD names a file that is not in the build context.',
+      label: null,
+      examples: [
+        'ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref abc::def: "/nope.txt": not found',
+      ],
+    },
+    {
+      id: 'buildx-dockerfile-syntax',
+      kind: 'compile',
+      source: 'moby/buildkit frontend/dockerfile/parser',
+      pattern: /\bdockerfile parse error(?: on)? line (?<line>\d{1,6}): /,
+      proves: 'The Dockerfile cannot be read.',
+      examples: ['ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN'],
+    },
+    {
+      id: 'buildx-dockerfile-missing',
+      kind: 'compile',
+      source: 'moby/buildkit frontend/dockerui; known, not looked up',
+      pattern: /\bfailed to read dockerfile: open (?<path>\S{1,255}): no such file or directory\b/,
+      proves: 'There is no Dockerfile at that path.',
+      label: null,
+      examples: ['ERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory'],
+    },
+    {
+      id: 'buildx-target-missing',
+      kind: 'compile',
+      source: 'moby/buildkit frontend/dockerfile/dockerfile2llb',
+      pattern: /\btarget stage "?(?<target>[\w.-]{1,128})"? could not be found\b/,
+      proves: 'The Dockerfile has no stage of that name.',
+      label: null,
+      examples: ['ERROR: failed to solve: target stage "prod" could not be found'],
+    },
+    {
+      id: 'buildx-image-metadata',
+      kind: 'pull-failed',
+      outer: true,
+      source: 'moby/buildkit source/containerimage',
+      pattern: /\bfailed to resolve source metadata for (?<image>\S{1,512}?): /,
+      label: null,
+      examples: [
+        'ERROR: failed to solve: ghost:nope: failed to resolve source metadata for docker.io/library/ghost:nope: the words of the registry',
+      ],
+    },
+    {
+      id: 'buildx-base-missing',
+      kind: 'image-not-found',
+      source: 'moby/buildkit source/containerimage',
+      pattern: /\bfailed to resolve source metadata for (?<image>\S{1,512}): \S{1,512}: not found$/,
+      proves: 'The registry answered and has no such base image.',
+      labels: ['build-failed/dependencies', 'recipe-regression/image-missing'],
+      examples: [
+        'ERROR: failed to solve: ghost:nope: failed to resolve source metadata for docker.io/library/ghost:nope: docker.io/library/ghost:nope: not found',
+      ],
+    },
+    {
+      id: 'buildx-no-builder',
+      kind: 'engine-unanswered',
+      source: 'docker/buildx store, driver; known, not looked up',
+      pattern:
+        /\bERROR: (?:no builder "(?<builder>[^"]{1,128})" found|failed to find driver "(?<driver>[^"]{1,128})"|Multi-platform build is not supported for the docker driver)/,
+      label: null,
+      fault: ['harness', 'infra'],
+      examples: ['ERROR: no builder "ci" found', 'ERROR: Multi-platform build is not supported for the docker driver.'],
+    },
+    {
+      id: 'buildx-lost',
+      kind: 'engine-unanswered',
+      source: 'moby/buildkit client/solve.go; known, not looked up',
+      pattern:
+        /\b(?:ERROR: listing workers for Build: failed to list workers: |failed to receive status: rpc error: code = Unavailable desc = )/,
+      proves: 'The connection to the builder broke.',
+      examples: [
+        'ERROR: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+        'ERROR: listing workers for Build: failed to list workers: Unavailable: connection error',
+      ],
+    },
+    {
+      id: 'buildx-push-refused',
+      kind: 'registry-unauthorized',
+      source: 'moby/buildkit exporter/containerimage; known, not looked up',
+      pattern:
+        /\bfailed to push (?<image>\S{1,512}): (?:push access denied|denied|unauthorized|insufficient_scope|server message: insufficient_scope)[^\n]{0,200}/,
+      suggests: ['no such repository', 'no right to push'],
+      examples: [
+        'ERROR: failed to push docker.io/acme/app:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      ],
+    },
+    {
+      id: 'buildx-push',
+      kind: 'registry-answer',
+      outer: true,
+      source: 'moby/buildkit exporter/containerimage; known, not looked up',
+      pattern: /\bfailed to push (?<image>\S{1,512}?): /,
+      label: null,
+      examples: ['ERROR: failed to push docker.io/acme/app:1: the words of the registry'],
+    },
+    {
+      id: 'classic-build-returned',
+      kind: 'step-exit',
+      outer: true,
+      source: 'moby/moby builder/dockerfile/dispatchers.go; known, not looked up',
+      pattern: /\bThe command '(?<command>[^'\n]{1,600})' returned a non-zero code: (?<code>\d{1,3})/,
+      proves: 'A RUN line of the Dockerfile ended with that status.',
+      examples: ["The command '/bin/sh -c npm ci' returned a non-zero code: 1"],
+    },
+  ],
+);

@@ -1,0 +1,77 @@
+# Opens a Drone database for the scripts behind this one, and reads rows of real tables only.
+BLOBS = ASK['blobs']
+RETRIES = 4
+PRAGMAS = ('query_only=1', 'trusted_schema=0', 'cell_size_check=1', 'mmap_size=0')
+
+
+# mode=ro, never immutable: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
+def attempt(path, work):
+    import sqlite3
+    os.close(os.open(path, os.O_RDONLY))
+    for left in range(RETRIES, -1, -1):
+        database = None
+        try:
+            database = sqlite3.connect('file:' + os.path.realpath(path) + '?mode=ro', uri=True, timeout=5, isolation_level=None)
+            database.text_factory = lambda data: data.decode('utf-8', 'replace')
+            for pragma in PRAGMAS:
+                database.execute('PRAGMA ' + pragma)
+            return work(database)
+        except sqlite3.Error as error:
+            message = str(error)
+            if 'readonly' in message:
+                if left:
+                    time.sleep(0.3)
+                    continue
+                raise Trouble('failed', 'a crashed writer left a journal that only Drone itself may roll back: ' + message)
+            if 'locked' in message or 'busy' in message:
+                raise Trouble('locked', 'database is locked by a writer: ' + message)
+            if 'unable to open' in message:
+                raise Trouble('denied', 'cannot open the database ' + path + ': ' + message)
+            raise Trouble('failed' if isinstance(error, sqlite3.OperationalError) else 'corrupt', message)
+        finally:
+            if database is not None:
+                database.close()
+
+
+def has_table(database, table):
+    found = database.execute("SELECT count(*) FROM sqlite_master WHERE type='table' AND name=?", (table,))
+    return found.fetchone()[0] == 1
+
+
+# A view with an endless query, or a computed column of 500 MB, would hang or kill us: only real columns are read.
+def columns(database, table, wanted):
+    if not has_table(database, table):
+        raise Trouble('failed', 'not a Drone database: there is no table ' + table)
+    there = database.execute('PRAGMA table_xinfo(' + table + ')').fetchall()
+    if any(column[6] in (2, 3) for column in there):
+        raise Trouble('failed', 'the table ' + table + ' has computed columns, which Drone never makes')
+    names = [column[1] for column in there]
+    return ','.join('CAST(%s AS TEXT) AS %s' % (name, name) if name in BLOBS else name for name in wanted if name in names)
+
+
+def rows(database, sql, args=()):
+    cursor = database.execute(sql, args)
+    names = [description[0] for description in cursor.description]
+    plain = lambda value: value.decode('utf-8', 'replace') if isinstance(value, bytes) else value
+    return [dict(zip(names, map(plain, row))) for row in cursor.fetchall()]
+
+
+def migrations(database):
+    if not has_table(database, 'migrations'):
+        return None
+    return database.execute('SELECT count(*) FROM migrations').fetchone()[0]
+
+
+# The size of a step's log and its last bytes; None where it has no row.
+def log_of(database, step):
+    sql = 'SELECT length(CAST(log_data AS BLOB)),substr(CAST(log_data AS BLOB),-%d) FROM logs WHERE log_id=?' % ASK['maxLogBytes']
+    found = database.execute(sql, (step['step_id'],)).fetchone()
+    return None if found is None else (found[0] or 0, bytes(found[1] or b''))
+
+
+def stages_of(database, build, selected):
+    return rows(database, 'SELECT ' + selected + ' FROM stages WHERE stage_build_id=? ORDER BY stage_number', (build['build_id'],))
+
+
+def steps_of(database, stage, selected):
+    return rows(database, 'SELECT ' + selected + ' FROM steps WHERE step_stage_id=? ORDER BY step_number', (stage['stage_id'],))

@@ -1,0 +1,1 @@
+trouble failed 'python3 is not on the host, and builds are listed with it'

@@ -1,0 +1,1 @@
+trouble failed 'python3 is not on the host, and the daemon log is read with it'

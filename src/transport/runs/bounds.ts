@@ -1,0 +1,2 @@
+/** Bounds of what is read of a run folder, here and on a host. */
+export const runBounds = { files: 2_000, texts: 64, resultsBytes: 8 * 2 ** 20, junitBytes: 4 * 2 ** 20 };

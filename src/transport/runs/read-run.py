@@ -1,0 +1,2 @@
+# One run folder.
+reply(lambda: run_folder(ASK['root'], ASK['run']))

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** Shape of a run folder as a host sends it. */
+export const RunReply = z.object({
+  exists: z.boolean(),
+  files: z.array(z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() })),
+  texts: z.array(z.object({ path: z.string(), text: z.string().nullable() })),
+});

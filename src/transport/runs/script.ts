@@ -1,0 +1,19 @@
+import replyText from '../remote/reply.py?raw';
+import { safeName, safePath } from '../remote/safe-values.ts';
+import { pythonOr, type RemoteCommand, sh } from '../remote/shell.ts';
+import { runBounds } from './bounds.ts';
+import readRunText from './read-run.py?raw';
+import readRunShell from './read-run.sh?raw';
+import runFolderText from './run-folder.py?raw';
+
+/** Reads one run folder on a host; see `run-folder.py`, and `read-run.sh` where there is no python3. */
+export const runsCommand = (folder: string, run: string): RemoteCommand => {
+  const [root, name] = [safePath(folder), safeName(run)];
+  const { script, args } = pythonOr({
+    program: [replyText, runFolderText, readRunText],
+    ask: { root, run: name, runBounds },
+    without: readRunShell,
+    args: [root, name, runBounds.files, runBounds.junitBytes, runBounds.resultsBytes].map(String),
+  });
+  return sh(script, args);
+};
