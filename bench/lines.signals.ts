@@ -1,9 +1,9 @@
 /** Scores an extract of a log as LogDx does: a signal is preserved where all its lines are kept, or its text stands in what is kept. */
-import type { Signal, SignalCase } from './lines.sets.ts';
+import type { LabelledLog, Signal } from './lines.sets.ts';
 
 const escapes = /\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*(?:\x07|\x1b\\)/g;
 
-export const recallOf = ({ lines, signals }: SignalCase, kept: readonly number[]): { all: number; critical: number } => {
+export const recallOf = ({ lines, signals = [] }: LabelledLog, kept: readonly number[]): { all: number; critical: number } => {
   const set = new Set(kept.map((line) => line + 1));
   const text = kept
     .map((line) => lines[line] ?? '')
