@@ -16,7 +16,7 @@ import { chooseLines, mixture, sharesOf, withBlanks } from './mix.ts';
 import { bestNovelLines, type Novelty, novelLines, novelRuns } from './novelty.ts';
 import { quoteOf } from './quote.ts';
 import { bestLines, scoresOf } from './rank.ts';
-import { readTable, trait } from './table.ts';
+import { type LogTable, readTable, trait } from './table.ts';
 import { titleLineOf } from './title.ts';
 import { calibrated, ownWeights, type Weights } from './weights.ts';
 
@@ -56,7 +56,7 @@ export const explainRead = (log: ReadLog, lines: readonly string[], options: Exp
   const ranked = novel && isNovelAtAll ? bestNovelLines(log, scores, novel, mostRanked) : bestLines(log, scores, mostRanked);
   const unaided = novel && isNovelAtAll ? novelFindings(log, scores, novel, weights) : grownFindings(log, scores, ranked, weights);
   const learned = matchLearned(table, options.learned ?? []);
-  const found = learned ? withLearned(unaided, learned, scores) : unaided;
+  const found = learned ? withLearned(unaided, learned, scores) : withEnd(unaided, table, options.exitCode ?? null);
   const blocks = found.spans.map((span) => blockOf(span, log, lines, novel, weights, options.numbers));
   const numberOf = (line: number) => options.numbers?.[line] ?? line + 1;
   const shownTexts = found.shown.map((line) => table.texts[line] as string);
@@ -122,6 +122,20 @@ const withLearned = ({ spans, confidence }: Findings, { from, to }: LearnedMatch
     shown: lines,
     confidence: Math.min(Math.max(confidence, confidenceOfLearned), 0.69),
   };
+};
+
+/** Exit statuses of a step that was ended from outside: timed out, cancelled, killed, told to end. */
+const endedFromOutside: ReadonlySet<number> = new Set([124, 130, 137, 143]);
+const linesOfEnd = 4;
+
+/** Where nothing in the log speaks of a failure and the step was ended from outside, what it was doing then is the first candidate. */
+const withEnd = (found: Findings, { traits, size }: LogTable, exitCode: number | null): Findings => {
+  if (exitCode === null || !endedFromOutside.has(exitCode) || bandOf(found.confidence) !== 'candidates') return found;
+  const lines: number[] = [];
+  for (let i = size - 1; i >= 0 && lines.length < linesOfEnd; i--) if (((traits[i] as number) & trait.blank) === 0) lines.unshift(i);
+  const [from, to] = [lines[0] as number, lines.at(-1) as number];
+  const apart = found.spans.filter((span) => span.to < from || span.from > to);
+  return { ...found, spans: [{ from, to, anchor: to, score: 0.5 }, ...apart].slice(0, mostBlocks), shown: lines };
 };
 
 /** The grown blocks that lie apart, best first; each has the shares of those that it swallowed. */

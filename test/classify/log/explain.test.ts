@@ -38,6 +38,12 @@ describe('the lines that explain a failure', () => {
     });
   });
 
+  it('a step ended from outside, with no failure in its log, is explained by where it stood', () => {
+    const lines = ['+ deploy', ...Array.from({ length: 40 }, (_, k) => `step ${k} of the work is done`), 'backing up the database'];
+    for (const exitCode of [130, 137, 143]) expect(explainLog(lines, { exitCode }).shown.at(-1)).toBe(lines.length);
+    expect(explainLog(pytestLog, { exitCode: 137 }).shown).toEqual(explainLog(pytestLog, { exitCode: 1 }).shown);
+  });
+
   it('is the same with colour, time stamps, line ends and progress on the lines', () => {
     const plain = explainLog(pytestLog);
     const coloured = pytestLog.map((line) => (line === '' ? line : `\x1b[1m${line}\x1b[0m`));
