@@ -90,6 +90,20 @@ describe('log', () => {
     expect((await run('again.log', '--json')).out).toContain('"learned": null');
   });
 
+  it.each([[], ['--json'], ['--lines', '5'], ['--format', 'html'], ['--explain', '2']])(
+    'shows no secret with %j',
+    async (...argv: string[]) => {
+      const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ';
+      const { out } = await log(
+        { 'fail.log': `+ push\nfatal: Authentication failed for https://ci:${secret}@git.example.org/a.git\n` },
+        'fail.log',
+        ...argv,
+      );
+      expect(out).toContain('Authentication failed');
+      expect(out).not.toContain(secret);
+    },
+  );
+
   it.each([
     [['nothing.log'], 'no file nothing.log'],
     [[], 'which log'],
