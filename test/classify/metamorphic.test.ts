@@ -34,7 +34,7 @@ const changeLists =
   };
 
 const renamed = (stack: string): Change => {
-  const pattern = new RegExp(`(?<![A-Za-z0-9-])${stack.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=_|"|$)`, 'g');
+  const pattern = new RegExp(`(?<![A-Za-z0-9-])${stack.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
   return Object.assign((_: string, text: string) => text.replace(pattern, 'quite-another'), {
     nameBefore: (name: string) => name.replace(/^quite-another(?=_)/, stack),
   });
@@ -148,7 +148,7 @@ const moved = (before: Diagnosis, after: Diagnosis, name: string, set: CorpusSet
   const same = was.label === is.label && was.reason === is.reason && was.outcome === is.outcome;
   if (same) return RANK[is.confidence] > RANK[was.confidence] ? `surer: ${was.confidence} -> ${is.confidence}` : undefined;
   const wrong = wrongness(after, expectedOf(name, set), true);
-  const weaker = is.label === 'unexplained' || is.outcome === 'unknown' || is.confidence === 'possible';
+  const weaker = is.label === 'unexplained' || is.label === 'pending' || is.outcome === 'unknown' || is.confidence === 'possible';
   return wrong === undefined && weaker
     ? undefined
     : `${was.label}/${was.reason} ${was.confidence} -> ${is.label}/${is.reason} ${is.confidence}`;
