@@ -1,6 +1,6 @@
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeContainer, citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
-import { NO_ANSWER, neededBy, neighboursOf } from '../facts/dependencies.ts';
+import { NO_ANSWER, neededBy, mayWaitFor } from '../facts/dependencies.ts';
 import type { Failure, ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { failingServices, hasComeUp, isTooFresh } from '../facts/trouble.ts';
@@ -68,7 +68,7 @@ const proofsOf = (last: Failure, { service }: ServiceFacts, settled: boolean): C
 const doubtsOf = (last: Failure, exits: readonly Failure[], facts: ServiceFacts, stack: StackFacts): readonly Doubt[] => {
   const [first] = facts.failures;
   const asked = last.log.findLast(({ text }) => NO_ANSWER.test(text));
-  const neighbours = neighboursOf(facts, stack);
+  const neighbours = mayWaitFor(facts, stack);
   const serious = (because: string, cite?: Doubt['cite']): Doubt => ({ because, cite, weight: 'serious' });
   return [
     ...(isSignal(last.exitCode) && !last.container?.detail ? [serious('137 and 143 are also a health kill and a stop')] : []),

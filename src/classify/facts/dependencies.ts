@@ -25,6 +25,14 @@ export const neededBy = (facts: ServiceFacts, stack: StackFacts): readonly strin
   return (named.length > 0 || lines.length === 0 ? named : neighbours).map(({ service }) => service.name);
 };
 
+/** Neighbours whose being up this service may wait for: not those that themselves wait for it. */
+export const mayWaitFor = (facts: ServiceFacts, stack: StackFacts): readonly ServiceFacts[] => {
+  const needed = neededBy(facts, stack);
+  return neighboursOf(facts, stack).filter(
+    (other) => needed.includes(other.service.name) || !neededBy(other, stack).includes(facts.service.name),
+  );
+};
+
 const mentions = (text: string, name: string): boolean => {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const [before, after] = [text[at - 1] ?? ' ', text[at + name.length] ?? ' '];

@@ -36,7 +36,13 @@ export const wordsOf = (failure: Failure, facts: ServiceFacts, stack: StackFacts
     return first ? [{ match: first, cite: citeDaemon(line) }] : [];
   });
   const all = [...own, ...said];
-  return [...all.filter(({ match }) => !match.message.outer), ...all.filter(({ match }) => match.message.outer)];
+  return all.toSorted((a, b) => distanceOf(a) - distanceOf(b));
+};
+
+/** How far words are from the cause: `No such image` tells nothing beside the daemon's word why the pull failed, and what stands around a cause less. */
+const distanceOf = ({ match: { message } }: Words): number => {
+  if (message.outer) return 2;
+  return message.kind === 'image-absent' ? 1 : 0;
 };
 
 /** True where the words alone leave one cause. */
