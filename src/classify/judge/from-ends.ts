@@ -41,8 +41,8 @@ export const wordsOf = (failure: Failure, facts: ServiceFacts, stack: StackFacts
 
 /** How far words are from the cause: `No such image` tells nothing beside the daemon's word why the pull failed, and what stands around a cause less. */
 const distanceOf = ({ match: { message } }: Words): number => {
-  if (message.outer) return 2;
-  return message.kind === 'image-absent' ? 1 : 0;
+  if (message.kind === 'image-absent') return 2;
+  return message.outer ? 1 : 0;
 };
 
 /** True where the words alone leave one cause. */

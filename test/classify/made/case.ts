@@ -17,10 +17,19 @@ export interface MadeCase {
 }
 
 /** What is wrong with the answer; undefined where it is right. */
-export const wrongOf = ({ accept, never = [] }: Pick<MadeCase, 'accept' | 'never'>, { verdict, findings, unread }: Diagnosis): string | undefined => {
+export const wrongOf = (
+  { accept, never = [] }: Pick<MadeCase, 'accept' | 'never'>,
+  { verdict, findings, unread }: Diagnosis,
+): string | undefined => {
   const got = verdict as unknown as Record<string, string | null>;
-  const hit = accept.some((wanted) => Object.entries(wanted).every(([key, want]) => (Array.isArray(want) ? want : [want]).includes(got[key] ?? null)));
-  const bad = findings.find((finding) => finding.confidence !== 'possible' && never.some((taboo) => Object.entries(taboo).every(([key, want]) => (finding as unknown as Record<string, unknown>)[key] === want)));
+  const hit = accept.some((wanted) =>
+    Object.entries(wanted).every(([key, want]) => (Array.isArray(want) ? want : [want]).includes(got[key] ?? null)),
+  );
+  const bad = findings.find(
+    (finding) =>
+      finding.confidence !== 'possible' &&
+      never.some((taboo) => Object.entries(taboo).every(([key, want]) => (finding as unknown as Record<string, unknown>)[key] === want)),
+  );
   const broken = unread.find(({ probe }) => probe.startsWith('detector'));
   if (broken) return `broken: ${broken.because}`;
   if (!hit)
@@ -28,6 +37,8 @@ export const wrongOf = ({ accept, never = [] }: Pick<MadeCase, 'accept' | 'never
   return bad ? `must not be found: ${bad.label}/${bad.reason} ${bad.confidence}: ${bad.summary}` : undefined;
 };
 
-const isSureAndWrong = ({ confidence, outcome }: Diagnosis['verdict']): boolean => confidence === 'certain' && (outcome === 'red' || outcome === 'green');
+const isSureAndWrong = ({ confidence, outcome }: Diagnosis['verdict']): boolean =>
+  confidence === 'certain' && (outcome === 'red' || outcome === 'green');
 
-export const diagnose = async ({ world }: MadeCase): Promise<Diagnosis> => classify(typeof world === 'function' ? world() : await world.capture());
+export const diagnose = async ({ world }: MadeCase): Promise<Diagnosis> =>
+  classify(typeof world === 'function' ? world() : await world.capture());

@@ -101,7 +101,11 @@ export interface ContainerSpec {
   readonly started?: number;
   readonly finished?: number;
   readonly check?: Json;
-  readonly health?: { readonly status: string; readonly streak: number; readonly log: readonly (readonly [exit: number, output: string, ago: number])[] };
+  readonly health?: {
+    readonly status: string;
+    readonly streak: number;
+    readonly log: readonly (readonly [exit: number, output: string, ago: number])[];
+  };
   readonly name?: string;
 }
 
@@ -164,9 +168,19 @@ export class World {
           ],
         },
       },
-      Status: { State: spec.state ?? 'ready', Addr: `192.0.2.${10 + this.#nodes.length}`, ...(spec.message ? { Message: spec.message } : {}) },
+      Status: {
+        State: spec.state ?? 'ready',
+        Addr: `192.0.2.${10 + this.#nodes.length}`,
+        ...(spec.message ? { Message: spec.message } : {}),
+      },
       ...(manager
-        ? { ManagerStatus: { Reachability: 'reachable', Addr: `192.0.2.${10 + this.#nodes.length}:2377`, ...((spec.leader ?? first) ? { Leader: true } : {}) } }
+        ? {
+            ManagerStatus: {
+              Reachability: 'reachable',
+              Addr: `192.0.2.${10 + this.#nodes.length}:2377`,
+              ...((spec.leader ?? first) ? { Leader: true } : {}),
+            },
+          }
         : {}),
     });
     return this;
@@ -192,7 +206,9 @@ export class World {
             : subnets.map((Subnet) => ({
                 Subnet,
                 ...(spec.range ? { IPRange: spec.range } : {}),
-                Gateway: Subnet.includes(':') ? Subnet.replace(/::\/\d+$/, '::1') : Subnet.replace(/\d+\/\d+$/, (tail) => String(Number(tail.split('/')[0]) + 1)),
+                Gateway: Subnet.includes(':')
+                  ? Subnet.replace(/::\/\d+$/, '::1')
+                  : Subnet.replace(/\d+\/\d+$/, (tail) => String(Number(tail.split('/')[0]) + 1)),
               })),
       },
       Internal: false,
@@ -233,7 +249,10 @@ export class World {
       },
       ForceUpdate: 0,
       Runtime: 'container',
-      Networks: networks.filter((n) => n !== 'host').map((n) => ({ Target: id25(`net ${n}`), Aliases: [name] })).concat(networks.includes('host') ? [{ Target: id25('net host'), Aliases: [] }] : []),
+      Networks: networks
+        .filter((n) => n !== 'host')
+        .map((n) => ({ Target: id25(`net ${n}`), Aliases: [name] }))
+        .concat(networks.includes('host') ? [{ Target: id25('net host'), Aliases: [] }] : []),
       ...(spec.logDriver ? { LogDriver: { Name: spec.logDriver } } : {}),
     });
     const mode =
@@ -317,15 +336,29 @@ export class World {
         State: state,
         Message: task.message ?? MESSAGES[state] ?? state,
         ...(task.err ? { Err: task.err } : {}),
-        ...(hasStarted ? { ContainerStatus: { ContainerID: containerId, PID: state === 'running' ? 4242 : 0, ExitCode: task.exit ?? 0 } } : {}),
+        ...(hasStarted
+          ? { ContainerStatus: { ContainerID: containerId, PID: state === 'running' ? 4242 : 0, ExitCode: task.exit ?? 0 } }
+          : {}),
         PortStatus: {},
       },
-      DesiredState: task.desired ?? (['failed', 'rejected', 'shutdown'].includes(state) ? 'shutdown' : spec.job ? 'complete' : state === 'complete' ? 'shutdown' : 'running'),
+      DesiredState:
+        task.desired ??
+        (['failed', 'rejected', 'shutdown'].includes(state)
+          ? 'shutdown'
+          : spec.job
+            ? 'complete'
+            : state === 'complete'
+              ? 'shutdown'
+              : 'running'),
       ...(state === 'new' || task.addresses === false
         ? {}
         : {
             NetworksAttachments: networks.map((n, index) => ({
-              Network: { ID: id25(`net ${n}`), Version: { Index: 9 }, Spec: { Name: n, Labels: {}, DriverConfiguration: { Name: 'overlay' }, Scope: 'swarm' } },
+              Network: {
+                ID: id25(`net ${n}`),
+                Version: { Index: 9 },
+                Spec: { Name: n, Labels: {}, DriverConfiguration: { Name: 'overlay' }, Scope: 'swarm' },
+              },
               Addresses: [`10.0.${5 + index}.${10 + this.#tasks.length}/24`],
             })),
           }),
@@ -334,7 +367,12 @@ export class World {
     const here = (this.#nodes[0]?.['Description'] as Json)['Hostname'];
     if (isListed && (nodeName === here || task.container)) {
       const slot = isGlobal ? nodeId : (task.slot ?? 1);
-      this.#container(containerId, `${full}.${slot}.${taskId}`, { service: full, task: taskId, state, exit: task.exit ?? 0, image: task.image, created, at: task.at ?? created }, task.container ?? {});
+      this.#container(
+        containerId,
+        `${full}.${slot}.${taskId}`,
+        { service: full, task: taskId, state, exit: task.exit ?? 0, image: task.image, created, at: task.at ?? created },
+        task.container ?? {},
+      );
     }
     return this;
   }
@@ -349,7 +387,12 @@ export class World {
     return id25(`service ${service.includes('_') ? service : `${this.stack}_${service}`}`);
   }
 
-  #container(id: string, name: string, of: { service: string; task: string; state: string; exit: number; image: string | undefined; created: number; at: number }, spec: ContainerSpec): void {
+  #container(
+    id: string,
+    name: string,
+    of: { service: string; task: string; state: string; exit: number; image: string | undefined; created: number; at: number },
+    spec: ContainerSpec,
+  ): void {
     const running = of.state === 'running' || of.state === 'starting';
     const state = spec.state ?? (running ? 'running' : 'exited');
     const health = spec.health;
@@ -367,7 +410,11 @@ export class World {
         'com.docker.swarm.task.name': name,
       },
       State: state,
-      Status: spec.status ?? (state === 'running' ? `Up 2 minutes${health ? ` (${health.status === 'starting' ? 'health: starting' : health.status})` : ''}` : `Exited (${exit}) 2 minutes ago`),
+      Status:
+        spec.status ??
+        (state === 'running'
+          ? `Up 2 minutes${health ? ` (${health.status === 'starting' ? 'health: starting' : health.status})` : ''}`
+          : `Exited (${exit}) 2 minutes ago`),
       NetworkSettings: { Networks: {} },
     });
     this.#inspects.set(id, {
@@ -399,7 +446,16 @@ export class World {
   /** A container that Swarm did not make. */
   container(name: string, labels: Record<string, string> = {}, state = 'running', status = 'Up 3 days'): this {
     const id = id64(`stray ${name}`);
-    this.#containers.push({ Id: id, Names: [`/${name}`], Image: 'stray:1', Created: Math.floor(this.now / 1000) - 9000, Labels: labels, State: state, Status: status, NetworkSettings: { Networks: {} } });
+    this.#containers.push({
+      Id: id,
+      Names: [`/${name}`],
+      Image: 'stray:1',
+      Created: Math.floor(this.now / 1000) - 9000,
+      Labels: labels,
+      State: state,
+      Status: status,
+      NetworkSettings: { Networks: {} },
+    });
     return this;
   }
 
@@ -407,8 +463,22 @@ export class World {
     const labels = stack === null ? {} : { 'com.docker.stack.namespace': stack };
     this.#objects[kind].push(
       kind === 'volumes'
-        ? { Name: name, Driver: 'local', Labels: labels, Scope: 'local', CreatedAt: this.time(90_000), Mountpoint: '/var/lib/docker/volumes/x', Options: null }
-        : { ID: id25(`${kind} ${name}`), Version: { Index: 7 }, CreatedAt: this.time(90_000), UpdatedAt: this.time(90_000), Spec: { Name: name, Labels: labels } },
+        ? {
+            Name: name,
+            Driver: 'local',
+            Labels: labels,
+            Scope: 'local',
+            CreatedAt: this.time(90_000),
+            Mountpoint: '/var/lib/docker/volumes/x',
+            Options: null,
+          }
+        : {
+            ID: id25(`${kind} ${name}`),
+            Version: { Index: 7 },
+            CreatedAt: this.time(90_000),
+            UpdatedAt: this.time(90_000),
+            Spec: { Name: name, Labels: labels },
+          },
     );
     return this;
   }
@@ -440,7 +510,9 @@ export class World {
 
   daemon(ago: number, level: string, msg: string, error?: string, fields = ''): this {
     const quote = (text: string) => JSON.stringify(text);
-    this.daemonLines.push(`time="${this.time(ago)}" level=${level} msg=${quote(msg)}${error === undefined ? '' : ` error=${quote(error)}`}${fields === '' ? '' : ` ${fields}`}`);
+    this.daemonLines.push(
+      `time="${this.time(ago)}" level=${level} msg=${quote(msg)}${error === undefined ? '' : ` error=${quote(error)}`}${fields === '' ? '' : ` ${fields}`}`,
+    );
     return this;
   }
 
@@ -468,7 +540,14 @@ export class World {
         return found;
       }
       if (kind === 'volumes') return { Volumes: this.#objects.volumes, Warnings: null };
-      const lists: Record<string, Json[]> = { services: this.#services, tasks: this.#tasks, nodes: this.#nodes, networks: this.#networks, secrets: this.#objects.secrets, configs: this.#objects.configs };
+      const lists: Record<string, Json[]> = {
+        services: this.#services,
+        tasks: this.#tasks,
+        nodes: this.#nodes,
+        networks: this.#networks,
+        secrets: this.#objects.secrets,
+        configs: this.#objects.configs,
+      };
       const all = lists[kind];
       if (!all) throw new Error(`not made: ${path}`);
       if (id === undefined) return all;
@@ -477,7 +556,10 @@ export class World {
       return found;
     };
     return {
-      getJson: async (path, query?: unknown) => ({ value: kindOf(path) === 'tasks' && JSON.stringify(query ?? {}).includes('attachment') ? [] : reply(path), bytes: 0 }),
+      getJson: async (path, query?: unknown) => ({
+        value: kindOf(path) === 'tasks' && JSON.stringify(query ?? {}).includes('attachment') ? [] : reply(path),
+        bytes: 0,
+      }),
       getLog: async (path) => {
         const id = path.split('/')[2] ?? '';
         const service = this.#services.find((element) => element['ID'] === id);
@@ -522,7 +604,8 @@ export class World {
       runs: { read: async () => absent() },
       host: { state: async () => absent() },
       journal: {
-        lines: async () => (this.journal ? { value: { source: 'dockerd-log' as const, lines: this.daemonLines, truncated: false }, bytes: 0 } : absent()),
+        lines: async () =>
+          this.journal ? { value: { source: 'dockerd-log' as const, lines: this.daemonLines, truncated: false }, bytes: 0 } : absent(),
       },
       ciLog: { read: async () => (this.ciLines ? { value: this.ciLines.join('\n'), bytes: 0 } : absent()) },
     };
