@@ -17,6 +17,8 @@ export interface DeployLine {
   readonly cite: () => Cite;
   /** The command it is output of, where the log shows it. */
   readonly command: Command | null;
+  /** The sentences of the catalogue in it. */
+  readonly matches: () => readonly MessageMatch[];
 }
 
 /** A sentence the catalogue knows, and where it was printed. */
@@ -75,6 +77,7 @@ const linesOf = ({ lines, standing, commands }: CiText, raw: readonly string[]):
       standing: stands,
       cite: () => citeOf('ci-log', logLine('deploy', null, index + 1), at, quoted(plain(raw[index] ?? '').trim())),
       command: stands.command === null ? null : (commands[stands.command] ?? null),
+      matches: () => matchAll(text.trim(), 'ci'),
     };
   });
 
@@ -85,6 +88,7 @@ const lineOf = (place: LogPlace, build: BuildFacts): DeployLine => {
     standing,
     cite: () => citeOf('ci-build', logLine('step', place.step.number, place.line), place.at, quoted(place.text)),
     command: standing.command === null ? null : (build.commandsOf(place.step)[standing.command] ?? null),
+    matches: () => build.matchesOf(place),
   };
 };
 
@@ -99,7 +103,7 @@ const canProve = ({ standing }: DeployLine): boolean =>
   standing.phase !== 'summary';
 
 const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore']): DeployFacts => {
-  const matches = lines.flatMap((line) => matchAll(line.text, 'ci').map((match) => ({ line, match })));
+  const matches = lines.flatMap((line) => line.matches().map((match) => ({ line, match })));
   return { lines, matches, decisive: decisiveOf(matches), command, removedBefore };
 };
 

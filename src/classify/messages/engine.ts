@@ -96,11 +96,11 @@ export const engineMessages = defineMessages(
     {
       id: 'eng-name-conflict',
       kind: 'name-taken',
-      surfaces: ['task.err', 'daemon', 'ci', 'ci.step-error'],
+      surfaces: ['task.err', 'daemon', 'ci.step-error'],
       from: '17.04.0',
       source: 'moby/moby daemon/errors.go:63 @docker-v29.7.2',
       pattern: /\bThe container name "(?<container>[^"]{1,255})" is already in use by container\b/,
-      proves: 'A container of that name exists already. In a task, swarm takes it for prepared and goes on; in a CI step it is a leftover.',
+      proves: 'A container of that name exists already. In a task, swarm takes it for prepared and goes on.',
       fault: ['unknown'],
       examples: [
         'Conflict. The container name "/web.1.abc" is already in use by container "def". You have to remove (or rename) that container to be able to reuse that name.',
