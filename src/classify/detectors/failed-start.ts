@@ -36,6 +36,13 @@ export const failedStart = defineDetector({
       rlimit: { reason: 'crash', cause: 'recipe', says: 'cannot start: the engine may not set the limits it asks for' },
     }),
     ...fromDeploy(facts, {
+      'exec-not-found': { reason: 'command-not-found', cause: 'recipe', says: 'A container could not be started: its command is not in the image' },
+      'exec-refused': {
+        reason: 'command-not-found',
+        cause: 'recipe',
+        says: 'A container could not be started: its command may not be run in the image',
+      },
+      'exec-format': { reason: 'platform', cause: 'recipe', says: 'A container could not be started: its program is built for another platform' },
       'mount-missing': { reason: 'mount-missing', cause: 'recipe', says: 'The deploy stopped: a mount it asks for is not there' },
       'mount-invalid': { reason: 'mount-missing', says: 'The deploy stopped: a mount it asks for is not valid' },
       'device-missing': { reason: 'device-missing', cause: 'recipe', says: 'The deploy stopped: a device it asks for is not there' },

@@ -109,7 +109,9 @@ const factsOf = (lines: readonly DeployLine[], command: Command | null, removedB
 
 /** The last sentence that tells a reason; where a package was not found because its index was not reached, that it was not. */
 const decisiveOf = (matches: readonly DeployMatch[]): DeployMatch | undefined => {
-  const last = matches.findLast(decides);
+  const end = matches.findLast(decides);
+  // Of the sentences of one line the first is nearest to the cause.
+  const last = matches.find((candidate) => candidate.line === end?.line && decides(candidate));
   if (last?.match.message.kind !== 'dependencies') return last;
   return matches.findLast(({ line, match }) => UNREACHED.has(match.message.kind) && line.command === last.line.command) ?? last;
 };

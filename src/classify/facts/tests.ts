@@ -27,6 +27,8 @@ const FAILED =
 const WORDS =
   /^E {1,8}\S|^\s{2,8}(?:expect\(|Expected|Received|AssertionError|Error: |TimeoutError)|^(?:AssertionError|TimeoutError|[\w.]{1,80}(?:Error|Exception)): /;
 
+/** pytest-cov's verdict about how much was run; no test failed. */
+const COVERAGE = /^FAIL Required test coverage/;
 /** Kinds of sentences that say that a test failed. */
 const FAILURES: ReadonlySet<MessageKind> = new Set<MessageKind>(['assertion', 'selector']);
 /** Kinds that only a test runner prints, of the processes it runs. */
@@ -44,7 +46,7 @@ export const failedTestsOf = (read: Reader, build: BuildFacts | undefined): Fail
   const lines = build.log.filter((place) => failed.has(place.step) && canTell(place, build));
   const hasKind = (place: LogPlace, kinds: ReadonlySet<MessageKind>): boolean =>
     build.matchesOf(place).some(({ message }) => kinds.has(message.kind));
-  const named = lines.filter((place) => FAILED.test(place.text) || hasKind(place, FAILURES));
+  const named = lines.filter((place) => (FAILED.test(place.text) && !COVERAGE.test(place.text)) || hasKind(place, FAILURES));
   const results = read('run-results');
   const cases = (results?.junit ?? []).flatMap((suite) =>
     suite.cases.filter(({ status }) => status === 'failed' || status === 'error').map((test) => ({ suite, test })),

@@ -1,4 +1,5 @@
 import { ciBuilds } from '../../fixtures/made/ci-builds.ts';
+import { ciTraps } from '../../fixtures/made/ci-traps.ts';
 import { greens } from '../../fixtures/made/greens.ts';
 import { placing } from '../../fixtures/made/placing.ts';
 import { programs } from '../../fixtures/made/programs.ts';
@@ -6,4 +7,4 @@ import { starts } from '../../fixtures/made/starts.ts';
 import type { MadeCase } from './case.ts';
 
 /** Every case that was made, in the order of its files. */
-export const cases: readonly MadeCase[] = [...greens, ...starts, ...placing, ...programs, ...ciBuilds];
+export const cases: readonly MadeCase[] = [...greens, ...starts, ...placing, ...programs, ...ciBuilds, ...ciTraps];
