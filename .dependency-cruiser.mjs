@@ -65,7 +65,8 @@ export const rooms = {
     runs: [
       ...at('model', 'swarm', 'classify', 'compose'),
       ...npm('zod'),
-      '^src/probes/(ci-build/log-blob|read-evidence)\\.ts$',
+      '^src/probes/ci-build/log-blob\\.ts$',
+      '^src/probes/read-evidence\\.ts$',
       '^(node:)?crypto$',
     ],
     types: at('probes', 'recording'),

@@ -39,6 +39,7 @@ export const figuresOf = (results: readonly LogResult[]): Record<string, Figure>
   precision: intervalOf(results, ({ precision }) => precision),
   recall: intervalOf(results, ({ recall }) => recall),
   'no overlap': intervalOf(results, ({ f1 }) => (f1 === 0 ? 1 : 0)),
+  'none in 3 blocks': intervalOf(results, ({ missed }) => (missed ? 1 : 0)),
   'title in label': intervalOf(results, ({ titleInLabel }) => (titleInLabel ? 1 : 0)),
   'lines shown': intervalOf(results, ({ shown }) => shown),
 });

@@ -1,13 +1,12 @@
 /**
  * Trains the line model and the growth models of src/classify/log on labelled logs and writes their weights.
- * node scripts/train-lines.ts [FOLDER] [--write]   FOLDER holds `logchunks/` or `data/logchunks-dev.tar.xz` (default ../shared/logs)
+ * node scripts/train-lines.ts [FOLDER] [--seed N] [--write]   FOLDER holds the labelled sets or their archives (default ../shared/logs)
  * Prints the figures by folds of projects: no project is ever in both halves. `--write` fits on all and stores weights.json.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readLogChunks, setFolder } from '../bench/lines.sets.ts';
+import { readSets } from '../bench/lines.sets.ts';
 import { growFeatureNames } from '../src/classify/log/grow-features.ts';
 import { lineFeatureNames } from '../src/classify/log/line-features.ts';
 import { calibrationOf, crossValidate, fitAll } from './train-lines.cv.ts';
@@ -15,15 +14,13 @@ import { prepare } from './train-lines.rows.ts';
 import { printTable } from './train-lines.table.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' }, seed: { type: 'string' } } });
-const root = positionals[0] ?? '../shared/logs';
-const folder = setFolder(root, 'logchunks-dev', 'logchunks');
-if (folder === null) {
-  console.error(`no labelled logs in ${root}`);
-  process.exit(2);
-}
-const logs = readLogChunks(folder).map(prepare);
+const { logs: labelled, missing } = readSets(positionals[0] ?? '../shared/logs');
+if (missing.length > 0) console.error(`not there: ${missing.join(', ')}`);
+if (missing.includes('LogChunks')) process.exit(2);
+const logs = labelled.map(prepare);
 const results = crossValidate(logs, Number(values.seed ?? 1));
-printTable(results);
+const chunks = results.filter((result) => result.labelled.set === 'LogChunks');
+printTable(chunks);
 
 const named = (weights: Float64Array, names: readonly string[]): Record<string, number> =>
   Object.fromEntries(
@@ -34,22 +31,20 @@ const named = (weights: Float64Array, names: readonly string[]): Record<string, 
   );
 
 if (values.write) {
-  const weights = fitAll(
-    logs,
-    results.map(({ scores }) => scores),
-  );
+  const weights = fitAll(results);
   const file = {
     version: 1,
     trainedOn: {
-      set: 'LogChunks, developers half',
+      set: [...new Set(logs.map(({ set }) => set))].join(', '),
       sha256: createHash('sha256')
-        .update(readFileSync(join(folder, 'labels.jsonl')))
+        .update(JSON.stringify(logs.map(({ set, id, ranges }) => [set, id, ranges])))
         .digest('hex'),
       logs: logs.length,
       projects: new Set(logs.map(({ project }) => project)).size,
     },
-    calibration: calibrationOf(results),
+    calibration: calibrationOf(chunks),
     line: named(weights.line, lineFeatureNames),
+    keep: named(weights.keep, lineFeatureNames),
     up: named(weights.up, growFeatureNames),
     down: named(weights.down, growFeatureNames),
   };

@@ -52,6 +52,6 @@ export type Manifest = z.output<typeof Manifest>;
 /** Names that probes had before, and have now; a bundle written then is read for ever. */
 const renamed: Readonly<Record<string, string>> = { 'drone-build': 'ci-build', 'drone-history': 'ci-history', 'drone-queue': 'ci-queue' };
 
-/** How each probe ended by this manifest, under its name of today. */
-export const endsOf = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
+/** How each probe ended by this manifest, under the names of today. */
+export const endsByProbe = ({ probes }: Pick<Manifest, 'probes'>): Manifest['probes'] =>
   Object.fromEntries(Object.entries(probes).map(([id, end]) => [renamed[id] ?? id, end]));

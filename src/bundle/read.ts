@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { messageOf, Usage } from '#model/errors';
 import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
-import { bundleName, endsOf, isTar, Manifest } from './manifest.ts';
+import { bundleName, endsByProbe, isTar, Manifest } from './manifest.ts';
 import { digestOf, encode, sha256 } from './seal.ts';
 
 const maxFileBytes = 128 * 2 ** 20;
@@ -31,7 +31,7 @@ export interface Opened {
 export const readBundle = async (path: string): Promise<Opened> => {
   const { manifest, files } = await checkedBundle(path);
   const evidence: Record<string, unknown> = {};
-  const ends = endsOf(manifest);
+  const ends = endsByProbe(manifest);
   for (const probe of probes) {
     const ended = ends[probe.id];
     if (!ended) continue;

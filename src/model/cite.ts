@@ -27,13 +27,10 @@ export interface Cite {
   readonly probe: string;
   /** For people; written from `place`. */
   readonly where: string;
-  readonly place?: Place;
+  readonly place: Place;
   readonly at: string | null;
   readonly quote: string;
 }
-
-/** At least one place to look: a claim that cites nothing cannot be built. */
-export type Cites = readonly [Cite, ...Cite[]];
 
 /** The citation of a place: `where` is made here. */
 export const citeOf = (probe: string, place: Place, at: string | null, quote: string): Cite => ({

@@ -55,6 +55,8 @@ export interface LogExplanation {
   readonly fault: LogFault;
   /** What was said of the last green log: null where none was at hand. */
   readonly novelty: { readonly novelLines: number } | null;
+  /** A failure that the operator named, and its lines: null where none fits. A proposal, never a proof. */
+  readonly learned: { readonly name: string; readonly from: number; readonly to: number } | null;
   /** What a reader should know about how this came about. */
   readonly notes: readonly string[];
 }

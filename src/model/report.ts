@@ -4,7 +4,7 @@ import type { FailureLog } from './log.ts';
 
 /** The report of one diagnosis, `schema: "ccci-probe/report@1"`. Field names are public; add, never rename. */
 
-export type { Cite, Cites } from './cite.ts';
+export type { Cite } from './cite.ts';
 
 export type Cause = 'none' | 'infra' | 'recipe' | 'timing' | 'test' | 'harness' | 'unknown';
 export type Confidence = 'certain' | 'likely' | 'possible';

@@ -1,7 +1,7 @@
 import { escapeHtml } from './escape-html.ts';
 import { rowsText } from './log-markdown.ts';
 import { blockRows, explanationRows } from './log-rows.ts';
-import { bandWords, failureWords, faultWords, type LogPage, spanWords } from './log-text.ts';
+import { bandWords, failureWords, faultWords, type LogPage, learnedWords, spanWords } from './log-text.ts';
 
 /** The explanation as one self-contained page: no script, no address outside itself. */
 export const logHtml = (page: LogPage): string => {
@@ -20,6 +20,7 @@ ${others
   .map((block) => `<h3>Or lines ${block.from} to ${block.to}</h3><pre><bdi>${escapeHtml(rowsText(blockRows(block, 12)))}</bdi></pre>`)
   .join('\n')}
 ${explanation.fault.answer === 'unknown' ? '' : `<p>${escapeHtml(faultWords(explanation.fault))}</p>`}
+${explanation.learned === null ? '' : `<p>${escapeHtml(learnedWords(explanation.learned))}</p>`}
 ${explanation.notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('')}
 </body></html>
 `;

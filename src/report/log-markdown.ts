@@ -1,6 +1,6 @@
 import { code, inert, inline } from './inert-markdown.ts';
 import { blockRows, explanationRows, type LogRow } from './log-rows.ts';
-import { bandWords, failureWords, faultWords, type LogPage, spanWords } from './log-text.ts';
+import { bandWords, failureWords, faultWords, type LogPage, learnedWords, spanWords } from './log-text.ts';
 import { visibleLine } from './visible.ts';
 
 /** The explanation as a comment for a PR; foreign text acts nowhere. */
@@ -18,6 +18,7 @@ export const logMarkdown = (page: LogPage): string => {
           `<details><summary>Or lines ${block.from} to ${block.to}</summary>\n\n${code(rowsText(blockRows(block, 12)))}\n\n</details>`,
       ),
     explanation.fault.answer === 'unknown' ? '' : inline(faultWords(explanation.fault)),
+    ...(explanation.learned === null ? [] : [inline(learnedWords(explanation.learned))]),
     ...explanation.notes.map(inline),
   ];
   return `${inert(body.filter((part) => part !== '').join('\n\n'))}\n`;

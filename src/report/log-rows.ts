@@ -9,10 +9,10 @@ export interface LogRow {
 
 const headOfLong = 8;
 const tailOfLong = 4;
-const longestRun = 25;
+const longestRun = 20;
 
 /**
- * The rows of the explanation: the shown lines in order, runs of more than 25 folded, a gap between runs marked.
+ * The rows of the explanation: the shown lines in order, runs of more than 20 folded, a gap between runs marked.
  * @param textOf the text of a line by its number, without colour and time stamps
  */
 export const explanationRows = (

@@ -72,12 +72,17 @@ export const failureWords = (failure: FailedCommand | null): string => {
 };
 
 const factsOf = ({ explanation, against }: LogPage): string[] => [
+  ...(explanation.learned === null ? [] : [learnedWords(explanation.learned)]),
   ...(explanation.leftOut > 0 ? [`${explanation.leftOut} lines in the middle of this long log were not looked at in full`] : []),
   explanation.novelty === null
     ? 'no green log to hold it against: --against GREEN shows what is new'
     : `${explanation.novelty.novelLines} lines stand in no green log (${against.map((name) => visibleLine(name, 80)).join(', ')})`,
   ...explanation.notes,
 ];
+
+/** What the operator once called a failure of this shape. */
+export const learnedWords = ({ name, from, to }: NonNullable<LogExplanation['learned']>): string =>
+  `lines ${from}-${to} are like what you named ${JSON.stringify(visibleLine(name, 200))}`;
 
 export const faultWords = ({ answer, because }: LogFault): string =>
   answer === 'infra' ? because : `${answer === 'change' ? 'looks like the change' : 'fault unknown'}: ${because}`;

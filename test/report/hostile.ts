@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { citeOf, fileAt } from '#model/cite';
 import type { Finding, Report } from '#model/report';
 
 const root = new URL('../..', import.meta.url);
@@ -59,7 +60,7 @@ export const hostileText = fc.array(parts, { maxLength: 6 }).map((list) => list.
 
 /** A report each of whose foreign strings is `foreign`. */
 export const reportWith = (foreign: string): Report => {
-  const cite = { probe: 'ci-build', where: foreign, at: '2026-06-12T17:23:08.000Z', quote: foreign };
+  const cite = { ...citeOf('ci-build', fileAt(foreign, { key: foreign }), '2026-06-12T17:23:08.000Z', foreign), where: foreign };
   const finding: Finding = {
     ...{
       label: 'recipe-regression',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { citeOf, fileAt } from '#model/cite';
 import { LANES, type Timeline, type TimelineRow } from '#model/timeline';
 import { paintOf } from '#report/paint';
 import { timelineHtml } from '#report/timeline/html';
@@ -22,7 +23,7 @@ const nasty: Timeline = {
       at: new Date(Date.parse('2026-06-12T17:21:00Z') + index * 1000).toISOString(),
       lane: LANES[index % LANES.length] ?? 'task',
       what: text,
-      cite: { probe: 'recording', where: text, at: null, quote: text },
+      cite: { ...citeOf('recording', fileAt(text), null, text), where: text },
       until: index % 3 === 0 ? new Date(Date.parse('2026-06-12T17:21:00Z') + index * 1000 + 700).toISOString() : null,
       of: text,
       mood: 'bad',

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { messageOf, Usage } from '#model/errors';
 
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -31,7 +31,7 @@ export const storedBytes = async (path: string, shown: string): Promise<Bytes> =
   const isFolder = (await file.stat()).isDirectory();
   await file.close();
   if (isFolder) throw new Usage(`${shown} is a folder: name a log in it`);
-  return createReadStream(path, { highWaterMark: 2 ** 20 });
+  return createReadStream(path, { highWaterMark: 2 ** 18 });
 };
 
 type Packing = 'plain' | 'gzip' | 'zstd' | 'zip';
@@ -75,7 +75,7 @@ export const whole = async (bytes: Bytes, shown: string): Promise<Buffer> => {
 
 /** @throws Usage where the bytes are no gzip */
 export const gunzipped = async function* (bytes: Bytes, shown: string): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 2 ** 18 });
+  const gunzip = zlib.createGunzip({ chunkSize: 2 ** 18 });
   const feed = (async () => {
     for await (const chunk of bytes) if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once('drain', resolve));
     gunzip.end();
@@ -96,6 +96,7 @@ const isSkippable = (magic: number): boolean => magic >>> 4 === 0x184d2a5;
  * after the first frame without an error (CI-SOURCES 3).
  */
 export const unzstd = async function* (packed: Buffer, shown: string): AsyncGenerator<Uint8Array> {
+  if (!('createZstdDecompress' in zlib)) throw new Usage(`${shown} is packed by zstd, which needs Node 22.15: unpack it first`);
   let at = 0;
   while (at + 4 <= packed.length) {
     const magic = packed.readUInt32LE(at);
@@ -105,7 +106,7 @@ export const unzstd = async function* (packed: Buffer, shown: string): AsyncGene
       continue;
     }
     if (magic !== frameMagic) return;
-    const decoder = createZstdDecompress();
+    const decoder = zlib.createZstdDecompress();
     decoder.end(packed.subarray(at));
     try {
       yield* decoder;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { explainLog } from '#classify/log/explain';
+import type { LearnedFailure } from '#classify/log/learned';
 import { joinNovelty, type Novelty, noveltyOf } from '#classify/log/novelty';
 import type { LogExplanation } from '#model/log';
 import { type ReadFile, readLogs } from './read-log.ts';
@@ -12,6 +13,7 @@ export interface LogRequest {
   /** Logs of green runs of the same step. */
   readonly against: readonly string[];
   readonly exitCode: number | null;
+  readonly learned?: readonly LearnedFailure[];
 }
 
 /** What explains the failure in one file. `read` is the log it was found in: of several in a zip, the one that failed. */
@@ -33,6 +35,7 @@ export const explainFile = async (request: LogRequest): Promise<ExplainedFile | 
     const explanation = explainLog(read.kept.lines, {
       exitCode: request.exitCode,
       ...(against ? { against } : {}),
+      ...(request.learned ? { learned: request.learned } : {}),
       ...(read.kept.total === read.kept.lines.length ? {} : { numbers: read.kept.numbers, total: read.kept.total }),
     });
     if (explanation.blocks.length === 0) continue;

@@ -1,5 +1,6 @@
 import { contributionsOf } from '#classify/log/because';
 import { displayLine } from '#classify/log/clean';
+import { condense } from '#classify/log/condense';
 import { contextOf } from '#classify/log/context';
 import { bestLines, scoresOf } from '#classify/log/rank';
 import { readTable } from '#classify/log/table';
@@ -7,6 +8,7 @@ import { ownWeights } from '#classify/log/weights';
 import { Usage } from '#model/errors';
 import { visibleLine } from '#report/visible';
 import type { KeptLines } from './keep-lines.ts';
+import { masked } from './page.ts';
 
 /** Which features made a line rank as it does, as text for whoever improves the model. @throws Usage where there is no such line */
 export const explainedLine = ({ lines, numbers, total }: KeptLines, number: number): string => {
@@ -19,10 +21,23 @@ export const explainedLine = ({ lines, numbers, total }: KeptLines, number: numb
   const rank = bestLines(log, scores, 400).indexOf(place);
   const rows = contributionsOf(log, place, weights).filter(({ adds }) => adds !== 0);
   return `${[
-    `line ${number}: ${visibleLine(displayLine(lines[place] as string), 200)}`,
+    `line ${number}: ${visibleLine(masked([displayLine(lines[place] as string)])[0] ?? '', 200)}`,
     `score ${(scores[place] as number).toFixed(2)}, ${rank < 0 ? 'not among the first 400' : `rank ${rank + 1}`}`,
     ...rows.map(
       ({ feature, value, adds }) => `${adds.toFixed(3).padStart(8)}  ${feature}${value === 1 ? '' : ` (${Number(value.toFixed(3))})`}`,
     ),
   ].join('\n')}\n`;
+};
+
+/** The lines most worth keeping, `budget` of them at most, each with its number; a gap is a line of its own. */
+export const condensedText = ({ lines, numbers }: KeptLines, budget: number): string => {
+  const table = readTable(lines);
+  const places = condense({ table, context: contextOf(table) }, budget);
+  const texts = masked(places.map((place) => displayLine(lines[place] as string)));
+  const width = String(numbers.at(-1) ?? 0).length;
+  const rows = places.map((place, k) => {
+    const gap = k > 0 && place !== (places[k - 1] as number) + 1 ? `${'…'.padStart(width)}\n` : '';
+    return `${gap}${String(numbers[place]).padStart(width)}  ${visibleLine(texts[k] as string, 600)}\n`;
+  });
+  return rows.join('');
 };

@@ -1,4 +1,3 @@
-import type { DaemonLine } from '#probes/daemon-journal/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { isAlive } from '#swarm/task-state';
 import { type Failure, neededMs, type ServiceFacts } from './service.ts';
@@ -50,10 +49,6 @@ export const departing = (task: Task, { tasks, downNodes }: ServiceFacts): Task 
       !downNodes.has(other.node ?? '') &&
       (task.slot === null ? other.node === task.node : other.slot === task.slot),
   );
-
-/** Lines of the daemon that name one of these ids and match. */
-export const linesAbout = (stack: StackFacts, ids: readonly string[], pattern: RegExp): readonly DaemonLine[] =>
-  stack.journal?.about(ids).filter((line) => pattern.test(`${line.message} ${line.error ?? ''}`)) ?? [];
 
 /** The compose file's name of a service: without the stack. */
 export const shortName = (service: string, stack: string): string =>

@@ -48,12 +48,6 @@ export interface Claim {
   readonly qualifiers?: readonly string[];
 }
 
-/** Proofs of one kind from citations; at least one. */
-export const proofs = (kind: ProofKind, first: Cite, ...rest: readonly Cite[]): readonly [Proof, ...Proof[]] => [
-  { kind, cite: first },
-  ...rest.map((cite): Proof => ({ kind, cite })),
-];
-
 /** More proofs behind those there are. */
 export const withProofs = ([first, ...rest]: readonly [Proof, ...Proof[]], ...more: readonly Proof[]): readonly [Proof, ...Proof[]] => [
   first,

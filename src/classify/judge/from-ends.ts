@@ -2,7 +2,7 @@
 // Detectors that are told apart by the engine's words alone are made of this; what needs more than words stands in the detector.
 import type { Advice, Cause, Cite } from '#model/report';
 import { isEnded } from '#swarm/task-state';
-import { citeDaemon, citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
+import { citeDaemon, citeTask, citeUpdate } from '../facts/cite.ts';
 import type { Failure, ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { failingServices, hasComeUp } from '../facts/trouble.ts';
@@ -105,9 +105,3 @@ export const doubtsAbout = (last: Failure, facts: ServiceFacts, stack: StackFact
 
 /** True where Swarm is still trying: a task is on its way that has not failed. */
 export const goesOn = ({ wanted }: ServiceFacts): boolean => wanted.some(({ state }) => !isEnded(state) && state !== 'running');
-
-/** The last line an attempt printed. */
-export const citeLastLine = (failure: Failure, service: string): readonly Cite[] => {
-  const line = failure.log.at(-1);
-  return line ? [citeServiceLog(service, line)] : [];
-};

@@ -1,6 +1,7 @@
 /**
  * The yes/no shapes of one line. A row is its name, its group, the pattern, and what must be there before the pattern is tried:
- * one of these words, or one of these characters, or one of these as the first character that is no blank. Every pattern is linear.
+ * one of these words, or one of these characters, or one of these as the first character that is no blank; and all of `needs`.
+ * Every pattern is linear.
  */
 export interface Atom {
   readonly name: string;
@@ -9,7 +10,11 @@ export interface Atom {
   readonly words?: string;
   readonly chars?: string;
   readonly first?: string;
+  readonly needs?: readonly Need[];
 }
+
+/** What a line must hold at least once. `four words` are four runs of letters with single blanks after each. */
+export type Need = 'digit' | 'dot' | 'error name' | 'four words';
 
 const failWords = 'fail failed failure failures failing fails';
 const errorWords = 'error errors';
@@ -19,6 +24,7 @@ export const atoms: readonly Atom[] = [
   { name: 'fail', group: 'words', words: failWords, pattern: /\bfail(?:ed|ure|ures|ing|s)?\b/i },
   {
     name: 'exceptionName',
+    needs: ['error name'],
     group: 'words',
     chars: 'EF',
     pattern: /\b[A-Z]\w*(?:Error|Exception|Failure|Fault)\b|\b(?:Error|Exception)\b(?=[:(])/,
@@ -147,6 +153,7 @@ export const atoms: readonly Atom[] = [
   },
   {
     name: 'fileLine',
+    needs: ['digit', 'dot'],
     group: 'shape',
     chars: '.',
     pattern:
@@ -154,11 +161,12 @@ export const atoms: readonly Atom[] = [
   },
   {
     name: 'fileLineFirst',
+    needs: ['digit', 'dot'],
     group: 'shape',
     chars: '.',
     pattern: /^\s*(?:\[\w+\] )?(?:[A-Za-z]:)?[\w@+./\\~-]*\w\.[A-Za-z]\w{0,9}(?::\d+|\(\d+)/,
   },
-  { name: 'lineNumber', group: 'shape', chars: '0123456789', pattern: /\bline:? ?\d+\b|\bL\d+:|\b\d+:\d+\b/i },
+  { name: 'lineNumber', needs: ['digit'], group: 'shape', chars: '0123456789', pattern: /\bline:? ?\d+\b|\bL\d+:|\b\d+:\d+\b/i },
   {
     name: 'frame',
     group: 'shape',
@@ -196,6 +204,7 @@ export const atoms: readonly Atom[] = [
   },
   {
     name: 'failureCount',
+    needs: ['digit'],
     group: 'shape',
     words: `${failWords} ${errorWords} problem problems offences offenses offence offense broken examples tests total`,
     pattern:
@@ -244,10 +253,16 @@ export const atoms: readonly Atom[] = [
   { name: 'rule', group: 'text', first: '=-_*#~', pattern: /^\s*[=\-_*#~]{5,}/ },
   { name: 'keyValue', group: 'text', chars: '=:', pattern: /^\s*[\w.-]+\s?[=:]\s?\S+\s*$/ },
   { name: 'path', group: 'text', chars: '/', pattern: /(?:^|\s)\/(?:home|Users|usr|tmp|var|opt|builds?|drone|root)\// },
-  { name: 'sentence', group: 'text', chars: ' ', pattern: /[A-Za-z']+ [A-Za-z']+ [A-Za-z']+ [A-Za-z']+ / },
-  { name: 'version', group: 'text', chars: '.', pattern: /\b\d+\.\d+\.\d+\b/ },
+  { name: 'sentence', needs: ['four words'], group: 'text', chars: ' ', pattern: /[A-Za-z']+ [A-Za-z']+ [A-Za-z']+ [A-Za-z']+ / },
+  { name: 'version', needs: ['digit', 'dot'], group: 'text', chars: '.', pattern: /\b\d+\.\d+\.\d+\b/ },
   { name: 'code', group: 'text', chars: ';{}(=', pattern: /[;{}]\s*$|\b(?:def|function|return|const|let|var|import|class|if)\b.*[({;:=]/ },
-  { name: 'duration', group: 'text', chars: '0123456789', pattern: /\(?\b\d+(?:\.\d+)? ?(?:ms|s|sec|seconds?|m)\b\)?\s*$/i },
+  {
+    name: 'duration',
+    needs: ['digit'],
+    group: 'text',
+    chars: '0123456789',
+    pattern: /\(?\b\d+(?:\.\d+)? ?(?:ms|s|sec|seconds?|m)\b\)?\s*$/i,
+  },
   {
     name: 'causedBy',
     group: 'shape',

@@ -1,5 +1,6 @@
 import { Sparse } from './columns.ts';
 import { lineFeatureNames, putLineFeatures, type ReadLog } from './line-features.ts';
+import { phraseOf } from './phrases.ts';
 
 /** One feature of a line and what it added to its score. */
 export interface Contribution {
@@ -20,10 +21,11 @@ export const contributionsOf = (log: ReadLog, line: number, weights: Float64Arra
     .sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds));
 };
 
-/** The three strongest reasons for the line, as one phrase. */
-export const becauseOf = (log: ReadLog, line: number, weights: Float64Array): string =>
-  contributionsOf(log, line, weights)
+/** The three strongest reasons for the line that a reader can check, as one phrase. */
+export const becauseOf = (log: ReadLog, line: number, weights: Float64Array): string => {
+  const phrases = contributionsOf(log, line, weights)
     .filter(({ adds }) => adds > 0)
-    .slice(0, 3)
-    .map(({ feature }) => feature)
-    .join('; ');
+    .map(({ feature }) => phraseOf(feature))
+    .filter((phrase) => phrase !== null);
+  return [...new Set(phrases)].slice(0, 3).join('; ') || 'nothing in the log looks more like a failure';
+};

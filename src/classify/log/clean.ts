@@ -19,6 +19,8 @@ const escapes = /\x1b(?:\[[0-9;?=]*[ -/]*[@-~]|[=>()][0B]?|[\]_][^\x07\x1b]*(?:\
 const redCode = /\x1b\[(?:\d+;)*(?:31|91|41|38;5;(?:1|9|160|196|203))(?:;\d+)*m/;
 const greenCode = /\x1b\[(?:\d+;)*(?:32|92|38;5;(?:2|10))(?:;\d+)*m/;
 const yellowCode = /\x1b\[(?:\d+;)*(?:33|93)(?:;\d+)*m/;
+/** The same where a program wrote the escape character as the two characters `^[`. */
+const writtenEscapes = /\^\[\[[0-9;]*[A-Za-z]/g;
 const travisToken = /travis_(?:fold|time):\S*/g;
 const gitlabToken = /section_(?:start|end):\d+:[\w.-]+(?:\[[^\]]*\])?/g;
 /** The forms of CI-SOURCES 3 to 6: GitHub, Gitea and Forgejo (7 digits), GitLab (6 digits, stream), `gh run view` columns, Jenkins, log4j. */
@@ -51,6 +53,7 @@ const bareLine = (raw: string): CleanLine => {
       (redCode.test(text) ? colour.red : 0) | (greenCode.test(text) ? colour.green : 0) | (yellowCode.test(text) ? colour.yellow : 0);
     text = text.replace(escapes, '');
   }
+  if (text.includes('^[[')) text = text.replace(writtenEscapes, '');
   if (text.includes('travis_')) text = text.replace(travisToken, '');
   if (text.includes('section_')) text = text.replace(gitlabToken, '');
   if (text.includes('\r')) text = lastPiece(text);

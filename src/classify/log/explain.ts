@@ -10,12 +10,13 @@ import { contextOf } from './context.ts';
 import { failedCommandOf } from './failure.ts';
 import { faultOf } from './fault.ts';
 import { type Growth, grow } from './grow.ts';
+import { type LearnedFailure, type LearnedMatch, matchLearned } from './learned.ts';
 import type { ReadLog } from './line-features.ts';
 import { chooseLines, mixture, sharesOf, withBlanks } from './mix.ts';
 import { bestNovelLines, type Novelty, novelLines, novelRuns } from './novelty.ts';
 import { quoteOf } from './quote.ts';
 import { bestLines, scoresOf } from './rank.ts';
-import { readTable, trait } from './table.ts';
+import { type LogTable, readTable, trait } from './table.ts';
 import { titleLineOf } from './title.ts';
 import { calibrated, ownWeights, type Weights } from './weights.ts';
 
@@ -29,6 +30,8 @@ export interface ExplainOptions {
   /** Lines of the whole log, where some were left out. */
   readonly total?: number;
   readonly weights?: Weights;
+  /** Failures that the operator named: where one fits, its lines are the explanation. */
+  readonly learned?: readonly LearnedFailure[];
 }
 
 const grownAnchors = 8;
@@ -51,7 +54,9 @@ export const explainRead = (log: ReadLog, lines: readonly string[], options: Exp
   const novel = options.against ? novelLines(log, options.against) : null;
   const isNovelAtAll = novel?.includes(1) ?? false;
   const ranked = novel && isNovelAtAll ? bestNovelLines(log, scores, novel, mostRanked) : bestLines(log, scores, mostRanked);
-  const found = novel && isNovelAtAll ? novelFindings(log, scores, novel, weights) : grownFindings(log, scores, ranked, weights);
+  const unaided = novel && isNovelAtAll ? novelFindings(log, scores, novel, weights) : grownFindings(log, scores, ranked, weights);
+  const learned = matchLearned(table, options.learned ?? []);
+  const found = learned ? withLearned(unaided, learned, scores) : withEnd(unaided, table, options.exitCode ?? null);
   const blocks = found.spans.map((span) => blockOf(span, log, lines, novel, weights, options.numbers));
   const numberOf = (line: number) => options.numbers?.[line] ?? line + 1;
   const shownTexts = found.shown.map((line) => table.texts[line] as string);
@@ -67,6 +72,7 @@ export const explainRead = (log: ReadLog, lines: readonly string[], options: Exp
     band: bandOf(found.confidence),
     fault: faultOf(shownTexts, anchor !== undefined && ((table.traits[anchor] as number) & trait.setUp) !== 0),
     novelty: novel ? { novelLines: novel.reduce((sum, flag) => sum + flag, 0) } : null,
+    learned: learned ? { name: learned.failure.name, from: numberOf(learned.from), to: numberOf(learned.to) } : null,
     notes: notesOf(novel !== null, isNovelAtAll),
   };
 };
@@ -104,6 +110,34 @@ const grownFindings = (log: ReadLog, scores: Float64Array, ranked: readonly numb
   };
 };
 
+/** An operator's answer is not measured: it makes the lines likely, and no more. */
+const confidenceOfLearned = 0.6;
+
+const withLearned = ({ spans, confidence }: Findings, { from, to }: LearnedMatch, scores: Float64Array): Findings => {
+  const lines = Array.from({ length: to - from + 1 }, (_, k) => from + k);
+  const anchor = lines.reduce((best, line) => ((scores[line] as number) > (scores[best] as number) ? line : best), from);
+  const apart = spans.filter((span) => span.to < from || span.from > to);
+  return {
+    spans: [{ from, to, anchor, score: 1 }, ...apart].slice(0, mostBlocks),
+    shown: lines,
+    confidence: Math.min(Math.max(confidence, confidenceOfLearned), 0.69),
+  };
+};
+
+/** Exit statuses of a step that was ended from outside: timed out, cancelled, killed, told to end. */
+const endedFromOutside: ReadonlySet<number> = new Set([124, 130, 137, 143]);
+const linesOfEnd = 4;
+
+/** Where nothing in the log speaks of a failure and the step was ended from outside, what it was doing then is the first candidate. */
+const withEnd = (found: Findings, { traits, size }: LogTable, exitCode: number | null): Findings => {
+  if (exitCode === null || !endedFromOutside.has(exitCode) || bandOf(found.confidence) !== 'candidates') return found;
+  const lines: number[] = [];
+  for (let i = size - 1; i >= 0 && lines.length < linesOfEnd; i--) if (((traits[i] as number) & trait.blank) === 0) lines.unshift(i);
+  const [from, to] = [lines[0] as number, lines.at(-1) as number];
+  const apart = found.spans.filter((span) => span.to < from || span.from > to);
+  return { ...found, spans: [{ from, to, anchor: to, score: 0.5 }, ...apart].slice(0, mostBlocks), shown: lines };
+};
+
 /** The grown blocks that lie apart, best first; each has the shares of those that it swallowed. */
 const distinctSpans = (growths: readonly Growth[]): Span[] => {
   const shares = sharesOf(growths);
@@ -121,7 +155,7 @@ const distinctSpans = (growths: readonly Growth[]): Span[] => {
 };
 
 const novelFindings = (log: ReadLog, scores: Float64Array, novel: Uint8Array, weights: Weights): Findings => {
-  const runs = novelRuns(log, scores, novel);
+  const runs = novelRuns(log, scoresOf(log, weights.keep), novel);
   const total = runs.reduce((sum, { value }) => sum + Math.exp(value), 0);
   const spans = runs.map(({ lines, value }) => ({
     from: lines[0] as number,

@@ -38,10 +38,13 @@ export interface NovelRun {
   readonly value: number;
 }
 
-const perLength = 0.3;
+const perLength = 0.5;
 const closeToBest = 2;
 
-/** The novel runs that matter, best first: those whose best line comes near the best of all. */
+/**
+ * The novel runs that matter, best first: those whose best line comes near the best of all.
+ * @param scores how much each line is worth keeping, not how well it stands alone: a run is shown whole
+ */
 export const novelRuns = ({ table }: ReadLog, scores: Float64Array, novel: Uint8Array): NovelRun[] => {
   const runs: number[][] = [];
   let previous = -2;

@@ -3,7 +3,7 @@ import { displayLine } from './clean.ts';
 const head = 8;
 const tail = 4;
 /** A block up to this many lines is quoted whole: folding three lines would save nothing. */
-const whole = 25;
+const whole = 20;
 
 /** The lines from..to as they are shown: without colour and time stamps, the middle of a long block folded. */
 export const quoteOf = (lines: readonly string[], from: number, to: number): string[] => {

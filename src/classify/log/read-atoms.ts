@@ -1,4 +1,4 @@
-import { atoms } from './atoms.ts';
+import { atoms, type Need } from './atoms.ts';
 
 /** Bits of one line: atom k is bit k of `low` below 32 and bit k - 32 of `high` from there on. */
 export interface AtomBits {
@@ -23,10 +23,9 @@ export const maskOf = (...names: readonly string[]): AtomBits => {
 };
 
 const hashStart = 0x811c9dc5;
-const hashed = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
 const hashOf = (word: string): number => {
   let hash = hashStart;
-  for (let at = 0; at < word.length; at++) hash = hashed(hash, word.charCodeAt(at));
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
   return hash;
 };
 
@@ -69,48 +68,103 @@ const triggers = (() => {
 
 const patterns = atoms.map(({ pattern }) => pattern);
 
+/** For each need the atoms that have it: they are no candidates where it is not met. */
+const needing = (need: Need): AtomBits => maskOf(...atoms.filter(({ needs }) => needs?.includes(need)).map(({ name }) => name));
+const needs = { digit: needing('digit'), dot: needing('dot'), errorName: needing('error name'), fourWords: needing('four words') };
+
 /** Which atoms the text has, into `out`. One pass finds which patterns can fit at all; only those are run. */
 export const readAtoms = (text: string, out: AtomBits): void => {
-  const candidates = candidatesOf(text);
-  out.low = fitting(text, candidates.low, 0);
-  out.high = fitting(text, candidates.high, width);
+  readCandidates(text, out);
+  out.low = fitting(text, out.low, 0);
+  out.high = fitting(text, out.high, width);
 };
 
 const fitting = (text: string, candidates: number, from: number): number => {
   let bits = 0;
   for (let rest = candidates; rest !== 0; rest &= rest - 1) {
     const bit = 31 - Math.clz32(rest & -rest);
-    if (patterns[from + bit]?.test(text)) bits |= 1 << bit;
+    if ((patterns[from + bit] as RegExp).test(text)) bits |= 1 << bit;
   }
   return bits;
 };
 
-const found: AtomBits = { low: 0, high: 0 };
+/** Kinds of characters: 1 a letter, 2 a digit, 3 an apostrophe, 4 a blank, 5 a dot, 0 any other. */
+const kindOfChar = (() => {
+  const table = new Uint8Array(128);
+  for (let code = 0x61; code <= 0x7a; code++) table[code] = 1;
+  for (let code = 0x41; code <= 0x5a; code++) table[code] = 1;
+  for (let code = 0x30; code <= 0x39; code++) table[code] = 2;
+  table[0x27] = 3;
+  table[0x20] = 4;
+  table[0x2e] = 5;
+  return table;
+})();
 
-const candidatesOf = (text: string): AtomBits => {
-  const { words, wide, charLow, charHigh, firstLow, firstHigh, always } = triggers;
-  let { low, high } = always;
+const readCandidates = (text: string, out: AtomBits): void => {
+  out.low = triggers.always.low;
+  out.high = triggers.always.high;
+  const hasErrorName = readWords(text, out);
+  readCharacters(text, out);
+  if (!hasErrorName) without(out, needs.errorName);
+};
+
+const without = (bits: AtomBits, mask: AtomBits): void => {
+  bits.low &= ~mask.low;
+  bits.high &= ~mask.high;
+};
+
+const allow = (bits: AtomBits, more: AtomBits | undefined): void => {
+  if (more === undefined) return;
+  bits.low |= more.low;
+  bits.high |= more.high;
+};
+
+/** What the words of the text (runs of letters, runs of digits) let be tried; whether one of them is the name of an error. */
+const readWords = (text: string, out: AtomBits): boolean => {
   let hash = hashStart;
-  let kind = 0; // of the run that is open: 1 letters, 2 digits
-  let started = false;
-  const close = () => {
-    const bits = words.get(hash);
-    if (bits) {
-      low |= bits.low;
-      high |= bits.high;
+  let open = 0; // kind of the run that is open: 1 letters, 2 digits
+  let start = 0;
+  let hasErrorName = false;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? 0 : text.charCodeAt(at);
+    const kind = code < 128 ? (kindOfChar[code] as number) : 0;
+    if (kind !== open) {
+      if (open !== 0) {
+        allow(out, triggers.words.get(hash));
+        if (open === 1 && at - start >= 5) hasErrorName ||= endsLikeError(text, at);
+        hash = hashStart;
+      }
+      start = at;
+      open = kind <= 2 ? kind : 0;
     }
-    hash = hashStart;
-  };
+    if (kind === 1) hash = Math.imul(hash ^ (code | 0x20), 0x01000193);
+    else if (kind === 2) hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  return hasErrorName;
+};
+
+/** What the characters of the text let be tried, and what it lacks rules out again. */
+const readCharacters = (text: string, out: AtomBits): void => {
+  const { wide, charLow, charHigh, firstLow, firstHigh } = triggers;
+  let { low, high } = out;
+  let started = false;
+  let hasDigit = false;
+  let hasDot = false;
+  let wordsInRow = 0;
+  let runOfLetters = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    const kind = code < 128 ? (kindOfChar[code] as number) : 0;
+    if (kind === 1 || kind === 3) runOfLetters++;
+    else {
+      if (wordsInRow < 4) wordsInRow = kind === 4 && runOfLetters > 0 ? wordsInRow + 1 : 0;
+      hasDigit ||= kind === 2;
+      hasDot ||= kind === 5;
+      runOfLetters = 0;
+    }
     if (code >= 128) {
       const bits = wide.get(code);
-      if (bits) {
-        low |= bits.low;
-        high |= bits.high;
-      }
-      if (kind !== 0) close();
-      kind = 0;
+      if (bits !== undefined) [low, high] = [low | bits.low, high | bits.high];
       continue;
     }
     low |= charLow[code] as number;
@@ -120,14 +174,19 @@ const candidatesOf = (text: string): AtomBits => {
       low |= firstLow[code] as number;
       high |= firstHigh[code] as number;
     }
-    const lower = code | 0x20;
-    const now = lower >= 0x61 && lower <= 0x7a ? 1 : code >= 0x30 && code <= 0x39 ? 2 : 0;
-    if (now !== kind && kind !== 0) close();
-    kind = now;
-    if (now !== 0) hash = hashed(hash, now === 1 ? lower : code);
   }
-  if (kind !== 0) close();
-  found.low = low;
-  found.high = high;
-  return found;
+  out.low = low;
+  out.high = high;
+  if (!hasDigit) without(out, needs.digit);
+  if (!hasDot) without(out, needs.dot);
+  if (wordsInRow < 4) without(out, needs.fourWords);
+};
+
+/** Whether the word that ends here ends in Error, Exception, Failure or Fault. */
+const endsLikeError = (text: string, end: number): boolean => {
+  const last = text.charCodeAt(end - 1);
+  if (last === 0x72) return text.startsWith('rror', end - 4);
+  if (last === 0x6e) return text.startsWith('ption', end - 5);
+  if (last === 0x65) return text.startsWith('ailure', end - 6);
+  return last === 0x74 && text.startsWith('ault', end - 4);
 };

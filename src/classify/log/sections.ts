@@ -4,6 +4,8 @@ export interface Mark {
   readonly starts: boolean;
   /** 2 where the CI itself says that a command failed, 1 where a tool says so of its part, 0 otherwise. */
   readonly ends: 0 | 1 | 2;
+  /** Whether the CI marks the line itself as an error: GitHub and those who follow it. */
+  readonly isAnnotated: boolean;
   /** Whether set-up begins (true) or the work of the build (false) at this line, or nothing changes (null). */
   readonly setUp: boolean | null;
 }
@@ -44,9 +46,12 @@ export const markOf = (raw: string, text: string): Mark => {
   return {
     starts: (special && rawStart.test(raw)) || (firstOfStart.has(text.charCodeAt(0)) && commandStart.test(text)),
     ends: endsOf(text),
+    isAnnotated: special && (raw.includes('##[error]') || annotation.test(raw)),
     setUp: special ? setUpOf(raw) : null,
   };
 };
+
+const annotation = /^(?:\S+Z )?::error(?: [^:]*)?::/;
 
 const endsOf = (text: string): 0 | 1 | 2 => {
   if (text === '') return 0;

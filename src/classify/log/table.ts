@@ -21,8 +21,10 @@ export interface LogTable {
   readonly sectionStart: Int32Array;
   /** Index after the last line of its section. */
   readonly sectionEnd: Int32Array;
-  /** Lines at which the CI says that a command failed, ascending. */
+  /** Lines at which the CI says that a command failed, ascending; where it says so nowhere, the lines it marks as errors. */
   readonly failures: readonly number[];
+  /** Lines that the CI itself marks as errors, ascending. */
+  readonly annotations: readonly number[];
   /** Lines at which a tool says that its part failed, ascending. */
   readonly toolFailures: readonly number[];
 }
@@ -89,49 +91,63 @@ const traitsOf = (bits: AtomBits, colours: number): number => {
 /** Reads the lines once. Cost grows linearly with them. */
 export const readTable = (lines: readonly string[]): LogTable => {
   const size = lines.length;
-  const low = new Int32Array(size);
-  const high = new Int32Array(size);
-  const whole = new Int32Array(size);
-  const opening = new Int32Array(size);
-  const indent = new Uint8Array(size);
-  const length = new Uint16Array(size);
-  const colours = new Uint8Array(size);
-  const traits = new Uint32Array(size);
+  const columns = emptyColumns(size);
   const texts: string[] = new Array(size);
   const starts: number[] = [];
   const failures: number[] = [];
   const toolFailures: number[] = [];
-  const bits: AtomBits = { low: 0, high: 0 };
-  const template: Template = { whole: 0, opening: 0 };
+  const annotations: number[] = [];
   let inSetUp = false;
   for (let i = 0; i < size; i++) {
     const raw = lines[i] as string;
-    const clean = cleanLine(raw);
-    const { text } = clean;
+    const { text, colours } = cleanLine(raw);
     texts[i] = text;
     const mark = markOf(raw, text);
     if (mark.setUp !== null) inSetUp = mark.setUp;
     if (mark.starts) starts.push(i);
+    if (mark.isAnnotated) annotations.push(i);
     if (mark.ends === 2) failures.push(i);
     else if (mark.ends === 1) toolFailures.push(i);
-    colours[i] = clean.colours;
-    if (text === '') traits[i] = trait.blank;
-    else {
-      readAtoms(text, bits);
-      readTemplate(text, template);
-      low[i] = bits.low;
-      high[i] = bits.high;
-      whole[i] = template.whole;
-      opening[i] = template.opening;
-      const bare = text.trimStart();
-      indent[i] = Math.min(text.length - bare.length, 255);
-      length[i] = bare.length;
-      traits[i] = traitsOf(bits, clean.colours);
-    }
-    if (inSetUp) traits[i] = (traits[i] as number) | trait.setUp;
+    columns.colours[i] = colours;
+    columns.traits[i] = (text === '' ? trait.blank : readText(columns, i, text)) | (inSetUp ? trait.setUp : 0);
   }
-  const { sectionStart, sectionEnd } = sectionsOf(starts, size);
-  return { size, texts, low, high, whole, opening, indent, length, colours, traits, sectionStart, sectionEnd, failures, toolFailures };
+  return {
+    size,
+    texts,
+    ...columns,
+    ...sectionsOf(starts, size),
+    failures: failures.length > 0 ? failures : annotations,
+    annotations,
+    toolFailures,
+  };
+};
+
+const emptyColumns = (size: number) => ({
+  low: new Int32Array(size),
+  high: new Int32Array(size),
+  whole: new Int32Array(size),
+  opening: new Int32Array(size),
+  indent: new Uint8Array(size),
+  length: new Uint16Array(size),
+  colours: new Uint8Array(size),
+  traits: new Uint32Array(size),
+});
+
+const bits: AtomBits = { low: 0, high: 0 };
+const template: Template = { whole: 0, opening: 0 };
+
+/** Reads the text of line i into the columns and gives its traits. */
+const readText = (columns: ReturnType<typeof emptyColumns>, i: number, text: string): number => {
+  readAtoms(text, bits);
+  readTemplate(text, template);
+  const bare = text.trimStart();
+  columns.low[i] = bits.low;
+  columns.high[i] = bits.high;
+  columns.whole[i] = template.whole;
+  columns.opening[i] = template.opening;
+  columns.indent[i] = Math.min(text.length - bare.length, 255);
+  columns.length[i] = bare.length;
+  return traitsOf(bits, columns.colours[i] as number);
 };
 
 const sectionsOf = (starts: readonly number[], size: number): Pick<LogTable, 'sectionStart' | 'sectionEnd'> => {

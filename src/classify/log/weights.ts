@@ -8,7 +8,10 @@ export interface StoredWeights {
   readonly version: number;
   /** What it was trained on: name, SHA-256 of the labels, how many logs of how many projects. */
   readonly trainedOn: { readonly set: string; readonly sha256: string; readonly logs: number; readonly projects: number };
+  /** Which line is on top: fitted so that one labelled line stands first. */
   readonly line: Readonly<Record<string, number>>;
+  /** Which lines are worth keeping: fitted so that all labelled lines stand high. */
+  readonly keep: Readonly<Record<string, number>>;
   readonly up: Readonly<Record<string, number>>;
   readonly down: Readonly<Record<string, number>>;
   /** Expected F1 against the F1 that was measured on projects never seen: points of a line that rises. */
@@ -17,12 +20,14 @@ export interface StoredWeights {
 
 export interface Weights extends GrowWeights {
   readonly line: Float64Array;
+  readonly keep: Float64Array;
   readonly calibration: StoredWeights['calibration'];
 }
 
 /** The weights as vectors. @throws Error where the file names a feature that there is not */
 export const weightsOf = (file: StoredWeights): Weights => ({
   line: vectorOf(file.line, lineFeatureNames),
+  keep: vectorOf(file.keep, lineFeatureNames),
   up: vectorOf(file.up, growFeatureNames),
   down: vectorOf(file.down, growFeatureNames),
   calibration: file.calibration,

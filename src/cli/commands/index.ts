@@ -24,7 +24,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'sweep', usage: 'sweep', summary: 'label every build of a window, one line each', load: () => import('./sweep.ts') },
   {
     name: 'log',
-    usage: 'log <file>',
+    usage: 'log [file]',
     summary: 'which lines of any CI log explain the failure, best first; touches no host',
     load: () => import('./log.ts'),
   },

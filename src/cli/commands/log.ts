@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
+import { readLearned } from '#app/log/learned-store';
 import type { RunContext } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
@@ -18,6 +19,11 @@ const define = (command: Command): void => {
     )
     .option('--step <name>', 'only this step of the log')
     .option('--exit-code <n>', 'the exit status of the step, where the log does not say it')
+    .option('--lines <n>', 'print the n lines most worth keeping instead, with their numbers')
+    .option('--mark <from-to>', 'learn these lines as a failure that you name with --as')
+    .option('--as <name>', 'what you call the failure of the marked lines')
+    .option('--learned', 'list the failures you named; with --against, which of them stand in green logs as well')
+    .option('--forget <name>', 'forget a failure you named')
     .option('--explain <line>', 'say what made this line rank as it does')
     .addHelpText(
       'after',
@@ -30,37 +36,91 @@ Examples:
     );
 };
 
+/** What is asked of a log that was read. */
+type Question =
+  | { readonly kind: 'explanation'; readonly format: LogFormat }
+  | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'lines'; readonly budget: number }
+  | { readonly kind: 'mark'; readonly from: number; readonly to: number; readonly name: string };
+
 const parse = ([file]: readonly string[], flags: Flags) => {
+  const against = flags.texts('against');
+  const forget = flags.text('forget');
+  const list = flags.isOn('learned');
+  if (list || forget !== null) return { kind: 'learned' as const, list, forget, against };
   if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
   return {
+    kind: 'log' as const,
     file,
-    format: formatOf<LogFormat>(flags),
-    against: flags.texts('against'),
+    against,
     step: flags.text('step'),
     exitCode: numberOf('--exit-code', flags.text('exitCode')),
-    explain: numberOf('--explain', flags.text('explain')),
+    question: questionOf(flags),
   };
 };
 
+const questionOf = (flags: Flags): Question => {
+  const format = formatOf<LogFormat>(flags);
+  const marked = flags.text('mark');
+  if (marked !== null) return markOf(marked, flags.text('as')?.trim() ?? '');
+  const line = numberOf('--explain', flags.text('explain'));
+  if (line !== null) return { kind: 'line', line };
+  const budget = numberOf('--lines', flags.text('lines'));
+  return budget === null ? { kind: 'explanation', format } : { kind: 'lines', budget };
+};
+
+const markOf = (marked: string, name: string): Question => {
+  const span = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(marked);
+  if (!span) throw new Usage(`--mark wants lines such as 120-134, not ${JSON.stringify(marked)}`);
+  if (name === '') throw new Usage('--mark wants --as NAME: what do you call this failure?');
+  return { kind: 'mark', from: Number(span[1]), to: Number(span[2] ?? span[1]), name };
+};
+
 type Request = ReturnType<typeof parse>;
+type LogRequest = Extract<Request, { kind: 'log' }>;
 
 const run = async (request: Request, context: RunContext): Promise<number> => {
-  const { file, against, step, exitCode, explain } = request;
-  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, ...(step === null ? {} : { step }) });
+  if (request.kind === 'learned') return tendLearned(request, context);
+  const { file, against, step, exitCode, question } = request;
+  const learned = await readLearned(context);
+  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, learned, ...(step === null ? {} : { step }) });
   if (explained === null) {
     context.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
   }
-  if (explain !== null) {
-    const { explainedLine } = await import('#app/log/explain-line');
-    await context.out(explainedLine(explained.read.kept, explain));
-    return exitStatus.fine;
-  }
-  await context.out(await rendered(explained, request, context));
+  await context.out(await answerTo(question, explained, request, context));
   return exitStatus.fine;
 };
 
-const rendered = async (explained: ExplainedFile, { against, format }: Request, context: RunContext): Promise<string> => {
+const answerTo = async (question: Question, explained: ExplainedFile, request: LogRequest, context: RunContext): Promise<string> => {
+  const { kept } = explained.read;
+  switch (question.kind) {
+    case 'line':
+      return (await import('#app/log/explain-line')).explainedLine(kept, question.line);
+    case 'lines':
+      return (await import('#app/log/explain-line')).condensedText(kept, question.budget);
+    case 'mark': {
+      const { learn } = await import('#app/log/learn');
+      const failure = await learn(kept, { ...question, source: explained.source }, request.against, context);
+      return `learned ${JSON.stringify(failure.name)}: ${failure.templates.length} kinds of lines\n`;
+    }
+    case 'explanation':
+      return rendered(explained, request.against, question.format, context);
+  }
+};
+
+/** Lists what was learned, or forgets some of it. */
+const tendLearned = async (
+  { list, forget: name, against }: Extract<Request, { kind: 'learned' }>,
+  context: RunContext,
+): Promise<number> => {
+  const { forget, learnedText } = await import('#app/log/learn');
+  if (name !== null) await forget(name, context);
+  if (list) await context.out(await learnedText(against, context));
+  return exitStatus.fine;
+};
+
+const rendered = async (explained: ExplainedFile, against: readonly string[], format: LogFormat, context: RunContext): Promise<string> => {
   const { pageOf } = await import('#app/log/page');
   const page: LogPage = pageOf(explained, against);
   switch (format) {

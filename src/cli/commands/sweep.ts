@@ -10,6 +10,7 @@ import { earlierLines } from '#app/sweep/earlier-lines';
 import { runSweep, type SweepEnd } from '#app/sweep/run-sweep';
 import type { Settings } from '#config/settings';
 import { timeOf } from '#config/when';
+import { isOpen } from '#model/ci-status';
 import { messageOf, Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
@@ -162,7 +163,7 @@ const resumed = async (
   if (file === null) return done;
   for await (const line of earlierLines(resolve(context.cwd, file), '--resume')) {
     const repo = done.get(line.repo ?? '') ?? new Set();
-    if (line.verdict.outcome === 'pending' || line.status === 'running' || repo.has(line.build)) continue;
+    if (line.verdict.outcome === 'pending' || (line.status !== null && isOpen(line.status)) || repo.has(line.build)) continue;
     done.set(line.repo ?? '', repo.add(line.build));
     await put(line);
   }

@@ -13,7 +13,7 @@ export const eventFilters = JSON.stringify({
 });
 
 /** An event and what has to be looked at again because of it. */
-export interface SourceEvent {
+export interface RecordedEvent {
   readonly event: Event;
   /** Nanoseconds since 1970, as text: more digits than a number holds. */
   readonly nanos: string;
@@ -24,7 +24,7 @@ export interface SourceEvent {
 }
 
 /** Reads one value of `GET /events`; undefined where it is no event. `raw` keeps the digits of `timeNano` only as far as a number does. */
-export const readEvent = (raw: unknown, seen: number): SourceEvent | undefined => {
+export const readEvent = (raw: unknown, seen: number): RecordedEvent | undefined => {
   const { Type, Action, Actor, time, timeNano } = record(raw);
   const { ID, Attributes } = record(Actor);
   if (typeof Type !== 'string' || typeof Action !== 'string') return undefined;

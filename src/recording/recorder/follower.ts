@@ -9,7 +9,7 @@ import type { Task } from '#probes/swarm-tasks/artifact';
 import { addressUsage } from './address-usage.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { Connection } from './connection.ts';
-import { eventFilters, readEvent, type SourceEvent, sinceOf } from './events.ts';
+import { eventFilters, type RecordedEvent, readEvent, sinceOf } from './events.ts';
 import type { Gaps } from './gaps.ts';
 import type { KnownState, Redact } from './known-state.ts';
 import { logReader } from './service-logs.ts';
@@ -258,7 +258,7 @@ export class Follower {
     }
   }
 
-  #onEvent(found: SourceEvent): void {
+  #onEvent(found: RecordedEvent): void {
     const { writer, gaps, redact, now } = this.#o;
     writer.add('events', redact(found.event));
     gaps.read('events', now(), found.nanos);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunContext } from '#app/run-context';
-import { endsOf } from '#bundle/manifest';
+import { endsByProbe } from '#bundle/manifest';
 import { checkedBundle } from '#bundle/read';
 import { Usage } from '#model/errors';
 import { manifestText } from '#report/bundle-text';
@@ -63,7 +63,7 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
 
 const showBundle = async (bundle: string, json: boolean, context: RunContext): Promise<number> => {
   const { manifest } = await checkedBundle(bundle);
-  await context.out(json ? jsonText(manifest) : fitted(manifestText({ ...manifest, probes: endsOf(manifest) }), context, '  '));
+  await context.out(json ? jsonText(manifest) : fitted(manifestText({ ...manifest, probes: endsByProbe(manifest) }), context, '  '));
   return exitStatus.fine;
 };
 
