@@ -135,5 +135,5 @@ const loopDoubts = ({ service, sinceUpdate, wanted }: ServiceFacts, { clocks }: 
 export const deployFailed = ({ deploy, capture }: Facts): boolean => {
   if (capture.target.build !== null || !deploy) return false;
   if (deploy.command && (deploy.command.exit ?? 0) !== 0) return true;
-  return deploy.decisive !== undefined && deploy.command !== null && deploy.command.exit === null;
+  return deploy.decisive !== undefined && (deploy.command === null ? deploy.bare : deploy.command.exit === null);
 };

@@ -35,6 +35,8 @@ export interface DeployFacts {
   readonly decisive: DeployMatch | undefined;
   /** The last command that deployed the stack, where the log shows it. */
   readonly command: Command | null;
+  /** True where the log shows no command at all: the output of one deploy alone. */
+  readonly bare: boolean;
   /** True where the log shows the stack removed before this line and deployed again. */
   readonly removedBefore: (line: DeployLine) => boolean;
 }
@@ -49,9 +51,12 @@ const besideStack = (raw: readonly string[], stack: string | null): DeployFacts 
   const text = readCiText(raw);
   const command = text.commands.findLast((candidate) => deploys(candidate, stack)) ?? null;
   const [from, to] = command ? [command.at, command.end] : [0, text.lines.length];
-  const lines = linesOf(text, raw).slice(from, to).filter(canProve);
+  const others = new Set(command ? [] : text.commands.filter(({ text: words }) => DEPLOY.test(words)));
+  const lines = linesOf(text, raw)
+    .slice(from, to)
+    .filter((line) => canProve(line) && !(line.command && others.has(line.command)));
   const removals = text.commands.filter(({ text: words }) => REMOVE.test(words) && (stack === null || words.includes(stack)));
-  return factsOf(lines, command, (line) => removals.some(({ at }) => at < lineAt(line)));
+  return factsOf(lines, command, (line) => removals.some(({ at }) => at < lineAt(line)), text.commands.length === 0);
 };
 
 const ofBuild = (build: BuildFacts): DeployFacts => {
@@ -62,9 +67,11 @@ const ofBuild = (build: BuildFacts): DeployFacts => {
 
 const REMOVE = /\bdocker stack (?:rm|remove|down)\b|\babra app undeploy\b/;
 
+const DEPLOY = /\bdocker stack (?:deploy|up)\b|\babra app (?:deploy|upgrade|rollback)\b/;
+
 /** `docker stack deploy … NAME`, `abra app deploy DOMAIN` (its stack has `_` for `.`). */
 const deploys = ({ text }: Command, stack: string | null): boolean => {
-  if (!/\bdocker stack (?:deploy|up)\b|\babra app (?:deploy|upgrade|rollback)\b/.test(text)) return false;
+  if (!DEPLOY.test(text)) return false;
   return stack === null || text.split(/\s+/).some((word) => word === stack || word.replaceAll('.', '_') === stack);
 };
 
@@ -102,9 +109,9 @@ const canProve = ({ standing }: DeployLine): boolean =>
   standing.phase !== 'teardown' &&
   standing.phase !== 'summary';
 
-const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore']): DeployFacts => {
+const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore'], bare = false): DeployFacts => {
   const matches = lines.flatMap((line) => line.matches().map((match) => ({ line, match })));
-  return { lines, matches, decisive: decisiveOf(matches), command, removedBefore };
+  return { lines, matches, decisive: decisiveOf(matches), command, bare, removedBefore };
 };
 
 /** The last sentence that tells a reason; where a package was not found because its index was not reached, that it was not. */

@@ -1,5 +1,6 @@
 import { ciBuilds } from '../../fixtures/made/ci-builds.ts';
 import { ciTraps } from '../../fixtures/made/ci-traps.ts';
+import { deploys } from '../../fixtures/made/deploys.ts';
 import { greens } from '../../fixtures/made/greens.ts';
 import { placing } from '../../fixtures/made/placing.ts';
 import { programs } from '../../fixtures/made/programs.ts';
@@ -7,4 +8,4 @@ import { starts } from '../../fixtures/made/starts.ts';
 import type { MadeCase } from './case.ts';
 
 /** Every case that was made, in the order of its files. */
-export const cases: readonly MadeCase[] = [...greens, ...starts, ...placing, ...programs, ...ciBuilds, ...ciTraps];
+export const cases: readonly MadeCase[] = [...greens, ...starts, ...placing, ...programs, ...ciBuilds, ...ciTraps, ...deploys];
