@@ -47,6 +47,13 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): Claim[] => {
       proofs: foreign
         ? withProofs([{ kind: 'words', cite: citeServiceLog(service.name, foreign) }], ...proofsOf(last, facts, false))
         : proofsOf(last, facts, settled && !isSignal(code)),
+      refutations: [
+        {
+          what: 'the program says that another service did not answer',
+          found: null,
+          unread: exits.every(({ log }) => log.length === 0) ? ['service-logs'] : [],
+        },
+      ],
       doubts: doubtsOf(last, exits, facts, stack),
       waitsFor: neededBy(facts, stack),
     },

@@ -81,6 +81,7 @@ const proofOf = ({ service, running, demand, completed, completions }: ServiceFa
 /** What was not read, or does not fit, and forbids to be sure. */
 const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
   ...stack.unreadable.map((text): Doubt => ({ because: `Swarm's reply holds what could not be read: ${text}`, weight: 'some' })),
+  ...(stack.nodes ? [] : [{ because: 'the nodes could not be read: one of them may be down', weight: 'some' as const }]),
   ...unlistedDoubts(stack),
   ...stack.services.flatMap((facts) => loopDoubts(facts, stack)),
   // A container may be unhealthy for hours while Swarm calls its task running.
