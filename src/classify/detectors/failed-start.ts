@@ -33,16 +33,25 @@ export const failedStart = defineDetector({
       'device-missing': { reason: 'device-missing', cause: 'recipe', says: 'cannot start: a device it asks for is not on the node' },
       'runtime-missing': { reason: 'device-missing', cause: 'recipe', says: 'cannot start: the runtime it asks for is not on the node' },
       'limits-invalid': { reason: 'crash', says: 'cannot start: its limits are not valid' },
+      'log-option': { reason: 'crash', cause: 'recipe', says: 'cannot start: its log driver does not have an option that it gives' },
       rlimit: { reason: 'crash', cause: 'recipe', says: 'cannot start: the engine may not set the limits it asks for' },
     }),
     ...fromDeploy(facts, {
-      'exec-not-found': { reason: 'command-not-found', cause: 'recipe', says: 'A container could not be started: its command is not in the image' },
+      'exec-not-found': {
+        reason: 'command-not-found',
+        cause: 'recipe',
+        says: 'A container could not be started: its command is not in the image',
+      },
       'exec-refused': {
         reason: 'command-not-found',
         cause: 'recipe',
         says: 'A container could not be started: its command may not be run in the image',
       },
-      'exec-format': { reason: 'platform', cause: 'recipe', says: 'A container could not be started: its program is built for another platform' },
+      'exec-format': {
+        reason: 'platform',
+        cause: 'recipe',
+        says: 'A container could not be started: its program is built for another platform',
+      },
       'mount-missing': { reason: 'mount-missing', cause: 'recipe', says: 'The deploy stopped: a mount it asks for is not there' },
       'mount-invalid': { reason: 'mount-missing', says: 'The deploy stopped: a mount it asks for is not valid' },
       'device-missing': { reason: 'device-missing', cause: 'recipe', says: 'The deploy stopped: a device it asks for is not there' },

@@ -109,7 +109,12 @@ const canProve = ({ standing }: DeployLine): boolean =>
   standing.phase !== 'teardown' &&
   standing.phase !== 'summary';
 
-const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore'], bare = false): DeployFacts => {
+const factsOf = (
+  lines: readonly DeployLine[],
+  command: Command | null,
+  removedBefore: DeployFacts['removedBefore'],
+  bare = false,
+): DeployFacts => {
   const matches = lines.flatMap((line) => line.matches().map((match) => ({ line, match })));
   return { lines, matches, decisive: decisiveOf(matches), command, bare, removedBefore };
 };

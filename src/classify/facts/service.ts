@@ -119,7 +119,7 @@ const isUp = (task: Task, nodes: readonly Node[] | undefined): boolean => {
 const isAiling = ({ state, status }: Container): boolean => state === 'restarting' || /\(unhealthy\)/.test(status);
 
 const absentTasks = (alive: readonly Task[], containers: readonly Container[] | undefined, here: string | null): readonly Task[] =>
-  containers === undefined || here === null || containers.length === 0
+  containers === undefined || here === null
     ? []
     : alive.filter(
         (task) =>

@@ -130,6 +130,16 @@ export const engineMessages = defineMessages(
       examples: ['removal of container abc is already in progress'],
     },
     {
+      id: 'eng-log-option',
+      kind: 'log-option',
+      source: 'moby/moby daemon/logger/jsonfilelog/jsonfilelog.go ValidateLogOpt @docker-v29.7.2',
+      pattern: /\bunknown log opt '(?<option>[^']{1,128})' for (?<driver>\S{1,64}) log driver\b/,
+      proves: 'The recipe gives an option that this log driver does not have.',
+      fault: ['recipe'],
+      examples: ["failed to initialize logging driver: unknown log opt 'max-sizes' for json-file log driver"],
+      confusers: ['failed to initialize logging driver: dial tcp 10.0.0.5:12201: connect: connection refused'],
+    },
+    {
       id: 'eng-log-driver',
       kind: 'log-driver',
       source: 'moby/moby daemon/container/container.go:712 @docker-v29.7.2',

@@ -5,7 +5,17 @@ import { greens } from '../../fixtures/made/greens.ts';
 import { placing } from '../../fixtures/made/placing.ts';
 import { programs } from '../../fixtures/made/programs.ts';
 import { starts } from '../../fixtures/made/starts.ts';
+import { engineWords } from '../../fixtures/made/words.ts';
 import type { MadeCase } from './case.ts';
 
 /** Every case that was made, in the order of its files. */
-export const cases: readonly MadeCase[] = [...greens, ...starts, ...placing, ...programs, ...ciBuilds, ...ciTraps, ...deploys];
+export const cases: readonly MadeCase[] = [
+  ...greens,
+  ...starts,
+  ...placing,
+  ...programs,
+  ...ciBuilds,
+  ...ciTraps,
+  ...deploys,
+  ...engineWords,
+];

@@ -12,7 +12,10 @@ export interface BuildSpec {
 const STEP = /^# step (\S+): (\w+), exit (-?\d+)(, may fail)?(?:, error (.*))?$/;
 
 /** A build whose steps printed these lines; without a header all lines are of one failed step `run` that ended with 1. */
-export const madeBuild = (text: string, { status = 'failure', recipe = null, lasted = 60_000, stageError }: BuildSpec = {}): (() => Capture) => {
+export const madeBuild = (
+  text: string,
+  { status = 'failure', recipe = null, lasted = 60_000, stageError }: BuildSpec = {},
+): (() => Capture) => {
   const started = '2026-09-01T12:00:00.000Z';
   const finished = new Date(Date.parse(started) + lasted).toISOString();
   const lines = text.split('\n');
@@ -63,12 +66,24 @@ export const madeBuild = (text: string, { status = 'failure', recipe = null, las
           ...(mayFail ? { mayFail: true } : {}),
           startedAt: started,
           stoppedAt: finished,
-          log: { state: own.length > 0 ? 'text' : 'empty', size: own.join('\n').length, lines: own, seconds: own.map((_, at) => Math.min(59, at)), dropped: 0 },
+          log: {
+            state: own.length > 0 ? 'text' : 'empty',
+            size: own.join('\n').length,
+            lines: own,
+            seconds: own.map((_, at) => Math.min(59, at)),
+            dropped: 0,
+          },
         })),
       },
     ],
     neighbours: [],
   };
   const evidence = { 'ci-build': { status: 'ok', artifact, ms: 0, bytes: 0, notes: [] } };
-  return () => ({ capturedAt: finished, target: { build: 7, repo: null, stack: null, proxyNetwork: 'proxy' }, hosts: [], evidence }) as unknown as Capture;
+  return () =>
+    ({
+      capturedAt: finished,
+      target: { build: 7, repo: null, stack: null, proxyNetwork: 'proxy' },
+      hosts: [],
+      evidence,
+    }) as unknown as Capture;
 };
