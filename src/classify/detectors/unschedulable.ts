@@ -41,6 +41,7 @@ export const unschedulable = defineDetector({
       'port-taken': {
         reason: 'port-taken',
         cause: 'infra',
+        open: 'who holds the port was not seen: its own predecessor, or another task of the stack, may',
         says: ({ port }) => `could not be started: port ${port ?? 'it publishes'} of the host is taken`,
       },
     }),
@@ -71,6 +72,7 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   if (!reason) return [];
   const recipe =
     reason === never ||
+    reason === 'platform' ||
     (reason === 'max-replicas' && neverPlaces(facts, stack.nodes)) ||
     (reason === 'port-taken' && portHeldByItself(facts, stack));
   return [

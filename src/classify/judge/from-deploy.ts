@@ -5,7 +5,7 @@ import type { DeployMatch } from '../facts/deploy.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { MessageKind } from '../messages/kinds.ts';
 import type { Claim, Doubt, Proof, Refutation } from './claim.ts';
-import { isPlain } from './from-ends.ts';
+import { isPlain, soleFault } from './from-ends.ts';
 
 type Captures = Readonly<Record<string, string>>;
 
@@ -51,8 +51,6 @@ const claimOf = ({ line, match }: DeployMatch, meaning: DeployMeaning, facts: Fa
     doubts: meaning.doubts?.(captures, facts) ?? [],
   };
 };
-
-const soleFault = (fault: readonly Cause[]): Cause | undefined => (fault.length === 1 ? fault[0] : undefined);
 
 /** The full name of a service that a deploy names, with the stack before it. */
 export const fullName = (service: string | undefined, { capture, stack }: Facts): string | null => {

@@ -54,15 +54,6 @@ export const libnetworkMessages = defineMessages(
       confusers: ['could not find an available IP'],
     },
     {
-      id: 'net-gateway-join',
-      kind: 'sandbox-join',
-      outer: true,
-      source: 'moby/moby daemon/libnetwork/endpoint.go sbJoin @docker-v29.7.2; known, not looked up',
-      pattern: /\bendpoint join on GW Network failed\b/,
-      proves: "The container could not be joined to the node's gateway bridge; the rest says why.",
-      examples: ['container ab12: endpoint join on GW Network failed: the words of the driver'],
-    },
-    {
       id: 'net-gateway-set',
       kind: 'sandbox-join',
       source: 'moby/moby daemon/libnetwork/sandbox.go updateGateway @docker-v29.7.2; known, not looked up',

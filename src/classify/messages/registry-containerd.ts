@@ -177,6 +177,20 @@ export const registryContainerdMessages = defineMessages(
       examples: ['failed commit on ref "layer-sha256:1": unexpected commit digest sha256:2, expected sha256:1: failed precondition'],
     },
     {
+      id: 'reg-copy-cut',
+      kind: 'registry-unreachable',
+      from: 'containerd 1.2.0',
+      source: 'containerd/containerd core/content/helpers.go:199 @v2.2.6; the words of the kernel and of Go net/http',
+      pattern:
+        /\bfailed to copy: (?:[a-zA-Z]{1,40}: ){0,3}(?:(?:read|write) tcp \S{1,200}: |unexpected EOF|stream error: |context deadline exceeded)/,
+      proves: 'The connection to the registry broke while a layer was fetched.',
+      fault: ['infra'],
+      examples: [
+        'failed to copy: httpReadSeeker: unexpected EOF',
+        'failed to copy: read tcp 10.0.0.2:4242->1.2.3.4:443: read: connection reset by peer',
+      ],
+    },
+    {
       id: 'reg-copy',
       kind: 'registry-unreachable',
       outer: true,
@@ -184,7 +198,7 @@ export const registryContainerdMessages = defineMessages(
       source: 'containerd/containerd core/content/helpers.go:199 @v2.2.6',
       pattern: /\bfailed to copy: /,
       proves: 'A layer broke off.',
-      examples: ['failed to copy: read tcp 10.0.0.2:4242->1.2.3.4:443: read: connection reset by peer'],
+      examples: ['failed to copy: the words of the store'],
     },
   ],
 );

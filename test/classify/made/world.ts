@@ -396,7 +396,8 @@ export class World {
     const running = of.state === 'running' || of.state === 'starting';
     const state = spec.state ?? (running ? 'running' : 'exited');
     const health = spec.health;
-    const image = of.image ?? ((this.#specs.get(of.service)?.template()['ContainerSpec'] as Json)['Image'] as string);
+    const own = this.#specs.get(of.service)?.template()['ContainerSpec'] as Json | undefined;
+    const image = of.image ?? String(own?.['Image']);
     const exit = spec.exit ?? of.exit;
     this.#containers.push({
       Id: id,
