@@ -106,14 +106,14 @@ const refusePrototype =
   };
 
 const filesOf = async (path: string): Promise<Map<string, Uint8Array>> => {
-  const seen = seenAt(path);
-  if (!seen) throw new Usage(`no bundle at ${path}: give the directory or .tar.gz that capture wrote`);
-  if (seen.isDirectory()) return folderFiles(path);
-  if (seen.isFile() && isTar(path)) return tarFiles(path);
+  const status = statusAt(path);
+  if (!status) throw new Usage(`no bundle at ${path}: give the directory or .tar.gz that capture wrote`);
+  if (status.isDirectory()) return folderFiles(path);
+  if (status.isFile() && isTar(path)) return tarFiles(path);
   throw new Usage(`${path} is no bundle: give the directory or .tar.gz that capture wrote`);
 };
 
-const seenAt = (path: string): Stats | undefined => {
+const statusAt = (path: string): Stats | undefined => {
   try {
     return lstatSync(path);
   } catch {

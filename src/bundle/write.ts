@@ -11,14 +11,14 @@ import { encode, type Sealed } from './seal.ts';
  * a full disk or a kill leaves an older bundle as it was. Refuses to replace anything but an older bundle about the same build or stack.
  */
 export const writeBundle = async (sealed: Sealed, path: string): Promise<void> => {
-  const held = await heldAt(path);
-  if (held) refuseOther(held, sealed.manifest.target, path);
+  const target = await targetAt(path);
+  if (target) refuseOther(target, sealed.manifest.target, path);
   await replaceBy(entriesOf(sealed), path);
 };
 
 /** The same with the bytes of every file given, such as a signed bundle's. */
 export const writeFiles = async (entries: Entries, path: string): Promise<void> => {
-  await heldAt(path);
+  await targetAt(path);
   await replaceBy(entries, path);
 };
 
@@ -81,28 +81,28 @@ const replace = async (from: string, to: string): Promise<void> => {
 };
 
 /** Evidence about another build or stack is not to be had again. */
-const refuseOther = (held: Target, { build, stack, recipe }: Target, path: string): void => {
-  if (held.build === build && held.stack === stack && held.recipe?.name === recipe?.name) return;
+const refuseOther = (target: Target, { build, stack, recipe }: Target, path: string): void => {
+  if (target.build === build && target.stack === stack && target.recipe?.name === recipe?.name) return;
   throw new Usage(
-    `${path} holds the evidence of ${held.build === null ? (held.stack ?? held.recipe?.name ?? 'another look') : `build ${held.build}`}: name another`,
+    `${path} holds the evidence of ${target.build === null ? (target.stack ?? target.recipe?.name ?? 'another look') : `build ${target.build}`}: name another`,
   );
 };
 
 /** What the bundle at `path` is about; undefined where there is none, or one that is damaged. Refuses anything else that is there. */
-const heldAt = async (path: string): Promise<Target | undefined> => {
-  const seen = await lstat(path).catch(() => undefined);
-  if (!seen) return undefined;
+const targetAt = async (path: string): Promise<Target | undefined> => {
+  const status = await lstat(path).catch(() => undefined);
+  if (!status) return undefined;
   const { checkedBundle } = await import('./read.ts');
-  const held = async () => (await checkedBundle(path)).manifest.target;
-  if (seen.isSymbolicLink()) throw new Usage(`${path} is a symbolic link: name a new directory or .tar.gz for the bundle`);
+  const target = async () => (await checkedBundle(path)).manifest.target;
+  if (status.isSymbolicLink()) throw new Usage(`${path} is a symbolic link: name a new directory or .tar.gz for the bundle`);
   if (isTar(path)) {
-    if (!seen.isFile()) throw new Usage(`${path} is not a file: name a new .tar.gz for the bundle`);
-    return held().catch(() => {
+    if (!status.isFile()) throw new Usage(`${path} is not a file: name a new .tar.gz for the bundle`);
+    return target().catch(() => {
       throw new Usage(`${path} exists and is no bundle: name a new .tar.gz`);
     });
   }
-  if (!seen.isDirectory()) throw new Usage(`${path} is a file: name a new directory, or one ending in .tar.gz`);
+  if (!status.isDirectory()) throw new Usage(`${path} is a file: name a new directory, or one ending in .tar.gz`);
   const names = await readdir(path);
   if (names.length > 0 && !names.includes('manifest.json')) throw new Usage(`${path} exists and is no bundle: name a new directory`);
-  return held().catch(() => undefined);
+  return target().catch(() => undefined);
 };

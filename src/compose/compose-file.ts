@@ -1,6 +1,6 @@
 /**
- * What a compose file asks of a swarm. Whatever the file leaves out has the value the docker CLI and the engine give it; a value that hangs
- * on a variable nobody gave is null and its path stands in `unknown`. Durations in milliseconds.
+ * What a compose file asks of a swarm. Whatever the file leaves out has the value the docker CLI and the engine give it; a value that depends
+ * on a variable that was not given is null and its path stands in `unknown`. Durations in milliseconds.
  */
 export interface ComposeFile {
   readonly services: readonly ComposeService[];
@@ -71,7 +71,7 @@ export interface ComposeDeploy {
   readonly update: ComposeUpdate | null;
   readonly rollback: ComposeUpdate | null;
   readonly restart: ComposeRestart;
-  /** Placement constraints such as `node.role == manager`; null where one hangs on a variable nobody gave. */
+  /** Placement constraints such as `node.role == manager`; null where one depends on a variable that was not given. */
   readonly constraints: readonly string[] | null;
 }
 

@@ -1,4 +1,4 @@
-/** A text that hangs on variables nobody gave: the docker CLI would put nothing there, an operator's environment something. */
+/** A text that depends on variables that were not given: the docker CLI would put nothing there, an operator's environment something. */
 export class MissingVariables {
   readonly variables: readonly string[];
   constructor(variables: readonly string[]) {

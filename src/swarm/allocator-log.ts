@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /** What the leader's log tells about the allocator since it last began anew. */
-export interface AllocatorSaid {
+export interface AllocatorLog {
   /** Free addresses by subnet, from the debug log; subnets it never spoke of have no entry. */
   readonly free: ReadonlyMap<string, { readonly free: number; readonly line: DaemonLine }>;
   readonly refusals: readonly Refusal[];
@@ -23,7 +23,7 @@ export interface AllocatorSaid {
  * Reads the daemon's log. The allocator is rebuilt from the raft store when the leader's engine starts or the leader changes: what was said before
  * holds no more. Texts: swarmkit manager/allocator/network.go, libnetwork ipam/allocator.go, measured on 20.10.
  */
-export const allocatorSaid = (lines: readonly DaemonLine[], nodes: SwarmNodes | undefined): AllocatorSaid => {
+export const readAllocatorLog = (lines: readonly DaemonLine[], nodes: SwarmNodes | undefined): AllocatorLog => {
   const own = lines.filter((line) => isOurs(line, nodes));
   const since = own.slice(own.findLastIndex((line) => ANEW.test(line.message)) + 1);
   return {
@@ -55,7 +55,7 @@ const isLeader = (nodes: SwarmNodes | undefined): boolean => {
 };
 
 /** `Unselected` is what was free before the request; the gateway, network and broadcast are taken when the pool is made. */
-const countsOf = (lines: readonly DaemonLine[]): AllocatorSaid['free'] => {
+const countsOf = (lines: readonly DaemonLine[]): AllocatorLog['free'] => {
   const counts = new Map<string, { free: number; line: DaemonLine }>();
   for (const line of lines) {
     const [, asked, unselected] = /^Request address PoolID:(\S+) .*ID: GlobalDefault\/\1,.* Unselected: (\d+),/.exec(line.message) ?? [];

@@ -1,7 +1,7 @@
 import type { Service } from '#probes/swarm-services/artifact';
 import type { Task } from '#probes/swarm-tasks/artifact';
 import { addressLedger, type LedgerInput, type NetworkLedger } from './address-ledger.ts';
-import type { AllocatorSaid } from './allocator-log.ts';
+import type { AllocatorLog } from './allocator-log.ts';
 import { isWanted } from './task-state.ts';
 
 /**
@@ -17,11 +17,11 @@ export interface AuditedLedger extends NetworkLedger {
 /** A busy allocator leaves tasks New for a moment, and a freed address is given out again within 5 s (measured). */
 export const NEW_FOR_MS = 10_000;
 
-export const auditedLedger = (input: LedgerInput, said: AllocatorSaid | null, now: number | null): readonly AuditedLedger[] => {
-  const ledger = addressLedger(input).map((entry) => spoken(entry, said));
+export const auditedLedger = (input: LedgerInput, allocator: AllocatorLog | null, now: number | null): readonly AuditedLedger[] => {
+  const ledger = addressLedger(input).map((entry) => spoken(entry, allocator));
   const waiting = refusedServices(input, now);
   const stuck = (id: string): boolean => waiting.some(({ service, missing }) => suspects(missing, service, ledger) === id);
-  const named = new Set(stillRefused(input, said, now));
+  const named = new Set(stillRefused(input, allocator, now));
   return ledger.map((entry): AuditedLedger => {
     const leaking = waiting
       .filter(({ service, missing }) => !isOwn(entry, service) && leaksOn(entry.id, missing, ledger))
@@ -37,9 +37,9 @@ export const auditedLedger = (input: LedgerInput, said: AllocatorSaid | null, no
   });
 };
 
-const spoken = (entry: NetworkLedger, said: AllocatorSaid | null): AuditedLedger => {
+const spoken = (entry: NetworkLedger, allocator: AllocatorLog | null): AuditedLedger => {
   if (entry.counted) return { ...entry, countedBy: 'engine', leaking: [] };
-  const count = entry.subnet === null ? undefined : said?.free.get(entry.subnet);
+  const count = entry.subnet === null ? undefined : allocator?.free.get(entry.subnet);
   if (!count || entry.capacity === null) return { ...entry, countedBy: null, leaking: [] };
   const missing = entry.capacity - entry.visible - count.free;
   return {
@@ -95,7 +95,7 @@ const leaksOn = (id: string, missing: readonly string[], ledger: readonly Networ
 };
 
 /** Networks that the log named in refusing a task which still waits. */
-const stillRefused = ({ tasks }: LedgerInput, said: AllocatorSaid | null, now: number | null): readonly string[] =>
-  (said?.refusals ?? []).flatMap(({ id, network }) =>
+const stillRefused = ({ tasks }: LedgerInput, allocator: AllocatorLog | null, now: number | null): readonly string[] =>
+  (allocator?.refusals ?? []).flatMap(({ id, network }) =>
     network !== null && tasks.tasks.some((task) => task.id === id && isStuck(task, now)) ? [network] : [],
   );

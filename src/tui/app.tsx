@@ -27,7 +27,7 @@ export const App = ({ host, first, unicode, color }: AppProps) => {
   const aloud = useIsScreenReaderEnabled();
   const screens = useMemo(() => screensOf(columns, unicode), [columns, unicode]);
   const layout: Layout = { rows: Math.max(height - FRAME_ROWS, 1), columns, screens, source: host.source };
-  // What a key means hangs on the state it meets: several can come before the next frame.
+  // What a key means depends on the state it meets: several can come before the next frame.
   const [state, act] = useReducer((now: UiState, meant: Action | ((state: UiState) => Action | undefined)): UiState => {
     const action = typeof meant === 'function' ? meant(now) : meant;
     return action ? reduce(now, action, layout) : now;

@@ -180,10 +180,10 @@ describe('whatif --stack-file', () => {
     expect(out).toMatch(said);
   });
 
-  it('cannot know what hangs on a variable nobody gave', async () => {
+  it('cannot know what depends on a variable that was not given', async () => {
     const { status, out } = await lint(['--migration', '5s'], compose.replace(':-10s', ''));
     expect(status).toBe(3);
-    expect(out).toMatch(/hangs on GRACE that nobody gave/);
+    expect(out).toMatch(/depends on GRACE, which were not given/);
   });
 
   it.each([

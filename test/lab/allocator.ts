@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { allocatorSaid } from '#swarm/allocator-log';
+import { readAllocatorLog } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import { artifactOf } from '../../src/model/outcome.ts';
@@ -91,7 +91,7 @@ export const ledgerOf = async (engine: Engine, network: string, withLog: boolean
   if (!services || !tasks || !networks) throw new Error(JSON.stringify(evidence).slice(0, 500));
   const nodes = artifactOf(evidence['swarm-nodes']);
   const journal = artifactOf(evidence['daemon-journal']);
-  const said = journal ? allocatorSaid(journal.lines, nodes) : null;
+  const said = journal ? readAllocatorLog(journal.lines, nodes) : null;
   const ledger = auditedLedger({ services, tasks, networks, nodes }, said, swarmNow(nodes, tasks, new Date().toISOString()));
   const entry = ledger.find(({ name }) => name === network);
   if (!entry) throw new Error(`no network ${network}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { artifactOf } from '#model/outcome';
-import { allocatorSaid } from '#swarm/allocator-log';
+import { readAllocatorLog } from '#swarm/allocator-log';
 import { auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import { captureScenario, scenarios } from '../classify/corpus.ts';
@@ -15,7 +15,7 @@ const auditOf = async (name: string, withJournal: boolean) => {
   if (!services || !tasks || !networks) return undefined;
   const nodes = artifactOf(evidence['swarm-nodes']);
   const journal = artifactOf(evidence['daemon-journal']);
-  const said = journal && withJournal ? allocatorSaid(journal.lines, nodes) : null;
+  const said = journal && withJournal ? readAllocatorLog(journal.lines, nodes) : null;
   return { said, ledger: auditedLedger({ services, tasks, networks, nodes }, said, swarmNow(nodes, tasks, capturedAt)) };
 };
 const proxyOf = async (name: string, withJournal = true) =>

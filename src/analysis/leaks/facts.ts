@@ -1,7 +1,7 @@
 import type { CiQueue } from '#probes/ci-queue';
 import type { Capture } from '#probes/index';
 import { type EvidenceReader, evidenceReader } from '#probes/read-evidence';
-import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-log';
+import { type AllocatorLog, isOfSwarm, readAllocatorLog } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import type { BuildOwner } from './leak.ts';
@@ -15,7 +15,7 @@ export interface LeakFacts {
   readonly live: ReadonlySet<string> | undefined;
   readonly ledger: readonly AuditedLedger[] | undefined;
   /** What the leader's log says of the allocator; null where no log of this swarm was read. */
-  readonly allocator: AllocatorSaid | null;
+  readonly allocator: AllocatorLog | null;
   readonly queue: CiQueue | undefined;
 }
 
@@ -24,7 +24,7 @@ export const leakFactsOf = (capture: Capture): LeakFacts => {
   const read = evidenceReader(capture.evidence);
   const [services, tasks, networks, nodes] = [read('swarm-services'), read('swarm-tasks'), read('overlay-ipam'), read('swarm-nodes')];
   const journal = read('daemon-journal');
-  const allocator = journal && isOfSwarm(journal.lines, nodes) ? allocatorSaid(journal.lines, nodes) : null;
+  const allocator = journal && isOfSwarm(journal.lines, nodes) ? readAllocatorLog(journal.lines, nodes) : null;
   const now = swarmNow(nodes, tasks, capture.capturedAt);
   return {
     read,

@@ -1,7 +1,7 @@
 import type { ComposeFile } from '#compose/compose-file';
 import type { Capture, ProbeId } from '#probes/index';
 import { type EvidenceReader, evidenceReader, whyUnread } from '#probes/read-evidence';
-import { type AllocatorSaid, allocatorSaid, isOfSwarm } from '#swarm/allocator-log';
+import { type AllocatorLog, isOfSwarm, readAllocatorLog } from '#swarm/allocator-log';
 import { type AuditedLedger, auditedLedger } from '#swarm/audited-ledger';
 import { swarmNow } from '#swarm/clock';
 import type { DemandInput } from './demand.ts';
@@ -30,7 +30,7 @@ export interface PreflightFacts extends PreflightRequest {
   /** Why a probe gave no artifact, in words. */
   readonly whyUnread: (probe: ProbeId) => string;
   /** What the leader's log says of the allocator; null where no log of this swarm was read. */
-  readonly allocator: AllocatorSaid | null;
+  readonly allocator: AllocatorLog | null;
   /** The swarm's clock, epoch milliseconds. */
   readonly now: number | null;
   readonly ledger: readonly AuditedLedger[] | undefined;
@@ -45,7 +45,7 @@ export const preflightFactsOf = (capture: Capture, request: PreflightRequest): P
   const [services, tasks, overlays, nodes] = [read('swarm-services'), read('swarm-tasks'), read('overlay-ipam'), read('swarm-nodes')];
   const journal = read('daemon-journal');
   const now = swarmNow(nodes, tasks, capture.capturedAt);
-  const allocator = journal && (request.named.journal || isOfSwarm(journal.lines, nodes)) ? allocatorSaid(journal.lines, nodes) : null;
+  const allocator = journal && (request.named.journal || isOfSwarm(journal.lines, nodes)) ? readAllocatorLog(journal.lines, nodes) : null;
   const base = { ...request, capture, read, whyUnread: (probe: ProbeId) => whyUnread(capture.evidence, probe), allocator, now };
   if (!services || !tasks || !overlays) return { ...base, ledger: undefined, requested: undefined, networks: undefined };
   const ledger = auditedLedger({ services, tasks, networks: overlays, nodes }, allocator, now);

@@ -1,4 +1,4 @@
-import type { AllocatorSaid } from '#swarm/allocator-log';
+import type { AllocatorLog } from '#swarm/allocator-log';
 import type { AuditedLedger } from '#swarm/audited-ledger';
 import { prefixLength } from '#swarm/subnet';
 import { type Bounds, none, sum } from './bounds.ts';
@@ -41,7 +41,7 @@ export interface NetworkFit {
 export interface FitInput extends DemandInput {
   readonly requested: readonly RequestedNetwork[];
   readonly ledger: readonly AuditedLedger[];
-  readonly allocator: AllocatorSaid | null;
+  readonly allocator: AllocatorLog | null;
   readonly proxyNetwork: string;
 }
 
@@ -67,7 +67,7 @@ const demandOnEntry = (entry: AuditedLedger, input: FitInput): AddressDemand | n
 /** A removal that leaks loses one address for each of its tasks; more than this many are not likely in one stack. */
 const LEAKED_BY_ONE_REMOVAL = 16;
 
-const existingFit = (entry: AuditedLedger, demand: AddressDemand | null, allocator: AllocatorSaid | null): NetworkFit => {
+const existingFit = (entry: AuditedLedger, demand: AddressDemand | null, allocator: AllocatorLog | null): NetworkFit => {
   const wanted = demand?.total ?? none;
   const free = entry.free === null ? null : Math.max(0, entry.free);
   const uncounted = entry.countedBy === null ? (allocator?.leaks.length ?? 0) * LEAKED_BY_ONE_REMOVAL : 0;

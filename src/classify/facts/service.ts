@@ -26,7 +26,7 @@ export interface ServiceFacts {
   readonly attempts: readonly Attempt[];
   /** How many tasks ought to run, or how many completions a job must reach. */
   readonly demand: number;
-  /** False where the demand hangs on nodes that were not read. */
+  /** False where the demand depends on nodes that were not read. */
   readonly demandKnown: boolean;
   /** For a global service: nodes that ought to have a task and have none. */
   readonly missingOn: readonly Node[];

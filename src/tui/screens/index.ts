@@ -101,7 +101,7 @@ const indexOf = ({ capture }: View): Index => {
   return { log, json, locate };
 };
 
-/** Makes a value anew only when something it hangs on is another. */
+/** Makes a value anew only when something it depends on has changed. */
 const keeper = <T>() => {
   const kept = new Map<string, { readonly on: readonly unknown[]; readonly value: T }>();
   return (id: string, on: readonly unknown[], make: () => T): T => {
