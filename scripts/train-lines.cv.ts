@@ -9,7 +9,8 @@ import { fitListwise, fitLogistic, randomOf } from './train-lines.fit.ts';
 import { growRows, lineRows, type Prepared } from './train-lines.rows.ts';
 
 /** Strength of regularisation: of the line model, and of the growth models. */
-const strength = { line: 90, keep: 200, grow: 100 };
+const strength = { line: 60, keep: 200, grow: 100 };
+const draws = 8;
 /** How much of the objective of `keep` asks for all labelled lines instead of one. */
 const evenly = 0.5;
 
@@ -45,7 +46,21 @@ const foldsOf = (logs: readonly { project: string }[], seed: number, count = 5):
   return new Map(projects.map(({ project }, k) => [project, k % count]));
 };
 
-const fitLines = (logs: readonly Prepared[]): Float64Array => fitListwise(lineRows(logs), lineFeatureNames.length, strength.line);
+/** The mean of fits on draws of the projects with replacement: what hangs on a few projects weighs less. */
+const fitLines = (logs: readonly Prepared[]): Float64Array => {
+  const random = randomOf(11);
+  const projects = [...new Set(logs.map(({ project }) => project))];
+  const mean = new Float64Array(lineFeatureNames.length);
+  for (let draw = 0; draw < draws; draw++) {
+    const drawn = projects.flatMap(() => {
+      const name = projects[Math.floor(random() * projects.length)];
+      return logs.filter(({ project }) => project === name);
+    });
+    const weights = fitListwise(lineRows(drawn), lineFeatureNames.length, strength.line);
+    for (let k = 0; k < mean.length; k++) mean[k]! += weights[k]! / draws;
+  }
+  return mean;
+};
 
 const fitGrowth = (logs: readonly Prepared[], scores: readonly Float64Array[]): Omit<FittedWeights, 'line' | 'keep'> => {
   const rows = growRows(logs, scores);

@@ -30,7 +30,7 @@ export const alikeWords = ({ alike }: FailureLog): string | null => {
   if (!first) return null;
   const builds = alike.slice(0, 5).map(({ build }) => build);
   const more = alike.length > 5 ? ` and ${alike.length - 5} more` : '';
-  return `seen ${alike.length === 1 ? 'once' : `${alike.length} times`} before: builds ${builds.join(', ')}${more}${first.startedAt === null ? '' : `, first on ${first.startedAt.slice(0, 10)}`}${first.recipe === null ? '' : ` in ${visibleLine(first.recipe, 60)}`}`;
+  return `seen ${alike.length === 1 ? 'once' : `${alike.length} times`} before: builds ${builds.join(', ')}${more}${first.startedAt === null ? '' : `, first on ${visibleLine(first.startedAt.slice(0, 10))}`}${first.recipe === null ? '' : ` in ${visibleLine(first.recipe, 60)}`}`;
 };
 
 const mostLines = 14;
@@ -41,13 +41,17 @@ export const logPartLines = (log: FailureLog, { columns, paint, unicode }: LogTe
   return [
     ...wrap(stepWords(log), columns - 2).map((line) => `  ${line}`),
     ...shownBlocks(log).flatMap((block, place) => [
-      paint.quiet(`  ${visibleLine(blockWords(block, place, log), columns - 2)}`),
+      ...wrap(visibleLine(blockWords(block, place, log)), columns - 2).map((line) => paint.quiet(`  ${line}`)),
       ...rowLines(blockRows(block, mostLines), columns, paint, unicode),
     ]),
-    ...(log.blocks.length > 0 && log.against === null ? [paint.quiet('  no green build of this step was at hand')] : []),
-    ...[...log.notes, ...(alike === null ? [] : [alike]), ...(log.fault.answer === 'infra' ? [faultWords(log.fault)] : [])].flatMap(
-      (note) => wrap(visibleLine(note), columns - 2).map((line) => `  ${line}`),
-    ),
+    ...(log.blocks.length > 0 && log.against === null
+      ? wrap('no green build of this step was at hand', columns - 2).map((line) => paint.quiet(`  ${line}`))
+      : []),
+    ...[
+      ...log.notes.map((note) => visibleLine(note)),
+      ...(alike === null ? [] : [alike]),
+      ...(log.fault.answer === 'infra' ? [visibleLine(faultWords(log.fault))] : []),
+    ].flatMap((note) => wrap(note, columns - 2).map((line) => `  ${line}`)),
   ];
 };
 

@@ -102,14 +102,14 @@ export const spanWords = (numbers: readonly number[]): string => {
 
 /** Rows with their numbers, the title marked, broken to the width. */
 export const rowLines = (rows: readonly LogRow[], columns: number, paint: Paint, unicode: boolean): string[] => {
-  const width = Math.max(4, ...rows.map(({ number }) => String(number ?? '').length));
+  const width = Math.max(columns < 60 ? 1 : 4, ...rows.map(({ number }) => String(number ?? '').length));
   const bar = unicode ? '│' : '|';
   const dots = unicode ? '…' : '...';
   return rows.flatMap(({ number, text, isTitle }) => {
     if (number === null) return [paint.quiet(`  ${dots.padStart(width)} ${bar}${text === '' ? '' : ` ${dots} ${text} ${dots}`}`)];
     const mark = isTitle ? '>' : ' ';
     const indent = `${' '.repeat(width + 3)}${bar} `;
-    const [head = '', ...rest] = wrap(visibleLine(text, 600), Math.max(20, columns - indent.length));
+    const [head = '', ...rest] = wrap(visibleLine(text, 600), columns - indent.length);
     const paintTitle = isTitle ? paint.bad : (line: string) => line;
     return [`${mark} ${String(number).padStart(width)} ${bar} ${paintTitle(head)}`, ...rest.map((line) => indent + paintTitle(line))];
   });

@@ -31,7 +31,9 @@ export const visibleLine = (text: string, limit = 4096): string => {
   const head = text.length > limit * 2 ? text.slice(0, limit * 2) : text;
   const shown = visible(head.replace(/\r?\n/g, ' ⏎ ').replace(/\r/g, ' ␍ '));
   if (shown.length <= limit && head === text) return shown;
-  return `${shown.slice(0, limit)}…(+${text.length - Math.min(limit, text.length)})`;
+  // Never between the two halves of a character above U+FFFF.
+  const end = /[\ud800-\udbff]/.test(shown.charAt(limit - 1)) ? limit - 1 : limit;
+  return `${shown.slice(0, end)}…(+${text.length - Math.min(limit, text.length)})`;
 };
 
 const maxMarks = 4;

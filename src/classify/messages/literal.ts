@@ -49,7 +49,7 @@ const piecesOf = (source: string): { readonly runs: readonly string[]; readonly 
     const bracket = char === '(' || char === '[';
     const next = bracket ? behindBracket(source, index) : index + (char === '\\' ? 2 : 1);
     const end = behindQuantifier(source, next);
-    const fixed = char === '\\' ? escapedCharacter(source[index + 1] ?? '') : '^$.'.includes(char) || bracket ? null : char;
+    const fixed = bracket ? null : fixedCharacter(source, index);
     if (fixed !== null && end === next) runs[runs.length - 1] += fixed;
     else runs.push('');
     if (char === '(' && !/^\(\?<?[!=]/.test(source.slice(index, index + 4)) && !allowsNone(source, next))
@@ -60,6 +60,13 @@ const piecesOf = (source: string): { readonly runs: readonly string[]; readonly 
 };
 
 /** The character an escape stands for; null where it stands for a class or a place. */
+/** The character that a match has here; null where it may be one of several. */
+const fixedCharacter = (source: string, index: number): string | null => {
+  const char = source[index] ?? '';
+  if (char === '\\') return escapedCharacter(source[index + 1] ?? '');
+  return '^$.'.includes(char) ? null : char;
+};
+
 const escapedCharacter = (char: string): string | null => (/[a-z0-9]/i.test(char) ? null : char);
 
 /** A shorter text stands in too many lines to spare anything. */
