@@ -4,7 +4,7 @@
 // Each entry names its source: where the words were not looked up there, it says so.
 // classify, analysis and app may import it; it imports the model only.
 import { messages } from './all.ts';
-import type { Message, Surface } from './message.ts';
+import type { Surface } from './message.ts';
 import { Catalogue, type MessageMatch } from './search.ts';
 
 export { messages } from './all.ts';
