@@ -97,11 +97,18 @@ export const serviceFacts = (
     converged: full && !updating && !updateFailed,
     updateFailed,
     updating,
-    ...failed,
+    failures: running >= demand && service.mode.kind === 'replicated' ? inPlaces(failed.failures, service, wanted) : failed.failures,
+    sinceUpdate: failed.sinceUpdate,
     ailing: (containers ?? []).filter((container) => alive.some(({ id }) => id === container.task) && isAiling(container)),
     downNodes: new Set((nodes ?? []).filter((node) => node.state === 'down').map(({ id }) => id)),
     absent: absentTasks(alive, containers, here),
   };
+};
+
+/** Those in places that Swarm still wants a task in: where all replicas run, the others were scaled away. */
+const inPlaces = (failures: readonly Failure[], service: Service, wanted: readonly Task[]): readonly Failure[] => {
+  const places = new Set(wanted.map((task) => placeOf(service, task)));
+  return failures.filter(({ place }) => places.has(place));
 };
 
 /** A rollback by hand keeps the newer spec as PreviousSpec; an automatic one leaves none (swarmkit controlapi/service.go, updater.go). */

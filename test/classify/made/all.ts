@@ -5,6 +5,7 @@ import { greens } from '../../fixtures/made/greens.ts';
 import { placing } from '../../fixtures/made/placing.ts';
 import { programs } from '../../fixtures/made/programs.ts';
 import { starts } from '../../fixtures/made/starts.ts';
+import { updates } from '../../fixtures/made/updates.ts';
 import { engineWords } from '../../fixtures/made/words.ts';
 import type { MadeCase } from './case.ts';
 
@@ -18,4 +19,5 @@ export const cases: readonly MadeCase[] = [
   ...ciTraps,
   ...deploys,
   ...engineWords,
+  ...updates,
 ];

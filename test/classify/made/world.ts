@@ -311,7 +311,7 @@ export class World {
     const { spec, template, id } = held;
     const state = task.state ?? 'running';
     const taskId = this.taskId(service, task.key ?? String(this.#tasks.length));
-    const nodeName = task.node === undefined ? (this.#nodes[0]?.['Description'] as Json)['Hostname'] : task.node;
+    const nodeName = task.node === undefined ? hostnameOf(this.#nodes[0]) : task.node;
     const nodeId = nodeName === null ? undefined : id25(`node ${nodeName}`);
     const created = task.created ?? spec.updated ?? spec.created ?? 600;
     const at = this.time((task.at ?? created) - (task.ahead ?? 0));
@@ -364,7 +364,7 @@ export class World {
           }),
       ...(spec.job ? { JobIteration: { Index: task.iteration ?? (spec.job === 'global' ? 0 : (spec.job.iteration ?? 0)) } } : {}),
     });
-    const here = (this.#nodes[0]?.['Description'] as Json)['Hostname'];
+    const here = hostnameOf(this.#nodes[0]);
     if (isListed && (nodeName === here || task.container)) {
       const slot = isGlobal ? nodeId : (task.slot ?? 1);
       this.#container(
@@ -564,7 +564,7 @@ export class World {
       getLog: async (path) => {
         const id = path.split('/')[2] ?? '';
         const service = this.#services.find((element) => element['ID'] === id);
-        return { value: (this.#logs.get(String((service?.['Spec'] as Json)?.['Name'])) ?? []).join('\n'), bytes: 0 };
+        return { value: (this.#logs.get(String((service?.['Spec'] as Json | undefined)?.['Name'])) ?? []).join('\n'), bytes: 0 };
       },
     };
   }
@@ -619,6 +619,8 @@ export class World {
     return { capturedAt: new Date(this.now + 1000).toISOString(), target, hosts: [], evidence };
   }
 }
+
+const hostnameOf = (node: Json | undefined): string => String((node?.['Description'] as Json | undefined)?.['Hostname']);
 
 const kindOf = (path: string): string => path.replace(/^\//, '').split('/')[0] ?? '';
 
