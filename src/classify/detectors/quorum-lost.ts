@@ -53,7 +53,12 @@ const ofEngine = ({ read, capture }: Facts): readonly Claim[] => {
       ? [citeOf(probe, objectAt('answer of the engine', null), null, words.slice(0, 300))]
       : [];
   });
-  const engine = citeOf('swarm-nodes', objectAt('info', null, null, 'Swarm.Error'), nodes?.engine?.systemTime ?? null, engineError.slice(0, 300));
+  const engine = citeOf(
+    'swarm-nodes',
+    objectAt('info', null, null, 'Swarm.Error'),
+    nodes?.engine?.systemTime ?? null,
+    engineError.slice(0, 300),
+  );
   const base = { reason: 'quorum-lost', summary: 'The swarm has no leader: too few managers are online.' };
   if (LEADERLESS.test(engineError))
     return [{ ...base, proofs: [{ kind: 'verdict', cite: engine }, ...refusals.map((cite) => ({ kind: 'symptom' as const, cite }))] }];
