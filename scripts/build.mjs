@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { packMessages } from './pack-messages.mjs';
 import { noticesOf } from './third-party-notices.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -74,6 +75,7 @@ const program = await rolldown({
   input: { main: 'src/cli/start.ts' },
   preserveEntrySignatures: 'allow-extension',
   plugins: [
+    await packMessages(root),
     leaveOut,
     scriptText,
     { name: 'ui', resolveId: (source) => (source === '#tui/mount' ? { id: './tui.mjs', external: true } : undefined) },

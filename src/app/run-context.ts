@@ -15,6 +15,8 @@ export interface HostProcess {
   readonly errIsTty: boolean;
   readonly inIsTty: boolean;
   readonly columns: number;
+  /** Read where `-` is given as a file name; the process's own stdin where it is left out. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
   /** Fires on Ctrl-C and on SIGTERM. */
   readonly signal: AbortSignal;
   /** Monotonic milliseconds, wall clock as RFC 3339. */

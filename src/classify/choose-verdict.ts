@@ -11,12 +11,15 @@ import type { Detection, Ranked } from './run-detectors.ts';
 
 const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Record<Confidence, number>;
 
-/** Findings in the order of their weight: what is well founded before what is merely possible, roots before their symptoms, then nearest to the root. */
+/**
+ * Findings in the order of their weight: what is well founded before what is merely possible, roots before their symptoms, what is surer before
+ * what is less sure. The place of its detector in the list orders only what is equally well founded.
+ */
 export const byWeight = (a: Ranked, b: Ranked): number =>
   Number(a.finding.confidence === 'possible') - Number(b.finding.confidence === 'possible') ||
   Number(a.symptomOf !== null) - Number(b.symptomOf !== null) ||
-  a.rank - b.rank ||
-  STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence];
+  STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence] ||
+  a.rank - b.rank;
 
 export const chooseVerdict = (facts: Facts, detection: Detection, fences: readonly Fence[]): Verdict => {
   const best = [...detection.ranked].sort(byWeight)[0];

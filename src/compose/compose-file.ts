@@ -1,20 +1,21 @@
 /**
- * What a compose file asks of a swarm. Whatever the file leaves out has the value that the docker CLI and the engine give it. A value that depends
- * on a variable that was not given is null, and `unknown` has its path. Durations in milliseconds.
+ * What a compose file asks of a swarm. Whatever the file leaves out has the value the docker CLI and the engine give it; a value that hangs
+ * on a variable nobody gave is null and its path stands in `unknown`. Durations in milliseconds.
  */
 export interface ComposeFile {
   readonly services: readonly ComposeService[];
   readonly networks: readonly ComposeNetwork[];
+  readonly secrets: readonly StackObject[];
+  readonly configs: readonly StackObject[];
   readonly unknown: readonly Unresolved[];
 }
 
-/** A value that is not known, such as `services.app.deploy.replicas`, and the variables it depends on. */
+/** A value that could not be told, such as `services.app.deploy.replicas`, and the variables it waits for. */
 export interface Unresolved {
   readonly path: string;
   readonly variables: readonly string[];
 }
 
-/** A service of the file. */
 export interface ComposeService {
   readonly name: string;
   /** The file and the line, from 1, that opens the service. */
@@ -28,9 +29,32 @@ export interface ComposeService {
   /** Null where the file has none: the image may bring its own. */
   readonly healthcheck: ComposeCheck | null;
   readonly stopGraceMs: number | null;
+  readonly secrets: readonly StackReference[];
+  readonly configs: readonly StackReference[];
+  readonly mounts: readonly StackMount[];
 }
 
-/** A published port; `mode` is `ingress` or `host`. */
+/** A secret or config that a service takes: the file's key, and the path it is mounted at where the file fixes it. */
+export interface StackReference {
+  readonly source: string | null;
+  readonly target: string | null;
+}
+
+export interface StackMount {
+  readonly type: string | null;
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly readOnly: boolean | null;
+}
+
+/** A secret or config that the file declares. */
+export interface StackObject {
+  readonly key: string;
+  /** The name on the swarm where the file fixes it; otherwise it is `STACK_key`. */
+  readonly name: string | null;
+  readonly external: boolean | null;
+}
+
 export interface ComposePort {
   readonly target: number | null;
   readonly published: number | null;
@@ -38,21 +62,19 @@ export interface ComposePort {
   readonly mode: string | null;
 }
 
-/** The `deploy` section of a service. */
 export interface ComposeDeploy {
   readonly mode: string | null;
-  /** 1 where the file gives none; without meaning for a global service. */
+  /** 1 where the file says nothing; of a global service it means nothing. */
   readonly replicas: number | null;
   readonly endpointMode: string | null;
   /** Null where the file has no `update_config`: Swarm's defaults, which are the same values, apply. */
   readonly update: ComposeUpdate | null;
   readonly rollback: ComposeUpdate | null;
   readonly restart: ComposeRestart;
-  /** Placement constraints such as `node.role == manager`; null where one depends on a variable that was not given. */
+  /** Placement constraints such as `node.role == manager`; null where one hangs on a variable nobody gave. */
   readonly constraints: readonly string[] | null;
 }
 
-/** `update_config` or `rollback_config` of a service. */
 export interface ComposeUpdate {
   readonly parallelism: number | null;
   readonly delayMs: number | null;
@@ -62,7 +84,6 @@ export interface ComposeUpdate {
   readonly order: string | null;
 }
 
-/** `restart_policy` of a service. */
 export interface ComposeRestart {
   readonly condition: string | null;
   readonly delayMs: number | null;
@@ -71,8 +92,9 @@ export interface ComposeRestart {
   readonly windowMs: number | null;
 }
 
-/** `healthcheck` of a service. */
 export interface ComposeCheck {
+  /** The file and the line, from 1, that opens it. */
+  readonly file: string;
   readonly line: number;
   readonly disabled: boolean;
   readonly test: readonly string[] | null;
@@ -83,7 +105,6 @@ export interface ComposeCheck {
   readonly retries: number | null;
 }
 
-/** A network that the file declares. */
 export interface ComposeNetwork {
   readonly key: string;
   /** The name on the swarm where the file fixes it; otherwise it is `STACK_key`. */

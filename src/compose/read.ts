@@ -1,7 +1,3 @@
-/**
- * Compose files as Swarm takes them. In: the texts of a stack's files and the variables. Out: `ComposeFile`, every value with its default.
- * Pure: whoever has the files reads them. Imported by app; analysis and swarm take the types of compose-file.ts.
- */
 import { Usage } from '#model/errors';
 import type {
   ComposeCheck,
@@ -10,18 +6,21 @@ import type {
   ComposeNetwork,
   ComposeService,
   ComposeUpdate,
+  StackObject,
   Unresolved,
 } from './compose-file.ts';
 import { MissingVariables, type Variables } from './interpolate.ts';
-import { type ComposeText, overlaid, type Parsed, parseSource } from './parse.ts';
-import { portsOf } from './ports.ts';
+import { mountsOf, referencesOf } from './mounts.ts';
+import { overlaid } from './overlay.ts';
+import { type ComposeText, type Parsed, parseSource } from './parse.ts';
+import { type PortBudget, portBudget, portsOf } from './ports.ts';
 import { isMap, type Tree, treeOf } from './tree.ts';
 
 const SERVICES_AT_MOST = 1_000;
 
 /**
- * What a stack's compose files ask for, later files laid over earlier ones. @throws Usage where one is no compose file: names the file and the place.
- * Defaults: docker/cli 20.10 cli/compose/convert/service.go; moby container/container.go and daemon/health.go for the check.
+ * Reads a stack's compose files, later ones laid over earlier ones, with the variables known. Throws `Usage` naming file and place where one is
+ * no compose file. Defaults: docker/cli 20.10 cli/compose/convert/service.go; moby container/container.go and daemon/health.go for the check.
  */
 export const readComposeFile = (sources: readonly ComposeText[], variables: Variables = {}): ComposeFile => {
   const parsed = sources.map((source) => parseSource(source, variables));
@@ -29,47 +28,59 @@ export const readComposeFile = (sources: readonly ComposeText[], variables: Vari
   if (!last) throw new Usage('no compose file was given');
   const names = parsed.map(({ file }) => file).join(', ');
   const unknown: Unresolved[] = [];
-  const root = treeOf(
-    parsed.reduce<unknown>((below, { value }) => overlaid(below, value), {}),
-    '',
-    names,
-    (unresolved) => unknown.push(unresolved),
-  );
+  const merged = overlaid(parsed.map(({ value }) => value));
+  const root = treeOf(merged, '', names, (unresolved) => unknown.push(unresolved));
   const services = root.tree('services');
   if (!services) throw new Usage(`${names} is no compose file: it has no "services"`);
   if (services.keys.length > SERVICES_AT_MOST) throw new Usage(`${names} has more than ${SERVICES_AT_MOST} services`);
+  const ports = portBudget();
   return {
-    services: services.keys.map((name) => serviceOf(name, services, parsed)),
+    services: services.keys.map((name) => serviceOf(name, services, parsed, ports)),
     networks: networksOf(root.tree('networks')),
+    secrets: objectsOf(root.tree('secrets')),
+    configs: objectsOf(root.tree('configs')),
     unknown: unknown.filter(({ path }, index) => unknown.findIndex((other) => other.path === path) === index),
   };
 };
 
-const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[]): ComposeService => {
+const serviceOf = (name: string, services: Tree, parsed: readonly Parsed[], budget: PortBudget): ComposeService => {
   const tree = services.tree(name);
   if (!tree) throw services.wrong(name, 'a mapping');
-  const home = parsed.findLast(({ value }) => isMap(value['services']) && Object.hasOwn(value['services'], name)) ?? parsed[0];
+  const home = homeOf(['services', name], parsed);
   const check = tree.tree('healthcheck');
+  const checkPath = ['services', name, 'healthcheck'];
+  const checkHome = homeOf(checkPath, parsed);
   return {
     name,
     file: home?.file ?? '',
     line: home?.lineOf(['services', name]) ?? 1,
     image: tree.text('image', null),
     networks: namesOf(tree),
-    ports: portsOf(tree),
+    ports: portsOf(tree, budget),
     deploy: deployOf(tree.tree('deploy')),
-    healthcheck: check ? checkOf(check, home?.lineOf(['services', name, 'healthcheck']) ?? 1) : null,
+    healthcheck: check ? checkOf(check, checkHome?.file ?? '', checkHome?.lineOf(checkPath) ?? 1) : null,
     stopGraceMs: tree.duration('stop_grace_period', 10_000),
+    secrets: referencesOf(tree, 'secrets'),
+    configs: referencesOf(tree, 'configs'),
+    mounts: mountsOf(tree),
   };
 };
 
+/** The last file that says anything at a path; the first one where none does. */
+const homeOf = (path: readonly string[], parsed: readonly Parsed[]): Parsed | undefined =>
+  parsed.findLast(({ value }) => {
+    let at: unknown = value;
+    for (const key of path) at = isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+    return at !== undefined && at !== null;
+  }) ?? parsed[0];
+
 const namesOf = (tree: Tree): readonly string[] => {
-  const networks = tree.raw('networks');
-  const listed = isMap(networks) ? Object.keys(networks) : tree.list('networks');
-  const names = listed.flatMap((name) => {
-    if (name instanceof MissingVariables) return tree.note('networks', name) ?? [];
-    if (typeof name !== 'string') throw tree.wrong('networks', 'names of networks');
-    return name;
+  const held = tree.raw('networks');
+  const listed = isMap(held) ? Object.keys(held) : tree.list('networks');
+  const names = listed.flatMap((one) => {
+    if (one instanceof MissingVariables) return tree.note('networks', one) ?? [];
+    if (typeof one !== 'string') throw tree.wrong('networks', 'names of networks');
+    return one;
   });
   return listed.length === 0 ? ['default'] : [...new Set(names)];
 };
@@ -94,9 +105,12 @@ const deployOf = (tree: Tree | null): ComposeDeploy => {
 
 const constraintsOf = (placement: Tree | null | undefined): readonly string[] | null => {
   const listed = placement?.list('constraints') ?? [];
-  const open = listed.find((constraint) => constraint instanceof MissingVariables);
+  const open = listed.find((one) => one instanceof MissingVariables);
   return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
 };
+
+/** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`; daemon/cluster/convert/service.go for the monitor). */
+const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
 
 const updateOf = (tree: Tree | null | undefined): ComposeUpdate | null =>
   tree
@@ -104,25 +118,22 @@ const updateOf = (tree: Tree | null | undefined): ComposeUpdate | null =>
         parallelism: tree.number('parallelism', 1),
         delayMs: tree.duration('delay', 0),
         failureAction: tree.text('failure_action', 'pause'),
-        monitorMs: tree.duration('monitor', 5_000),
-        maxFailureRatio: tree.number('max_failure_ratio', 0),
+        monitorMs: orDefault(tree.duration('monitor', 5_000), 5_000),
+        maxFailureRatio: tree.ratio('max_failure_ratio', 0),
         order: tree.text('order', 'stop-first'),
       }
     : null;
 
-/** A zero stands for the default (moby daemon/health.go getProbeInterval, `timeoutWithDefault`). */
-const orDefault = (value: number | null, usual: number): number | null => (value === 0 ? usual : value);
-
-/** The command of a health check; null where it depends on a variable that was not given. */
-const testOf = (tree: Tree): readonly string[] | null => {
-  const test = tree.raw('test');
-  if (typeof test === 'string') return ['CMD-SHELL', test];
-  return test instanceof MissingVariables ? tree.note('test', test) : tree.list('test').map(String);
-};
-
-const checkOf = (tree: Tree, line: number): ComposeCheck => {
-  const test = testOf(tree);
+const checkOf = (tree: Tree, file: string, line: number): ComposeCheck => {
+  const held = tree.raw('test');
+  const test =
+    typeof held === 'string'
+      ? ['CMD-SHELL', held]
+      : held instanceof MissingVariables
+        ? tree.note('test', held)
+        : tree.list('test').map(String);
   return {
+    file,
     line,
     disabled: tree.flag('disable', false) === true || test?.[0] === 'NONE',
     test,
@@ -138,14 +149,10 @@ const networksOf = (networks: Tree | null): readonly ComposeNetwork[] =>
   (networks?.keys ?? []).map((key): ComposeNetwork => {
     const tree = networks?.tree(key) ?? null;
     if (!tree) return { key, name: null, external: false, driver: null, attachable: false, subnets: [] };
-    const outside = tree.raw('external');
-    const old = isMap(outside) ? tree.tree('external') : null;
-    const external = old ? true : tree.flag('external', false);
     const pools = tree.tree('ipam');
     return {
       key,
-      name: tree.text('name', null) ?? old?.text('name', null) ?? (external === true ? key : null),
-      external,
+      ...identityOf(key, tree),
       driver: tree.text('driver', null),
       attachable: tree.flag('attachable', false),
       subnets: (pools?.list('config') ?? []).map((_, index) => {
@@ -154,3 +161,17 @@ const networksOf = (networks: Tree | null): readonly ComposeNetwork[] =>
       }),
     };
   });
+
+const objectsOf = (objects: Tree | null): readonly StackObject[] =>
+  (objects?.keys ?? []).map((key): StackObject => {
+    const tree = objects?.tree(key) ?? null;
+    if (!tree) return { key, name: null, external: false };
+    return { key, ...identityOf(key, tree) };
+  });
+
+/** `external: true` with or without a name, and the older `external: {name: …}`. */
+const identityOf = (key: string, tree: Tree): Pick<StackObject, 'name' | 'external'> => {
+  const old = isMap(tree.raw('external')) ? tree.tree('external') : null;
+  const external = old ? true : tree.flag('external', false);
+  return { name: tree.text('name', null) ?? old?.text('name', null) ?? (external === true ? key : null), external };
+};

@@ -3,7 +3,7 @@ import type { Unresolved } from './compose-file.ts';
 import { goDurationMs } from './go-duration.ts';
 import { MissingVariables } from './interpolate.ts';
 
-/** One mapping of the file at its path, read key by key; a value that depends on a missing variable is noted and null. */
+/** One mapping of the file at its path, read key by key; what hangs on a variable is noted and null. */
 export interface Tree {
   readonly path: string;
   readonly keys: readonly string[];
@@ -11,6 +11,7 @@ export interface Tree {
   readonly raw: (key: string) => unknown;
   readonly text: <F extends string | null>(key: string, absent: F) => string | F | null;
   readonly number: <F extends number | null>(key: string, absent: F) => number | F | null;
+  readonly ratio: <F extends number | null>(key: string, absent: F) => number | F | null;
   readonly flag: (key: string, absent: boolean) => boolean | null;
   readonly duration: <F extends number | null>(key: string, absent: F) => number | F | null;
   readonly tree: (key: string) => Tree | null;
@@ -21,21 +22,21 @@ export interface Tree {
 
 type Note = (unresolved: Unresolved) => void;
 
-/** The reader of a mapping; `from`, the file's name, begins every error. @throws Usage where the value is no mapping. */
+/** `from` begins every complaint: the file's name. */
 export const treeOf = (value: unknown, path: string, from: string, note: Note): Tree => {
   if (!isMap(value)) throw new Usage(`${from}: ${path || 'the file'} must be a mapping`);
   const at = (key: string) => (path === '' ? key : `${path}.${key}`);
   const raw = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
   const wrong = (key: string, expected: string) => new Usage(`${from}: ${at(key)}: expected ${expected}`);
-  const noteMissing = (key: string, unknown: MissingVariables): null => {
+  const missed = (key: string, unknown: MissingVariables): null => {
     note({ path: at(key), variables: unknown.variables });
     return null;
   };
-  const read = <T, F>(key: string, absent: F, parse: (value: unknown) => T | undefined, expected: string): T | F | null => {
-    const entry = raw(key);
-    if (entry === undefined || entry === null) return absent;
-    if (entry instanceof MissingVariables) return noteMissing(key, entry);
-    const parsed = parse(entry);
+  const read = <T, F>(key: string, absent: F, parse: (held: unknown) => T | undefined, expected: string): T | F | null => {
+    const held = raw(key);
+    if (held === undefined || held === null) return absent;
+    if (held instanceof MissingVariables) return missed(key, held);
+    const parsed = parse(held);
     if (parsed === undefined) throw wrong(key, expected);
     return parsed;
   };
@@ -45,38 +46,46 @@ export const treeOf = (value: unknown, path: string, from: string, note: Note): 
     has: (key) => raw(key) !== undefined && raw(key) !== null,
     raw,
     wrong,
-    note: noteMissing,
-    text: (key, absent) => read(key, absent, textOf, 'a text'),
+    note: missed,
+    // An empty text is Go's zero value: as if it were not there.
+    text: (key, absent) => (raw(key) === '' ? absent : read(key, absent, textOf, 'a text')),
     number: (key, absent) => read(key, absent, numberOf, 'a number'),
+    ratio: (key, absent) => read(key, absent, ratioOf, 'a number'),
     flag: (key, absent) => read(key, absent, flagOf, 'true or false'),
-    duration: (key, absent) => read(key, absent, (entry) => goDurationMs(String(entry)), 'a duration such as 30s or 1m30s'),
+    duration: (key, absent) => read(key, absent, (held) => goDurationMs(String(held)), 'a duration such as 30s or 1m30s'),
     tree: (key) => {
-      const entry = raw(key);
-      if (entry === undefined || entry === null) return null;
-      if (entry instanceof MissingVariables) return noteMissing(key, entry);
-      return treeOf(entry, at(key), from, note);
+      const held = raw(key);
+      if (held === undefined || held === null) return null;
+      if (held instanceof MissingVariables) return missed(key, held);
+      return treeOf(held, at(key), from, note);
     },
     list: (key) => {
-      const entry = raw(key);
-      if (entry === undefined || entry === null) return [];
-      if (entry instanceof MissingVariables) return noteMissing(key, entry) ?? [];
-      if (!Array.isArray(entry)) throw wrong(key, 'a list');
-      return entry;
+      const held = raw(key);
+      if (held === undefined || held === null) return [];
+      if (held instanceof MissingVariables) return missed(key, held) ?? [];
+      if (!Array.isArray(held)) throw wrong(key, 'a list');
+      return held;
     },
   };
 };
 
-/** Whether a value is a mapping of the file. */
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof MissingVariables);
 
-const textOf = (entry: unknown): string | undefined => (typeof entry === 'object' ? undefined : String(entry));
-const numberOf = (entry: unknown): number | undefined => {
-  const number = typeof entry === 'string' && entry.trim() !== '' ? Number(entry) : entry;
+const textOf = (held: unknown): string | undefined => (typeof held === 'object' ? undefined : String(held));
+/** A whole number; as a text, such as one that came out of a variable, in decimal digits alone (docker/cli cli/compose/loader/interpolate.go, toInt). */
+const numberOf = (held: unknown): number | undefined => {
+  const number = typeof held === 'string' && /^[+-]?\d+$/.test(held) ? Number(held) : held;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+};
+const ratioOf = (held: unknown): number | undefined => {
+  const number = typeof held === 'string' && held.trim() !== '' ? Number(held) : held;
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
 };
-const flagOf = (entry: unknown): boolean | undefined => {
-  if (typeof entry === 'boolean') return entry;
-  if (entry === 'true') return true;
-  return entry === 'false' ? false : undefined;
+/** As the CLI reads what came out of a variable (docker/cli cli/compose/loader/interpolate.go, toBoolean). */
+const flagOf = (held: unknown): boolean | undefined => {
+  if (typeof held === 'boolean') return held;
+  const word = String(held).toLowerCase();
+  if (['y', 'yes', 'true', 'on'].includes(word)) return true;
+  return ['n', 'no', 'false', 'off'].includes(word) ? false : undefined;
 };

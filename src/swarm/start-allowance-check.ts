@@ -14,7 +14,7 @@ export const startAllowanceChecks = (stack: ComposeFile, startOf: (service: stri
 const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, startMs: number | null): StartAllowanceCheck => {
   const { name, file, line, healthcheck } = service;
   const at = (check: ComposeCheck | null, quote: string) => [
-    citeOf('stack-file', fileAt(file, { line: check?.line ?? line }), null, quote),
+    citeOf('stack-file', fileAt(check?.file ?? file, { line: check?.line ?? line }), null, quote),
   ];
   const base = { service: name, startMs, grace: null, change: null };
   if (healthcheck === null) {
@@ -54,7 +54,7 @@ const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, 
       ? `the start takes ${seconds(startMs)}, but ${covers}: ${fate}`
       : `the start takes ${seconds(startMs)}, but only ${covers}: beyond that it hangs on how slowly the probes answer whether ${fate}`;
   const to = `${Math.max(periodFor(check, startMs), check.startPeriodMs) / 1000}s`;
-  const change = { file, path: `services.${name}.healthcheck.start_period`, from: `${check.startPeriodMs / 1000}s`, to };
+  const change = { file: healthcheck.file, path: `services.${name}.healthcheck.start_period`, from: `${check.startPeriodMs / 1000}s`, to };
   return { ...base, answer: 'unmet', grace, because, change, cites };
 };
 

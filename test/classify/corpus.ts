@@ -34,15 +34,23 @@ const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[
 export const snapshotsOf = (folder: string): { readonly at: string; readonly files: Record<string, string> }[] =>
   JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
 
+/** What is made of each text of a recording before anybody reads it: what it holds (`tasks`, `services`, `journal`, `log` ...) and the text. */
+export interface Change {
+  (kind: string, text: string): string;
+  /** The name that a service has in the recording. */
+  readonly nameBefore?: (name: string) => string;
+}
+
 /** A DockerPort over one scenario's last snapshot, answering as tools/replay-docker does. */
-export const dockerOf = (folder: string, drop: readonly string[], at: number): DockerPort => {
+export const dockerOf = (folder: string, drop: readonly string[], at: number, change: Change = (_, text) => text): DockerPort => {
   const files: Record<string, string> = Object.assign(
     {},
     ...snapshotsOf(folder)
       .slice(0, at + 1)
       .map((snapshot) => snapshot.files),
   );
-  const load = (kind: string): unknown => (files[kind] ? JSON.parse(readFileSync(join(folder, files[kind]), 'utf8')) : undefined);
+  const load = (kind: string): unknown =>
+    files[kind] ? JSON.parse(change(kind, readFileSync(join(folder, files[kind]), 'utf8'))) : undefined;
   const inspects = join(folder, 'inspect');
   const read = (path: string): unknown => {
     const [kind = '', id, rest] = path.replace(/^\//, '').split('/');
@@ -51,7 +59,7 @@ export const dockerOf = (folder: string, drop: readonly string[], at: number): D
     if (path === '/containers/json') return load('containers') ?? [];
     if (kind === 'containers' && rest === 'json') {
       for (const file of existsSync(inspects) ? readdirSync(inspects) : []) {
-        const held = JSON.parse(readFileSync(join(inspects, file), 'utf8'));
+        const held = JSON.parse(change('inspect', readFileSync(join(inspects, file), 'utf8')));
         const one = Array.isArray(held) ? held[0] : held;
         if (one?.Id?.startsWith(id)) return one;
       }
@@ -77,8 +85,9 @@ export const dockerOf = (folder: string, drop: readonly string[], at: number): D
       const id = path.split('/')[2] ?? '';
       if (drop.includes('services')) throw new Error('evidence withheld');
       const service = list(load('services')).find((one) => one['ID'] === id);
-      const file = join(folder, 'logs', `${(service?.['Spec'] as Json | undefined)?.['Name']}.log`);
-      return { value: existsSync(file) ? readFileSync(file, 'utf8') : '', bytes: 0 };
+      const name = `${(service?.['Spec'] as Json | undefined)?.['Name']}`;
+      const file = join(folder, 'logs', `${change.nameBefore?.(name) ?? name}.log`);
+      return { value: existsSync(file) ? change('log', readFileSync(file, 'utf8')) : '', bytes: 0 };
     },
   };
 };
@@ -90,14 +99,18 @@ const absent = (): never => {
 interface Withhold {
   readonly drop?: readonly string[];
   readonly journal?: boolean;
+  readonly change?: Change;
   /** Position of the snapshot to stop at; what the daemon and the CI said later is left out. */
   readonly at?: number;
 }
 
 const noGitea: Ports['gitea'] = { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() };
 
-const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(folder).length - 1 }: Withhold = {}): Ports => ({
-  docker: dockerOf(folder, drop, at),
+const portsOf = (
+  folder: string,
+  { drop = [], journal = true, at = snapshotsOf(folder).length - 1, change = (_, text) => text }: Withhold = {},
+): Ports => ({
+  docker: dockerOf(folder, drop, at, change),
   ci: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
   tmux: { session: async () => absent() },
@@ -110,7 +123,10 @@ const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(f
       return {
         value: {
           source: 'dockerd-log',
-          lines: until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /time="([^"]+)"/),
+          lines: change(
+            'journal',
+            until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /time="([^"]+)"/).join('\n'),
+          ).split('\n'),
           truncated: false,
         },
         bytes: 0,
@@ -121,7 +137,10 @@ const portsOf = (folder: string, { drop = [], journal = true, at = snapshotsOf(f
     async read() {
       const file = join(folder, 'ci.log');
       return existsSync(file)
-        ? { value: until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /^(\S+Z)/).join('\n'), bytes: 0 }
+        ? {
+            value: change('ci-log', until(readFileSync(file, 'utf8').split('\n'), snapshotsOf(folder)[at]?.at, /^(\S+Z)/).join('\n')),
+            bytes: 0,
+          }
         : absent();
     },
   },
@@ -133,7 +152,8 @@ const until = (lines: readonly string[], at: string | undefined, stamp: RegExp):
 /** Captures one scenario the way `classify --stack` does. */
 export const captureScenario = async (name: string, withhold: Withhold = {}, set: CorpusSet = 'corpus'): Promise<Capture> => {
   const expected = expectedOf(name, set);
-  const target = { build: null, repo: null, stack: expected.stack, proxyNetwork: expected.proxy ?? 'proxy' };
+  const stack = withhold.change?.('stack', expected.stack) ?? expected.stack;
+  const target = { build: null, repo: null, stack, proxyNetwork: expected.proxy ?? 'proxy' };
   const ports = portsOf(join(folderOf(set), name), withhold);
   const signal = new AbortController().signal;
   const evidence: Record<string, unknown> = {};

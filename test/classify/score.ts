@@ -10,6 +10,7 @@ export const wrongness = ({ verdict, findings }: Diagnosis, expected: Expected, 
     service: verdict.service,
     network: verdict.network,
     outcome: verdict.outcome,
+    confidence: verdict.confidence,
   };
   const hit = expected.accept.some((accepted) =>
     Object.entries(accepted).every(([key, want]) => want === null || (Array.isArray(want) ? want : [want]).includes(got[key] ?? '')),
@@ -22,6 +23,11 @@ export const wrongness = ({ verdict, findings }: Diagnosis, expected: Expected, 
   if (ablated) return !hit && verdict.confidence !== 'possible' && decided ? `withheld, yet ${said}` : undefined;
   if (!hit) return `got ${said}: ${verdict.summary}`;
   const labels = new Set(findings.map((finding) => finding.label));
+  const never = expected.never?.find((denied) => findings.some((finding) => matches(finding, denied)));
+  if (never) return `claims ${JSON.stringify(never)}, which must not be claimed`;
   const missing = (expected.also ?? []).filter((label) => !labels.has(label));
   return missing.length > 0 ? `also missing ${missing.join(', ')}` : undefined;
 };
+
+const matches = (finding: Diagnosis['findings'][number], wanted: Readonly<Record<string, string | null>>): boolean =>
+  Object.entries(wanted).every(([key, value]) => finding[key as keyof typeof finding] === value);

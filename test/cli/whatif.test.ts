@@ -190,7 +190,7 @@ describe('whatif --stack-file', () => {
     [['--migration', 'web=3s'], compose, /the file has no service "web"; it has app, db/],
     [['--set', 'retries=9'], compose, /change the file/],
     [[], 'services: [', /^ccci-probe: compose\.yml:1: /],
-    [['--env', 'none'], compose, /no file none/],
+    [['--env', 'none'], compose, /cannot read .*none: there is no such file/],
   ])('%j is wrong usage', async (argv, text, message) => {
     const { status, out, err } = await lint(argv, text);
     expect({ status, out }).toEqual({ status: 2, out: '' });

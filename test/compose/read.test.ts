@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { variablesOf } from '#compose/env-file';
 import { goDurationMs } from '#compose/go-duration';
-import { interpolate, MissingVariables, variablesOf } from '#compose/interpolate';
+import { interpolate, MissingVariables } from '#compose/interpolate';
 import { readComposeFile } from '#compose/read';
 
 const read = (text: string, variables = {}) => readComposeFile([{ file: 'compose.yml', text }], variables);
@@ -29,6 +30,9 @@ describe('a compose file', () => {
         },
         healthcheck: null,
         stopGraceMs: 10_000,
+        secrets: [],
+        configs: [],
+        mounts: [],
       },
     ]);
     expect([networks, unknown]).toEqual([[], []]);
@@ -98,7 +102,7 @@ networks:
     ]);
   });
 
-  it('keeps what depends on a variable unknown, and uses defaults and given values', () => {
+  it('keeps what hangs on a variable unknown, and uses defaults and given values', () => {
     const text =
       'services: {app: {image: "ghost:${TAG}", deploy: {replicas: "${REPLICAS}"}, healthcheck: {start_period: "${GRACE:-1m}", interval: $EVERY}, networks: ["${NET}"]}}';
     const blind = read(text);
@@ -165,7 +169,10 @@ describe('interpolation', () => {
   it.each([
     ['a$$b', 'a$b'],
     ['${A}', 'x'],
-    ['$A-${A}', 'x-x'],
+    ['$A.${A}', 'x.x'],
+    ['$A-rest', 'x'],
+    ['$NONE-rest', 'rest'],
+    ['${A}-${A}', 'x-x'],
     ['${EMPTY:-d}', 'd'],
     ['${EMPTY-d}', ''],
     ['${NONE:-${A}y}', 'xy'],
@@ -205,7 +212,7 @@ it.each([
   expect(goDurationMs(text)).toBe(ms);
 });
 
-it('placement constraints are read, and one that depends on a variable makes them open', () => {
+it('placement constraints are read, and one that hangs on a variable makes them open', () => {
   const of = (constraints: string) => {
     const text = `services: {app: {image: x, deploy: {placement: {constraints: ${constraints}}}}}`;
     const file = readComposeFile([{ file: 'c.yml', text }]);
@@ -213,4 +220,19 @@ it('placement constraints are read, and one that depends on a variable makes the
   };
   expect(of('[node.role == manager]')).toEqual({ constraints: ['node.role == manager'], unknown: [] });
   expect(of('["node.hostname == ${HOST}"]')).toEqual({ constraints: null, unknown: ['services.app.deploy.placement.constraints'] });
+});
+
+describe('what would fill the memory', () => {
+  const merges = ['a0: &a0 {x: 1}', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: [${Array(10).fill(`*a${n}`)}]}`)];
+  const lists = ['a0: &a0 [x]', ...Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`)}]`)];
+  it('merges of merges are read in no time', () =>
+    expect(read([...merges, 'services: {a: {image: a}}'].join('\n')).services).toHaveLength(1));
+  it('aliases that unfold without end are refused', () =>
+    expect(() => read([...lists, 'services: {a: {image: a}}'].join('\n'))).toThrow(/compose\.yml unfolds to more than/));
+  it('port ranges in every service are refused', () => {
+    const services = Array.from({ length: 50 }, (_, n) => `  s${n}: {image: a, ports: ["1-65535"]}`);
+    expect(() => read(['services:', ...services].join('\n'))).toThrow(/more than \d+ ports/);
+  });
+  it('an anchor within itself is refused with its line', () =>
+    expect(() => read('services:\n  a: &a\n    image: *a\n')).toThrow(/compose\.yml:3: /));
 });

@@ -66,3 +66,57 @@ it('says when a file holds fewer cases than it claims', () => {
   expect(suites[0]?.cases[0]).toMatchObject({ status: 'failed', message: 'no\ntrace' });
   expect(complaints[0]).toContain('says 3 tests and holds 1');
 });
+
+const junitOf = (xml: string) => {
+  const complaints: string[] = [];
+  const suites = readJUnit('junit/x.xml', xml, (text) => complaints.push(text));
+  return {
+    suites: suites.map(({ name, tests, cases }) => ({ name, tests, cases: cases.map((test) => `${test.status} ${test.name}`) })),
+    complaints,
+    first: suites[0]?.cases[0],
+  };
+};
+it('reads suites within suites at any depth, and cases beside them', () => {
+  const inner =
+    '<testsuite name="c" tests="2"><testcase name="t1"/><testcase name="t2" classname="k"><failure message="m">x</failure></testcase></testsuite>';
+  expect(
+    junitOf(
+      `<testsuites><testcase name="top"/><testsuite name="a" tests="3"><testsuite name="b" tests="3">${inner}<testcase name="t3"/></testsuite></testsuite></testsuites>`,
+    ),
+  ).toMatchObject({
+    suites: [
+      { name: '', tests: 1, cases: ['passed top'] },
+      { name: 'b', tests: 1, cases: ['passed t3'] },
+      { name: 'c', tests: 2, cases: ['passed t1', 'failed k::t2'] },
+    ],
+    complaints: [],
+  });
+});
+it.each([
+  [
+    'an error of the suite',
+    '<testsuite name="s" tests="1" errors="1"><error message="boom">trace</error></testsuite>',
+    'error s',
+    'boom\ntrace',
+  ],
+  [
+    'a failure beside cases',
+    '<testsuites><testsuite name="s"><testcase name="a"/><failure>f</failure></testsuite></testsuites>',
+    'failed s',
+    'f',
+  ],
+  ['an error that is only counted', '<testsuite name="s" tests="0" errors="1"><system-err>E1</system-err></testsuite>', 'error s', 'E1'],
+])('%s is a case of the suite', (_, xml, status, message) => {
+  const { suites } = junitOf(xml);
+  expect(suites[0]?.cases.at(-1)).toBe(status);
+  expect(readJUnit('x', xml, () => undefined)[0]?.cases.at(-1)?.message).toBe(message);
+});
+it('puts character references in once, in attributes and texts, and leaves CDATA alone', () => {
+  const xml =
+    '<testsuite><testcase name="a"><failure message="x&#10;y &#x41;&#xE9; &amp;#10; &lt;b&gt;">t&#10;<![CDATA[&#10;]]></failure></testcase></testsuite>';
+  expect(junitOf(xml).first?.message).toBe('x\ny Aé &#10; <b>\nt\n&#10;');
+});
+it('gives a complaint, not an exception, for a file that no parser takes', () => {
+  const deep = `${'<testsuite>'.repeat(5_000)}${'</testsuite>'.repeat(5_000)}`;
+  expect(junitOf(deep)).toMatchObject({ suites: [], complaints: [expect.stringMatching(/junit\/x\.xml cannot be read/)] });
+});

@@ -131,7 +131,13 @@ describe('a moment of a recording', () => {
     const capture = await look(file, null, { from: T0 - 1_000, to: T0 + 70_000 });
     expect(tasksOf(capture).toSorted()).toEqual(['t1 rejected', 't2 preparing']);
     expect(capture.capturedAt).toBe(new Date(T0 + 59_999).toISOString());
-    expect(classify(capture).verdict).toMatchObject({ label: 'recipe-regression', reason: 'image-missing' });
+    const { verdict, findings } = classify(capture);
+    expect(verdict).toMatchObject({ outcome: 'red', confidence: 'possible' });
+    // `No such image` leaves both standing, and both are named.
+    expect(findings.map(({ label, reason }) => `${label}/${reason}`).toSorted()).toEqual([
+      'recipe-regression/image-missing',
+      'registry-unavailable/unauthorized',
+    ]);
   });
 
   it('is any that is asked for', async () => {

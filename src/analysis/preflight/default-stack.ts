@@ -21,8 +21,13 @@ export const defaultStack = (proxyNetwork: string): ComposeFile => ({
       },
       healthcheck: null,
       stopGraceMs: 10_000,
+      secrets: [],
+      configs: [],
+      mounts: [],
     },
   ],
   networks: [{ key: proxyNetwork, name: proxyNetwork, external: true, driver: null, attachable: null, subnets: [] }],
+  secrets: [],
+  configs: [],
   unknown: [],
 });

@@ -7,6 +7,7 @@ import { redact } from '#bundle/redact';
 import { classify } from '#classify/classify';
 import type { Settings } from '#config/settings';
 import { isFailed, isOpen } from '#model/ci-status';
+import { sameCommit } from '#model/commit';
 import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
 import { capture } from '#probes/capture';
@@ -162,18 +163,19 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
 const relevantNeighbours = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
   if (isOpen(String(build['build_status']))) return swept.near();
-  const own = wordsOf(build['build_params']);
-  if (own.length === 0) return [];
+  const own = parametersOf(build['build_params']);
+  if (own.RECIPE === undefined || own.REF === undefined) return [];
   const kin = new Map<unknown, Row>();
   for (const row of swept.near()) {
     if (kin.has(row['build_status']) || row['build_number'] === build['build_number']) continue;
-    const params = String(row['build_params'] ?? '');
-    if (own.every((word) => params.includes(word))) kin.set(row['build_status'], row);
+    const other = parametersOf(row['build_params']);
+    if (other.RECIPE === own.RECIPE && sameCommit(other.REF ?? null, own.REF)) kin.set(row['build_status'], row);
   }
   return [...kin.values()];
 };
 
-const wordsOf = (params: Row[string] | undefined): readonly string[] => {
-  const found = [...String(params ?? '').matchAll(/"(?:RECIPE|REF)":"(?:[^"\\]|\\.)*"/g)].map(([word]) => word);
-  return found.length === 2 ? found : [];
-};
+/** RECIPE and REF of a build's parameters as the database has them: `{"RECIPE":"ghost","REF":"0f1e2d3"}`. */
+const parametersOf = (params: Row[string] | undefined): { readonly RECIPE?: string; readonly REF?: string } =>
+  Object.fromEntries(
+    [...String(params ?? '').matchAll(/"(RECIPE|REF)":("(?:[^"\\]|\\.)*")/g)].map(([, name, value]) => [name, JSON.parse(value ?? '""')]),
+  );

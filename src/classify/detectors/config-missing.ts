@@ -21,7 +21,7 @@ export const configMissing = defineDetector({
     ...claimsFromEnds(facts.stack, {
       'secret-missing': { reason: 'config-missing', says: 'cannot start: a secret it asks for is not there' },
       'config-missing': { reason: 'config-missing', says: 'cannot start: a config it asks for is not there' },
-      'template-invalid': { reason: 'config-missing', says: 'cannot start: a template in its config cannot be filled in' },
+      'template-invalid': { says: 'cannot start: a template in its spec cannot be filled in' },
     }),
   ],
 });

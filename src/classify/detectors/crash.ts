@@ -1,11 +1,14 @@
 import { type Claim, defineDetector } from '../define-detector.ts';
+import type { LogLine } from '../facts/attempts.ts';
 import { citeContainer, citeServiceLog, citeTask, citeUpdate } from '../facts/cite.ts';
-import { NO_ANSWER, neededBy, neighboursOf } from '../facts/dependencies.ts';
+import { mayWaitFor, NO_ANSWER, neededBy } from '../facts/dependencies.ts';
+import { plain } from '../facts/log-text.ts';
 import type { Failure, ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { failingServices, hasComeUp, isTooFresh } from '../facts/trouble.ts';
-import type { Doubt, Proof } from '../judge/claim.ts';
+import { type Doubt, type Proof, withProofs } from '../judge/claim.ts';
 import { goesOn } from '../judge/from-ends.ts';
+import { matchAll } from '../messages/index.ts';
 
 export const crash = defineDetector({
   id: 'crash',
@@ -17,6 +20,7 @@ export const crash = defineDetector({
   remedy: 'Read the last lines of the service: the program says why it stops',
   reasons: {
     crash: 'it exits with an error, again and again',
+    platform: 'the kernel of the node cannot run its program',
     'command-not-found': 'it exits 126 or 127: the shell did not find the command',
   },
   subject: 'stack',
@@ -32,18 +36,34 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): Claim[] => {
   const recovered = service.updateStatus?.state === 'paused' && hasComeUp(facts, stack);
   if (!last || last !== failures.at(-1) || failures.some(({ ending }) => ending === 'oom') || recovered) return [];
   const code = last.exitCode;
+  const foreign = foreignProgram(exits);
   const settled = (!goesOn(facts) || facts.updateFailed || exits.length >= 3) && !isTooFresh(facts);
   return [
     {
-      reason: code === 127 || code === 126 ? 'command-not-found' : 'crash',
+      reason: foreign ? 'platform' : code === 127 || code === 126 ? 'command-not-found' : 'crash',
       service: service.name,
       task: last.id,
       summary: `${service.name} exits with status ${code ?? 'unknown'}${exits.length > 1 ? `, ${exits.length} times` : ''}.`,
-      proofs: proofsOf(last, facts, settled && !isSignal(code)),
+      proofs: foreign
+        ? withProofs([{ kind: 'words', cite: citeServiceLog(service.name, foreign) }], ...proofsOf(last, facts, false))
+        : proofsOf(last, facts, settled && !isSignal(code)),
+      refutations: [
+        {
+          what: 'the program says that another service did not answer',
+          found: null,
+          unread: exits.every(({ log }) => log.length === 0) ? ['service-logs'] : [],
+        },
+      ],
       doubts: doubtsOf(last, exits, facts, stack),
       waitsFor: neededBy(facts, stack),
     },
   ];
+};
+
+/** The line in which runc says, in the container's own output, that the kernel cannot run the program (runc libcontainer/standard_init_linux.go). */
+const foreignProgram = (exits: readonly Failure[]): LogLine | undefined => {
+  const last = exits.at(-1)?.log.at(-1);
+  return last && matchAll(plain(last.text), 'service').some(({ message }) => message.kind === 'exec-format') ? last : undefined;
 };
 
 /** 137 and 143 are also a health kill and a stop. */
@@ -68,7 +88,7 @@ const proofsOf = (last: Failure, { service }: ServiceFacts, settled: boolean): C
 const doubtsOf = (last: Failure, exits: readonly Failure[], facts: ServiceFacts, stack: StackFacts): readonly Doubt[] => {
   const [first] = facts.failures;
   const asked = last.log.findLast(({ text }) => NO_ANSWER.test(text));
-  const neighbours = neighboursOf(facts, stack);
+  const neighbours = mayWaitFor(facts, stack);
   const serious = (because: string, cite?: Doubt['cite']): Doubt => ({ because, cite, weight: 'serious' });
   return [
     ...(isSignal(last.exitCode) && !last.container?.detail ? [serious('137 and 143 are also a health kill and a stop')] : []),

@@ -59,6 +59,6 @@ const doubtsOf = ({ service, failures, attempts }: ServiceFacts): readonly Doubt
       : []),
     ...(stopped ? [{ because: 'other tasks of it were stopped by Swarm', weight: 'some' as const }] : []),
     // A stop for bad health may look like success, and only an inspect tells.
-    ...(unseen ? [{ because: 'a health check may have ended it: its containers were not inspected', weight: 'some' as const }] : []),
+    ...(unseen ? [{ because: 'a health check may have ended it: its containers were not inspected', weight: 'serious' as const }] : []),
   ];
 };

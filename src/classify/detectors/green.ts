@@ -1,8 +1,11 @@
 import { isSuccess } from '#model/ci-status';
+import { placeOf } from '#swarm/demand';
 import { isKnownConstraint } from '#swarm/placement';
+import { isEnded, isWanted } from '#swarm/task-state';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeBuild, citeResults, citeService, citeTask } from '../facts/cite.ts';
 import type { Facts } from '../facts/facts.ts';
+import { short } from '../facts/log-text.ts';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { isTooFresh, troubledServices } from '../facts/trouble.ts';
@@ -78,6 +81,9 @@ const proofOf = ({ service, running, demand, completed, completions }: ServiceFa
 /** What was not read, or does not fit, and forbids to be sure. */
 const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
   ...stack.unreadable.map((text): Doubt => ({ because: `Swarm's reply holds what could not be read: ${text}`, weight: 'some' })),
+  ...(stack.nodes ? [] : [{ because: 'the nodes could not be read: one of them may be down', weight: 'some' as const }]),
+  ...unlistedDoubts(stack),
+  ...stack.services.flatMap((facts) => loopDoubts(facts, stack)),
   // A container may be unhealthy for hours while Swarm calls its task running.
   ...(stack.containers ? [] : [{ because: 'the containers could not be read', weight: 'serious' as const }]),
   ...stack.services
@@ -94,9 +100,41 @@ const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
   ),
 ];
 
+/** Swarm wants tasks of the stack whose service is not in its list. */
+const unlistedDoubts = ({ orphans }: StackFacts): readonly Doubt[] =>
+  orphans
+    .filter(({ desired, state }) => isWanted(desired) && !isEnded(state))
+    .slice(0, 1)
+    .map((task) => ({
+      because: 'a task of the stack is wanted, and its service is not in the list',
+      cite: citeTask(task, short(task.service ?? '')),
+      weight: 'some',
+    }));
+
+/** So many ends one after another make a loop, however long its turns are. */
+const LOOP = 3;
+
+/** It runs, and has run shorter than each of the attempts that ended before it in its place. */
+const loopDoubts = ({ service, sinceUpdate, wanted }: ServiceFacts, { clocks }: StackFacts): readonly Doubt[] =>
+  wanted.flatMap((task): Doubt[] => {
+    const before = sinceUpdate.filter(({ place }) => place === placeOf(service, task)).slice(-LOOP);
+    const last = before.at(-1)?.task;
+    if (task.state !== 'running' || !last || before.length < LOOP) return [];
+    const again = before.every(({ ending, lifeMs }) => (ending === 'exit' || ending === 'oom') && lifeMs > clocks.ageMs(task));
+    return again
+      ? [
+          {
+            because: `it ended ${LOOP} times before, after a longer time than it runs now`,
+            cite: citeTask(last, service.name),
+            weight: 'some',
+          },
+        ]
+      : [];
+  });
+
 /** The stack's last deploy ended with an exit status, or with the words of a refusal: what runs is what ran before it. */
 export const deployFailed = ({ deploy, capture }: Facts): boolean => {
   if (capture.target.build !== null || !deploy) return false;
   if (deploy.command && (deploy.command.exit ?? 0) !== 0) return true;
-  return deploy.decisive !== undefined && deploy.command !== null && deploy.command.exit === null;
+  return deploy.decisive !== undefined && (deploy.command === null ? deploy.bare : deploy.command.exit === null);
 };

@@ -27,8 +27,8 @@ export const hostExhausted = defineDetector({
     return [
       ...claimsFromEnds(facts.stack, { ...MEANINGS, disk: space, 'no-space': space }),
       ...fromDeploy(facts, {
-        disk: { reason: space.reason, says: 'The host had no room left on a disk' },
-        'no-space': { reason: space.reason, says: 'A write failed for want of space on a device' },
+        disk: { reason: space.reason ?? null, says: 'The host had no room left on a disk' },
+        'no-space': { reason: space.reason ?? null, says: 'A write failed for want of space on a device' },
         inodes: { reason: 'inodes', says: 'The host had no inodes left' },
         memory: { reason: 'memory', says: 'The host had no memory left' },
         cgroup: { reason: 'cgroups', says: 'The kernel could make no more control groups' },
@@ -37,8 +37,8 @@ export const hostExhausted = defineDetector({
         'files-open': { reason: null, says: 'Too many files were open: a limit of the process or of the host' },
       }),
       ...fromTests(facts, {
-        disk: { reason: space.reason, says: 'The host of the tests had no room left on a disk' },
-        'no-space': { reason: space.reason, says: 'A write in the tests failed for want of space on a device' },
+        disk: { reason: space.reason ?? null, says: 'The host of the tests had no room left on a disk' },
+        'no-space': { reason: space.reason ?? null, says: 'A write in the tests failed for want of space on a device' },
         memory: { reason: 'memory', says: 'The host of the tests had no memory left' },
       }),
     ];

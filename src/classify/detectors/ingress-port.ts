@@ -19,7 +19,7 @@ export const ingressPort = defineDetector({
     fromDeploy(facts, {
       'port-reserved': {
         reason: 'port-taken',
-        cause: 'infra',
+        cause: ({ subject, service }, given) => (isOfOneStack(subject, service, given) ? 'recipe' : 'infra'),
         says: ({ subject, service, port = 'it asks for' }) =>
           `${subject ?? 'The service'} could not be created: port ${port} is published by ${service ?? 'another service'}`,
         service: ({ subject }, given) => fullName(subject, given),
@@ -33,6 +33,15 @@ export const ingressPort = defineDetector({
       },
     }),
 });
+
+/** Two services of one stack ask for one port: then the compose file does. */
+const isOfOneStack = (subject: string | undefined, holder: string | undefined, facts: Facts): boolean => {
+  const stack = facts.stack?.name ?? facts.capture.target.stack;
+  if (!subject || !holder) return false;
+  if (stack) return [subject, holder].every((name) => name.startsWith(`${stack}_`));
+  const [own, other] = [subject, holder].map((name) => name.slice(0, name.lastIndexOf('_')));
+  return own !== '' && own === other;
+};
 
 const servicesNow = ({ capture, read }: Facts) => (capture.target.build === null ? read('swarm-services')?.services : undefined);
 

@@ -29,6 +29,7 @@ export const networkMissing = defineDetector({
         network: ({ network = '' }) => network || null,
         refutations: ({ network = '' }, given) => listed(network, given),
         proofs: ({ network = '' }, given) => absent(network, given),
+        doubts: ({ network = '' }, given) => (isOwn(network, given) ? [vanished] : []),
       },
       'subnet-overlap': {
         reason: 'subnet-overlap',
@@ -43,12 +44,20 @@ export const networkMissing = defineDetector({
     }).filter((claim) => !isOwnAndRemoved(claim, facts)),
 });
 
+const isOwn = (network: string, { capture }: Facts): boolean => network.startsWith(`${capture.target.stack}_`);
+
+/** `docker stack deploy` makes the stack's own networks before its services (docker/cli cli/command/stack/swarm/deploy_composefile.go). */
+const vanished = {
+  because: "it has the stack's own name, so the deploy made it first or counted on it: a removal that still ran may have taken it away",
+  weight: 'some',
+} as const;
+
 /** Its own network vanished under a redeploy: that is a teardown that still ran. */
-const isOwnAndRemoved = ({ network }: Claim, { capture, deploy }: Facts): boolean =>
-  deploy?.decisive !== undefined &&
+const isOwnAndRemoved = ({ network }: Claim, facts: Facts): boolean =>
+  facts.deploy?.decisive !== undefined &&
   typeof network === 'string' &&
-  network.startsWith(`${capture.target.stack}_`) &&
-  deploy.removedBefore(deploy.decisive.line);
+  isOwn(network, facts) &&
+  facts.deploy.removedBefore(facts.deploy.decisive.line);
 
 const networksNow = ({ capture, read }: Facts) => (capture.target.build === null ? read('overlay-ipam')?.networks : undefined);
 

@@ -27,6 +27,12 @@ export const SURROUNDINGS: TestMeanings = {
     says: 'A test could not connect to what it tests',
     open: true,
   },
+  'dependency-not-ready': {
+    reason: 'test-environment',
+    cause: 'unknown',
+    says: 'A test could not reach a service that it needs',
+    open: true,
+  },
   'test-environment:timeout': { reason: 'test-environment', cause: 'unknown', says: 'A test ran into a time limit', open: true },
   'name-unresolved': { reason: 'test-environment', cause: 'infra', says: 'A test failed at a name that did not resolve' },
   'packages-unreachable': { reason: 'test-environment', cause: 'infra', says: 'A test could not reach a package index' },

@@ -41,6 +41,7 @@ export const unschedulable = defineDetector({
       'port-taken': {
         reason: 'port-taken',
         cause: 'infra',
+        open: 'who holds the port was not seen: its own predecessor, or another task of the stack, may',
         says: ({ port }) => `could not be started: port ${port ?? 'it publishes'} of the host is taken`,
       },
     }),
@@ -69,7 +70,11 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
   const never = stack.nodes && neverFits(service, stack.nodes);
   const reason = never && named.includes(never) ? never : (named.find((name) => name !== 'placement' || named.length === 1) ?? named[0]);
   if (!reason) return [];
-  const recipe = reason === never || (reason === 'max-replicas' && neverPlaces(facts, stack.nodes));
+  const recipe =
+    reason === never ||
+    reason === 'platform' ||
+    (reason === 'max-replicas' && neverPlaces(facts, stack.nodes)) ||
+    (reason === 'port-taken' && portHeldByItself(facts, stack));
   return [
     {
       reason,
@@ -104,11 +109,28 @@ const neverFits = (service: Service, nodes: readonly Node[]): Reason | undefined
 };
 
 /** True where all nodes together may hold fewer tasks than are asked for, with the extra one of a start-first update. */
-const neverPlaces = ({ service, demand, updating }: ServiceFacts, nodes: readonly Node[] | undefined): boolean => {
+const neverPlaces = (facts: ServiceFacts, nodes: readonly Node[] | undefined): boolean => {
+  const { service, demand } = facts;
   const places = (service.maxReplicas ?? 0) * eligibleNodes(service, nodes ?? []).length;
-  const extra = updating && service.update?.order === 'start-first' ? service.update.parallelism || demand : 0;
-  return service.maxReplicas != null && nodes !== undefined && places < demand + Math.min(extra, 1);
+  return service.maxReplicas != null && nodes !== undefined && places < demand + extraTask(facts);
 };
+
+/** True where the compose file itself asks for a host port more often than its nodes have it: in two services, or in more tasks than nodes. */
+const portHeldByItself = (facts: ServiceFacts, stack: StackFacts): boolean => {
+  const { service, demand } = facts;
+  const ports = new Set(hostPorts(service));
+  const holders = stack.services.filter((other) => other !== facts && hostPorts(other.service).some((port) => ports.has(port)));
+  if (stack.nodes === undefined) return false;
+  const nodes = new Set(eligibleNodes(service, stack.nodes).map(({ id }) => id));
+  const held = holders.flatMap(({ wanted }) => wanted).filter(({ state, node }) => state === 'running' && nodes.has(node ?? ''));
+  return demand + extraTask(facts) + held.length > nodes.size;
+};
+
+const hostPorts = ({ ports }: Service): readonly string[] =>
+  ports.filter(({ mode, published }) => mode === 'host' && published !== null).map(({ published, protocol }) => `${published}/${protocol}`);
+
+/** A start-first update needs one task more than there are replicas. */
+const extraTask = ({ service, updating }: ServiceFacts): number => Number(updating && service.update?.order === 'start-first');
 
 const askedFor = (service: Service, reason: Reason) => {
   const [field, quote] = ASKED[reason](service);

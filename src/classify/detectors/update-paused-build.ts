@@ -46,4 +46,5 @@ export const updatePausedBuild = defineDetector({
 });
 
 /** The harness prints Swarm's own UpdateStatus. */
-const STOPPED = /UpdateStatus=?'?\{?.{0,12}'?(?:paused|rollback_completed|rollback_paused)'?/;
+const STOPPED =
+  /UpdateStatus=?'?\{?.{0,12}'?(?:paused|rollback_completed|rollback_paused)'?|^service (?:update|rollback) paused: |^service rolled back: /;

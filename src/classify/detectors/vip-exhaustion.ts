@@ -48,7 +48,7 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts): readonly Claim[] => {
     ? { id: refusal.network, sure: true }
     : suspectNetwork(missing.length > 0 ? missing : networksOf(facts, stack), stack);
   const entry = stack.ledger?.find(({ id }) => id === suspect?.id);
-  if (!refusal && isNotShown(task, entry, facts, stack)) return [];
+  if (!refusal && (refusedOtherwise(facts, stack) || isNotShown(task, entry, facts, stack))) return [];
   const network = suspect && stack.isNamed(suspect.id) ? stack.networkName(suspect.id) : null;
   const own = network !== null && isOwn(network, stack);
   const leaked = refusal !== undefined && entry?.free != null && entry.free > 0;
@@ -123,6 +123,13 @@ const refusalOf = (facts: ServiceFacts, stack: StackFacts): Refusal | undefined 
   );
   return line && { line, network: /\bnetwork ([a-z0-9]{25})\b/.exec(`${line.error ?? ''} ${line.message}`)?.[1] };
 };
+
+/** The leader refused the allocation for a reason that is no want of addresses. */
+const refusedOtherwise = (facts: ServiceFacts, { journal }: StackFacts): boolean =>
+  journal?.about([facts.service.id]).some((line) => {
+    const kinds = line.error === null ? [] : journal.matches(line).map(({ message }) => message.kind);
+    return kinds.includes('allocation-failed') && !kinds.includes('vip-exhausted') && !kinds.includes('address-exhausted');
+  }) ?? false;
 
 const widen = (entry: NetworkLedger, stack: StackFacts): Advice => ({
   summary: `The stack's own network ${entry.name} is too small for its services: give it a wider subnet in the compose file, or none.`,

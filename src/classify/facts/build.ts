@@ -1,7 +1,8 @@
 import { isFailed } from '#model/ci-status';
 import type { CiBuild } from '#probes/ci-build/artifact';
+import { matchAll } from '../messages/index.ts';
+import type { MessageMatch } from '../messages/search.ts';
 import { type Command, readCiText, type Standing } from './ci-text.ts';
-import { plain } from './log-text.ts';
 import type { Reader } from './reader.ts';
 
 type Step = CiBuild['stages'][number]['steps'][number];
@@ -10,6 +11,7 @@ export interface LogPlace {
   readonly step: Step;
   /** From 1, as a reader counts. */
   readonly line: number;
+  /** As the command printed it, without the time and annotation that the CI puts before it. */
   readonly text: string;
   readonly at: string | null;
 }
@@ -26,6 +28,8 @@ export interface BuildFacts {
   readonly log: readonly LogPlace[];
   /** Where a line stands: phase, command, who printed it. */
   readonly standingOf: (place: LogPlace) => Standing;
+  /** The sentences of the catalogue in a line, each line read once. */
+  readonly matchesOf: (place: LogPlace) => readonly MessageMatch[];
   /** The commands a step shows. */
   readonly commandsOf: (step: Step) => readonly Command[];
   /** The stack the log says it deployed. */
@@ -43,7 +47,7 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
   const texts = new Map(steps.map((step) => [step, readCiText(step.log.lines)]));
   const standing = new Map<LogPlace, Standing>();
   const log = steps.flatMap((step) => {
-    const places = placesOf(step);
+    const places = placesOf(step, texts.get(step)?.lines ?? []);
     const standings = texts.get(step)?.standing ?? [];
     places.forEach((place, index) => {
       const stands = standings[index];
@@ -51,6 +55,7 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     });
     return places;
   });
+  const matched = new Map<LogPlace, readonly MessageMatch[]>();
   const tiers = tiersOf(log);
   const tierOf = (place: LogPlace): string | null => tiers.get(place) ?? null;
   const { build } = drone;
@@ -63,6 +68,11 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
     failedSteps: steps.filter((step) => isFailed(step.status) && step.mayFail !== true),
     log,
     standingOf: (place) => standing.get(place) ?? NOWHERE,
+    matchesOf: (place) => {
+      const matches = matched.get(place) ?? matchAll(place.text, 'ci');
+      matched.set(place, matches);
+      return matches;
+    },
     commandsOf: (step) => texts.get(step)?.commands ?? [],
     stack: stackOf(log),
     tierOf,
@@ -72,14 +82,14 @@ export const buildFactsOf = (read: Reader): BuildFacts | undefined => {
 
 const NOWHERE: Standing = { phase: 'setup', command: null, application: false, passed: false, superseded: false };
 
-const placesOf = (step: Step): LogPlace[] => {
+const placesOf = (step: Step, texts: readonly string[]): LogPlace[] => {
   const started = step.startedAt === null ? null : Date.parse(step.startedAt);
-  return step.log.lines.map((text, index) => {
+  return texts.map((text, index) => {
     const seconds = step.log.seconds[index];
     return {
       step,
       line: step.log.dropped + index + 1,
-      text: plain(text),
+      text,
       // Asked for where a line is cited: making a date of every line of a long log takes longer than all detectors.
       get at() {
         return started === null || seconds === undefined ? null : new Date(started + seconds * 1000).toISOString();

@@ -31,13 +31,14 @@ export interface CiText {
   readonly commands: readonly Command[];
 }
 
-const STAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? /;
+/** The time some logs put before a line, with the stream GitLab adds (`00O `), and the annotation of GitHub's and Forgejo's runners. */
+const STAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)? (?:\d\d[OE][ +])?/;
+const ANNOTATION = /^(?:##\[(?:error|warning|notice)\]|::(?:error|warning|notice)(?: [^:\n]{0,300})?::)/;
 
-/** A line without the time some logs put before it. */
+/** A line as the command printed it: without the time and the annotation that the CI puts before it. */
 export const unstamped = (line: string): string => {
   const text = plain(line);
-  const stamp = STAMP.exec(text);
-  return stamp ? text.slice(stamp[0].length) : text;
+  return text.slice(STAMP.exec(text)?.[0].length ?? 0).replace(ANNOTATION, '');
 };
 
 /** `+ cmd` of a shell's trace, `$ cmd` of a log that shows what it runs; the harness shows abra and docker bare. */
@@ -48,7 +49,7 @@ const EXIT = /^\s*\(exit (\d{1,3})\)\s*$/;
 /** `===== TIER upgrade =====`, `--- teardown`, `::group::Clean up`, `##[group]…`, `section_start:…:after_script`. */
 const HEAD = /^(?:={3,}|-{3,}|#{2,}\[?group\]?|::group::|section_start:\d+:)\s*(?:TIER )?([A-Za-z][\w /-]{2,60})/;
 const TEARDOWN = /\b(?:tear ?down|clean(?: ?up|ing)|undeploy|after[_ ]script|post[- ](?:job|run|step)|removing)\b/i;
-const TESTS = /^(?:test session starts|tests?\b|running tests)/i;
+const TESTS = /^(?:test session starts|tests?\b|running tests|failures$)/i;
 
 /** `app | text`, `web-1  | text` of compose, `web_app.1.id@node    | text` of `docker service logs`. */
 const APPLICATION = /^[\w][\w.-]{0,80}(?:\.\d{1,4}\.[a-z0-9]{25}@[\w.-]{1,64})?\s{0,40}\| /;

@@ -17,6 +17,8 @@ export interface DeployLine {
   readonly cite: () => Cite;
   /** The command it is output of, where the log shows it. */
   readonly command: Command | null;
+  /** The sentences of the catalogue in it. */
+  readonly matches: () => readonly MessageMatch[];
 }
 
 /** A sentence the catalogue knows, and where it was printed. */
@@ -33,6 +35,8 @@ export interface DeployFacts {
   readonly decisive: DeployMatch | undefined;
   /** The last command that deployed the stack, where the log shows it. */
   readonly command: Command | null;
+  /** True where the log shows no command at all: the output of one deploy alone. */
+  readonly bare: boolean;
   /** True where the log shows the stack removed before this line and deployed again. */
   readonly removedBefore: (line: DeployLine) => boolean;
 }
@@ -47,9 +51,12 @@ const besideStack = (raw: readonly string[], stack: string | null): DeployFacts 
   const text = readCiText(raw);
   const command = text.commands.findLast((candidate) => deploys(candidate, stack)) ?? null;
   const [from, to] = command ? [command.at, command.end] : [0, text.lines.length];
-  const lines = linesOf(text, raw).slice(from, to).filter(canProve);
+  const others = new Set(command ? [] : text.commands.filter(({ text: words }) => DEPLOY.test(words)));
+  const lines = linesOf(text, raw)
+    .slice(from, to)
+    .filter((line) => canProve(line) && !(line.command && others.has(line.command)));
   const removals = text.commands.filter(({ text: words }) => REMOVE.test(words) && (stack === null || words.includes(stack)));
-  return factsOf(lines, command, (line) => removals.some(({ at }) => at < lineAt(line)));
+  return factsOf(lines, command, (line) => removals.some(({ at }) => at < lineAt(line)), text.commands.length === 0);
 };
 
 const ofBuild = (build: BuildFacts): DeployFacts => {
@@ -60,9 +67,11 @@ const ofBuild = (build: BuildFacts): DeployFacts => {
 
 const REMOVE = /\bdocker stack (?:rm|remove|down)\b|\babra app undeploy\b/;
 
+const DEPLOY = /\bdocker stack (?:deploy|up)\b|\babra app (?:deploy|upgrade|rollback)\b/;
+
 /** `docker stack deploy … NAME`, `abra app deploy DOMAIN` (its stack has `_` for `.`). */
 const deploys = ({ text }: Command, stack: string | null): boolean => {
-  if (!/\bdocker stack (?:deploy|up)\b|\babra app (?:deploy|upgrade|rollback)\b/.test(text)) return false;
+  if (!DEPLOY.test(text)) return false;
   return stack === null || text.split(/\s+/).some((word) => word === stack || word.replaceAll('.', '_') === stack);
 };
 
@@ -75,6 +84,7 @@ const linesOf = ({ lines, standing, commands }: CiText, raw: readonly string[]):
       standing: stands,
       cite: () => citeOf('ci-log', logLine('deploy', null, index + 1), at, quoted(plain(raw[index] ?? '').trim())),
       command: stands.command === null ? null : (commands[stands.command] ?? null),
+      matches: () => matchAll(text.trim(), 'ci'),
     };
   });
 
@@ -85,6 +95,7 @@ const lineOf = (place: LogPlace, build: BuildFacts): DeployLine => {
     standing,
     cite: () => citeOf('ci-build', logLine('step', place.step.number, place.line), place.at, quoted(place.text)),
     command: standing.command === null ? null : (build.commandsOf(place.step)[standing.command] ?? null),
+    matches: () => build.matchesOf(place),
   };
 };
 
@@ -98,14 +109,21 @@ const canProve = ({ standing }: DeployLine): boolean =>
   standing.phase !== 'teardown' &&
   standing.phase !== 'summary';
 
-const factsOf = (lines: readonly DeployLine[], command: Command | null, removedBefore: DeployFacts['removedBefore']): DeployFacts => {
-  const matches = lines.flatMap((line) => matchAll(line.text, 'ci').map((match) => ({ line, match })));
-  return { lines, matches, decisive: decisiveOf(matches), command, removedBefore };
+const factsOf = (
+  lines: readonly DeployLine[],
+  command: Command | null,
+  removedBefore: DeployFacts['removedBefore'],
+  bare = false,
+): DeployFacts => {
+  const matches = lines.flatMap((line) => line.matches().map((match) => ({ line, match })));
+  return { lines, matches, decisive: decisiveOf(matches), command, bare, removedBefore };
 };
 
 /** The last sentence that tells a reason; where a package was not found because its index was not reached, that it was not. */
 const decisiveOf = (matches: readonly DeployMatch[]): DeployMatch | undefined => {
-  const last = matches.findLast(decides);
+  const end = matches.findLast(decides);
+  // Of the sentences of one line the first is nearest to the cause.
+  const last = matches.find((candidate) => candidate.line === end?.line && decides(candidate));
   if (last?.match.message.kind !== 'dependencies') return last;
   return matches.findLast(({ line, match }) => UNREACHED.has(match.message.kind) && line.command === last.line.command) ?? last;
 };

@@ -121,8 +121,15 @@ const byItsOwnWord = ({ service }: ServiceFacts, killed: readonly Failure[]): St
 const neverRan = (log: readonly { readonly exitCode: number; readonly output: string }[]): boolean =>
   log.length > 0 &&
   log.every(
-    ({ exitCode, output }) => exitCode === 126 || exitCode === 127 || (exitCode === -1 && /executable file not found/.test(output)),
+    ({ exitCode, output }) =>
+      exitCode === 126 ||
+      exitCode === 127 ||
+      (exitCode === -1 && /executable file not found/.test(output)) ||
+      (exitCode !== 0 && NOT_FOUND.test(output)),
   );
+
+/** All that a shell printed is that it has no such command: `curl … || exit 1` hides its 127. */
+const NOT_FOUND = /^(?:\S{0,40}sh: (?:(?:line )?\d{1,4}: )?[\w./-]{1,80}: (?:command )?not found\s{0,2})+$/;
 
 const trailOf = ({ task, container }: Attempt, { service }: ServiceFacts, check: HealthCheck | null): readonly Proof[] => {
   const health = container?.detail?.health;

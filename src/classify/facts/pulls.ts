@@ -36,14 +36,18 @@ const IMAGE: ReadonlySet<MessageKind> = new Set<MessageKind>([
   'registry-answer',
 ]);
 
+/** Kinds of sentences that mean the image was handed out and could not be stored. */
+const STORE: ReadonlySet<MessageKind> = new Set<MessageKind>(['image-unpack', 'image-store', 'disk', 'no-space', 'inodes']);
+
 /** Services whose last attempt was refused for want of its image. */
 export const pullFailures = (stack: StackFacts | undefined): readonly PullFailure[] =>
   failingServices(stack).flatMap((facts): PullFailure[] => {
     const failure = facts.failures.at(-1);
     if (!stack || !failure?.task || !failure.matches.some(({ message }) => IMAGE.has(message.kind))) return [];
-    const words = [...wordsOf(failure, facts, stack), ...registryWords(failure, stack)].filter(({ match }) =>
-      IMAGE.has(match.message.kind),
-    );
+    const all = wordsOf(failure, facts, stack);
+    // The image came, and the node could not store it.
+    if (all.some(({ match }) => STORE.has(match.message.kind))) return [];
+    const words = [...all, ...registryWords(failure, stack)].filter(({ match }) => IMAGE.has(match.message.kind));
     return [
       {
         facts,

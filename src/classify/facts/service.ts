@@ -72,7 +72,10 @@ export const serviceFacts = (
   const asked = demandOf(service, nodes);
   const demand = asked.count ?? Math.max(1, wanted.length);
   const completions = isJob(service) ? completionsOf(service, tasks) : 0;
-  const completed = isJob(service) ? completions >= demand : endedWell(service, tasks, attempts, containers !== undefined);
+  const failed = failuresOf(service, attempts, clocks);
+  // Where the nodes were not read, a node on which the job failed is one on which it is to complete.
+  const reached = completions >= demand && (asked.count !== null || failed.failures.length === 0);
+  const completed = isJob(service) ? reached : endedWell(service, tasks, attempts, containers !== undefined);
   const running = service.mode.kind === 'global' ? new Set(alive.map(({ node }) => node)).size : alive.length;
   const missingOn = service.mode.kind === 'global' ? asked.nodes.filter(({ id }) => wanted.every(({ node }) => node !== id)) : [];
   const state = service.updateStatus?.state ?? '';
@@ -94,7 +97,7 @@ export const serviceFacts = (
     converged: full && !updating && !updateFailed,
     updateFailed,
     updating,
-    ...failuresOf(service, attempts, clocks),
+    ...failed,
     ailing: (containers ?? []).filter((container) => alive.some(({ id }) => id === container.task) && isAiling(container)),
     downNodes: new Set((nodes ?? []).filter((node) => node.state === 'down').map(({ id }) => id)),
     absent: absentTasks(alive, containers, here),
@@ -116,7 +119,7 @@ const isUp = (task: Task, nodes: readonly Node[] | undefined): boolean => {
 const isAiling = ({ state, status }: Container): boolean => state === 'restarting' || /\(unhealthy\)/.test(status);
 
 const absentTasks = (alive: readonly Task[], containers: readonly Container[] | undefined, here: string | null): readonly Task[] =>
-  containers === undefined || here === null || containers.length === 0
+  containers === undefined || here === null
     ? []
     : alive.filter(
         (task) =>

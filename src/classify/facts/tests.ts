@@ -2,6 +2,7 @@
 import { citeOf, fileAt } from '#model/cite';
 import type { Cite } from '#model/report';
 import { matchAll } from '../messages/index.ts';
+import type { MessageKind } from '../messages/kinds.ts';
 import type { MessageMatch } from '../messages/search.ts';
 import type { BuildFacts, LogPlace } from './build.ts';
 import { citeResults, citeStepLine } from './cite.ts';
@@ -26,11 +27,26 @@ const FAILED =
 const WORDS =
   /^E {1,8}\S|^\s{2,8}(?:expect\(|Expected|Received|AssertionError|Error: |TimeoutError)|^(?:AssertionError|TimeoutError|[\w.]{1,80}(?:Error|Exception)): /;
 
+/** pytest-cov's verdict about how much was run; no test failed. */
+const COVERAGE = /^FAIL Required test coverage/;
+/** Kinds of sentences that say that a test failed. */
+const FAILURES: ReadonlySet<MessageKind> = new Set<MessageKind>(['assertion', 'selector']);
+/** Kinds that only a test runner prints, of the processes it runs. */
+const SURROUNDINGS: ReadonlySet<MessageKind> = new Set<MessageKind>(['test-environment:worker', 'test-environment:browser']);
+
+/** True where what follows stands in a text that an assertion compares: it was printed for its own sake and happened to nobody. */
+const isCompared = (before: string): boolean => {
+  const compared = /(?:\bassert\b|\b(?:Expected|Received|expected|got)\b)(.{0,600})$/.exec(before)?.[1];
+  return compared !== undefined && (compared.match(/['"]/g)?.length ?? 0) % 2 === 1;
+};
+
 export const failedTestsOf = (read: Reader, build: BuildFacts | undefined): FailedTests | undefined => {
   if (!build || build.failedSteps.length === 0) return undefined;
   const failed = new Set(build.failedSteps);
   const lines = build.log.filter((place) => failed.has(place.step) && canTell(place, build));
-  const named = lines.filter(({ text }) => FAILED.test(text));
+  const hasKind = (place: LogPlace, kinds: ReadonlySet<MessageKind>): boolean =>
+    build.matchesOf(place).some(({ message }) => kinds.has(message.kind));
+  const named = lines.filter((place) => (FAILED.test(place.text) && !COVERAGE.test(place.text)) || hasKind(place, FAILURES));
   const results = read('run-results');
   const cases = (results?.junit ?? []).flatMap((suite) =>
     suite.cases.filter(({ status }) => status === 'failed' || status === 'error').map((test) => ({ suite, test })),
@@ -41,7 +57,7 @@ export const failedTestsOf = (read: Reader, build: BuildFacts | undefined): Fail
   if (named.length === 0 && cases.length === 0) return undefined;
   const words = [
     ...lines
-      .filter(({ text }) => WORDS.test(text) || FAILED.test(text))
+      .filter((place) => WORDS.test(place.text) || FAILED.test(place.text) || hasKind(place, FAILURES) || hasKind(place, SURROUNDINGS))
       .map((place) => ({ text: place.text, cite: () => citeStepLine(place) })),
     ...cases.map(({ suite, test }) => ({
       text: test.message ?? '',
@@ -57,7 +73,11 @@ export const failedTestsOf = (read: Reader, build: BuildFacts | undefined): Fail
       ),
       ...stages.map((name) => citeResults('stages', results?.results?.finishedAt ?? null, `${name} fail`)),
     ],
-    matches: words.flatMap(({ text, cite }) => matchAll(text, 'ci').map((match) => ({ match, cite }))),
+    matches: words.flatMap(({ text, cite }) =>
+      matchAll(text, 'ci')
+        .filter(({ start }) => !isCompared(text.slice(0, start)))
+        .map((match) => ({ match, cite })),
+    ),
   };
 };
 

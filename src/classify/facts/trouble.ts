@@ -23,15 +23,17 @@ const failuresOfItsOwn = ({ failures }: ServiceFacts): readonly Failure[] =>
   failures.filter(({ ending }) => ending === 'exit' || ending === 'complete' || ending === 'oom');
 
 /** It runs, after a failure that nothing has got beyond yet, and for too short a time to say that it stays. */
-export const isTooFresh = ({ converged, completed, failures }: ServiceFacts): boolean => converged && !completed && failures.length > 0;
+export const isTooFresh = ({ converged, completed, demand, failures }: ServiceFacts): boolean =>
+  converged && !completed && demand > 0 && failures.length > 0;
 
 /**
  * True where the service runs again and has outlived what failed before: a crash loop is seen running too, between two of its ends.
  */
 export const hasComeUp = (facts: ServiceFacts, stack: StackFacts): boolean => {
-  if (facts.running < facts.demand) return false;
+  const running = facts.wanted.filter(({ state, spec }) => state === 'running' && spec === facts.service.spec);
+  if (running.length < facts.demand) return false;
   const needed = neededMs(facts.failures);
-  return facts.wanted.filter(({ state }) => state === 'running').every((task) => stack.clocks.ageMs(task) >= needed);
+  return running.every((task) => stack.clocks.ageMs(task) >= needed);
 };
 
 /** Tasks that wait for the allocator: no node, no address, no word why. */

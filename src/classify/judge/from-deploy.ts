@@ -5,14 +5,14 @@ import type { DeployMatch } from '../facts/deploy.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { MessageKind } from '../messages/kinds.ts';
 import type { Claim, Doubt, Proof, Refutation } from './claim.ts';
-import { isPlain } from './from-ends.ts';
+import { isPlain, soleFault } from './from-ends.ts';
 
 type Captures = Readonly<Record<string, string>>;
 
 /** What a kind of sentence means for the deploy. */
 export interface DeployMeaning {
   readonly reason: string | null;
-  readonly cause?: Cause;
+  readonly cause?: Cause | ((captures: Captures, facts: Facts) => Cause);
   readonly says: string | ((captures: Captures) => string);
   readonly service?: (captures: Captures, facts: Facts) => string | null;
   readonly network?: (captures: Captures) => string | null;
@@ -37,11 +37,12 @@ const claimOf = ({ line, match }: DeployMatch, meaning: DeployMeaning, facts: Fa
   const subject = around ?? /^service (\S{1,128}): /.exec(line.text)?.[1];
   const captures = subject === undefined ? match.captures : { ...match.captures, subject };
   const says = typeof meaning.says === 'string' ? meaning.says : meaning.says(captures);
+  const cause = typeof meaning.cause === 'function' ? meaning.cause(captures, facts) : (meaning.cause ?? soleFault(message.fault));
   const refused = facts.capture.target.build === null && line.command !== null && (line.command.exit ?? 0) !== 0;
   const kind = isPlain(match) ? (refused ? 'verdict' : 'words') : 'symptom';
   return {
     reason: meaning.reason,
-    ...(meaning.cause ? { cause: meaning.cause } : message.fault.length === 1 && message.fault[0] ? { cause: message.fault[0] } : {}),
+    ...(cause ? { cause } : {}),
     service: meaning.service?.(captures, facts) ?? null,
     network: meaning.network?.(captures) ?? null,
     summary: `${says}.`,

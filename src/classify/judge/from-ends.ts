@@ -12,11 +12,14 @@ import { type Claim, type Doubt, type Proof, withProofs } from './claim.ts';
 
 /** What a kind of sentence means for the service whose task ended with it. */
 export interface Meaning {
-  readonly reason: string | null;
+  /** Left out where each sentence of the kind has a reason of its own. */
+  readonly reason?: string | null;
   readonly cause?: Cause;
   /** What happened, said of the service: `cannot start: a device it asks for is not there`. */
   readonly says: string | ((captures: Readonly<Record<string, string>>) => string);
   readonly advice?: readonly Advice[];
+  /** What the words leave open although they are plain: whose fault it is, say. */
+  readonly open?: string;
 }
 
 export type Meanings = Partial<Readonly<Record<MessageKind, Meaning>>>;
@@ -36,7 +39,13 @@ export const wordsOf = (failure: Failure, facts: ServiceFacts, stack: StackFacts
     return first ? [{ match: first, cite: citeDaemon(line) }] : [];
   });
   const all = [...own, ...said];
-  return [...all.filter(({ match }) => !match.message.outer), ...all.filter(({ match }) => match.message.outer)];
+  return all.toSorted((a, b) => distanceOf(a) - distanceOf(b));
+};
+
+/** How far words are from the cause: `No such image` tells nothing beside the daemon's word why the pull failed, and what stands around a cause less. */
+const distanceOf = ({ match: { message } }: Words): number => {
+  if (message.kind === 'image-absent') return 2;
+  return message.outer ? 1 : 0;
 };
 
 /** True where the words alone leave one cause. */
@@ -52,21 +61,25 @@ const claimOf = (facts: ServiceFacts, stack: StackFacts, meanings: Meanings): re
   const meaning = words && meanings[words.match.message.kind];
   if (!words || !meaning) return [];
   const { service } = facts;
+  const cause = meaning.cause ?? soleFault(words.match.message.fault);
   const says = typeof meaning.says === 'string' ? meaning.says : meaning.says(words.match.captures);
   const times = facts.failures.filter(({ match }) => match?.message.kind === words.match.message.kind).length;
   return [
     {
-      reason: meaning.reason,
-      ...(meaning.cause ? { cause: meaning.cause } : {}),
+      reason: meaning.reason === undefined ? words.match.message.reason : meaning.reason,
+      ...(cause ? { cause } : {}),
       service: service.name,
       task: last.id,
       summary: `${service.name} ${says}${times > 1 ? `, ${times} times in a row` : ''}.`,
       proofs: withProofs([{ kind: isPlain(words.match) ? 'verdict' : 'symptom', cite: words.cite }], ...trail(last, facts, words.cite)),
-      doubts: doubtsAbout(last, facts, stack),
+      doubts: [...doubtsAbout(last, facts, stack), ...(meaning.open ? [{ because: meaning.open, weight: 'some' as const }] : [])],
       advice: meaning.advice ?? [],
     },
   ];
 };
+
+/** Whose fault it is, where the sentence leaves no choice. */
+export const soleFault = (fault: readonly Cause[]): Cause | undefined => (fault.length === 1 ? fault[0] : undefined);
 
 /** These ends are the program's own: the engine's words about them are about the program. */
 const SELF_ENDED: ReadonlySet<Failure['ending']> = new Set(['exit', 'oom', 'unhealthy', 'complete']);

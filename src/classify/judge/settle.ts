@@ -1,5 +1,6 @@
 // In: all claims of one diagnosis, weighed one by one. Out: the same, held against each other: rivals weaken each other, a symptom stands behind
-// its root. A rank in the list of detectors is no reason by itself; it only orders what is equally well founded.
+// its root. The claims come in the order of the detectors' list. That order is no reason by itself: it orders what is equally well founded, and of
+// two claims of one label about one service it tells the more special from the more general.
 import type { Confidence } from '#model/report';
 import { weaker } from './weigh.ts';
 
@@ -16,14 +17,14 @@ export interface Standing {
 
 export interface Settled {
   readonly confidence: Confidence;
-  /** A service whose own failure explains this one; null where it stands for itself. */
+  /** A service whose own failure, or a more special failure of its own, explains this one; null where it stands for itself. */
   readonly symptomOf: string | null;
 }
 
 /** What each claim is worth beside the others, in their order. */
 export const settle = (claims: readonly Standing[]): readonly Settled[] =>
-  claims.map((claim) => {
-    const root = claims.find((other) => isRootOf(other, claim));
+  claims.map((claim, place) => {
+    const root = claims.find((other, before) => isRootOf(other, claim) || (before < place && isMoreSpecial(other, claim)));
     const rivalled = claim.confidence === 'certain' && claims.some((other) => isRival(other, claim));
     return { confidence: rivalled ? weaker(claim.confidence) : claim.confidence, symptomOf: root?.service ?? null };
   });
@@ -44,5 +45,13 @@ const isRootOf = (other: Standing, claim: Standing): boolean =>
   other.confidence !== 'possible' &&
   !NO_FAILURE.has(other.label) &&
   (claim.service === null || !other.waitsFor.includes(claim.service));
+
+/** Both name the same failure of one service, the other by its cause: `refuses to start on the data it finds`, `exits with status 1`. */
+const isMoreSpecial = (other: Standing, claim: Standing): boolean =>
+  other.service !== null &&
+  other.service === claim.service &&
+  other.label === claim.label &&
+  other.reason !== claim.reason &&
+  other.confidence !== 'possible';
 
 const NO_FAILURE: ReadonlySet<string> = new Set(['green', 'pending', 'leak']);

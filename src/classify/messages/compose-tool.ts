@@ -30,6 +30,15 @@ export const composeToolMessages = defineMessages(
       examples: ['dependency failed to start: container app-db-1 has no healthcheck configured'],
     },
     {
+      id: 'compose-v1-invalid',
+      kind: 'deploy-refused:invalid-compose',
+      to: 'compose 1.29.2',
+      source: 'docker/compose compose/config/validation.py @1.29.2; known, not looked up',
+      pattern: /\bThe Compose file '(?<path>[^']{1,400})' is invalid because:/,
+      proves: 'The compose file cannot be used as it is; the next lines say why.',
+      examples: ["ERROR: The Compose file './docker-compose.yml' is invalid because:"],
+    },
+    {
       id: 'compose-service-incomplete',
       kind: 'exit',
       source: 'docker/compose pkg/compose; known, not looked up',

@@ -105,7 +105,6 @@ export const composeMessages = defineMessages(
     {
       id: 'cli-interpolation',
       kind: 'deploy-refused:invalid-compose',
-      outer: true,
       from: '17.11.0',
       source: 'docker/cli cli/compose/interpolation/interpolation.go:108 @v29.7.2',
       pattern: /\b[Ii]nvalid interpolation format for (?<path>[^\s:]{1,255})/,

@@ -243,7 +243,8 @@ export const controlApiMessages = defineMessages(
     },
     {
       id: 'api-config-size',
-      kind: 'deploy-refused:invalid-compose',
+      kind: 'deploy-refused',
+      fault: ['recipe'],
       from: '17.05.0',
       source: 'moby/moby vendor/github.com/moby/swarmkit/v2/manager/controlapi/config.go:244 @docker-v29.7.2',
       pattern: /\b(?:config|secret) data must be larger than 0 and less than \d{1,12} bytes/,

@@ -193,6 +193,19 @@ export const dependenciesSystemMessages = defineMessages(
       ],
     },
     {
+      id: 'maven-transfer',
+      kind: 'packages-unreachable',
+      source: 'apache/maven, apache/httpcomponents; known, not looked up',
+      pattern:
+        /\bCould not transfer (?:artifact|metadata) \S{1,200} from\/to \S{1,80} \(\S{1,300}\): [^\n]{0,300}(?:[Tt]imed out|[Cc]onnection re(?:set|fused)|[Uu]nknown host|No such host is known|Name or service not known|Temporary failure|Remote host terminated|status code: 5\d\d|reason phrase: [^\n]{0,60} \(5\d\d\))/,
+      proves: 'Maven did not get its packages over the network.',
+      fault: ['infra'],
+      examples: [
+        'Could not transfer artifact a:b:pom:1 from/to central (https://repo.maven.apache.org/maven2): Connect to repo.maven.apache.org:443 failed: Connection timed out',
+      ],
+      confusers: ['Could not find artifact a:b:jar:1 in central (https://repo.maven.apache.org/maven2)'],
+    },
+    {
       id: 'gradle-resolve',
       kind: 'dependencies',
       source: 'gradle/gradle; known, not looked up',

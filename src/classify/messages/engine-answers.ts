@@ -87,6 +87,20 @@ export const engineAnswersMessages = defineMessages(
       examples: ['rpc error: code = AlreadyExists desc = secret app_db_password_v1 already exists'],
     },
     {
+      id: 'engine-container-exists',
+      kind: 'deploy-refused:name-conflict',
+      surfaces: ['ci'],
+      from: '17.04.0',
+      source: 'moby/moby daemon/errors.go:63 @docker-v29.7.2',
+      pattern: /\bThe container name "(?<container>[^"]{1,255})" is already in use by container\b/,
+      proves: 'A container of that name exists already.',
+      suggests: ['leftover of an earlier run', 'two deploys at once', 'container_name in the compose file of two projects'],
+      examples: [
+        'Error response from daemon: Conflict. The container name "/web" is already in use by container "def". You have to remove (or rename) that container to be able to reuse that name.',
+      ],
+      confusers: ['name conflicts with an existing object'],
+    },
+    {
       id: 'engine-prune-running',
       kind: 'engine-refused',
       surfaces: ['ci', 'daemon'],

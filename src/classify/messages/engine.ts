@@ -96,11 +96,11 @@ export const engineMessages = defineMessages(
     {
       id: 'eng-name-conflict',
       kind: 'name-taken',
-      surfaces: ['task.err', 'daemon', 'ci', 'ci.step-error'],
+      surfaces: ['task.err', 'daemon', 'ci.step-error'],
       from: '17.04.0',
       source: 'moby/moby daemon/errors.go:63 @docker-v29.7.2',
       pattern: /\bThe container name "(?<container>[^"]{1,255})" is already in use by container\b/,
-      proves: 'A container of that name exists already. In a task, swarm takes it for prepared and goes on; in a CI step it is a leftover.',
+      proves: 'A container of that name exists already. In a task, swarm takes it for prepared and goes on.',
       fault: ['unknown'],
       examples: [
         'Conflict. The container name "/web.1.abc" is already in use by container "def". You have to remove (or rename) that container to be able to reuse that name.',
@@ -128,6 +128,16 @@ export const engineMessages = defineMessages(
       proves: 'Somebody removes that container at this moment.',
       fault: ['infra'],
       examples: ['removal of container abc is already in progress'],
+    },
+    {
+      id: 'eng-log-option',
+      kind: 'log-option',
+      source: 'moby/moby daemon/logger/jsonfilelog/jsonfilelog.go ValidateLogOpt @docker-v29.7.2',
+      pattern: /\bunknown log opt '(?<option>[^']{1,128})' for (?<driver>\S{1,64}) log driver\b/,
+      proves: 'The recipe gives an option that this log driver does not have.',
+      fault: ['recipe'],
+      examples: ["failed to initialize logging driver: unknown log opt 'max-sizes' for json-file log driver"],
+      confusers: ['failed to initialize logging driver: dial tcp 10.0.0.5:12201: connect: connection refused'],
     },
     {
       id: 'eng-log-driver',

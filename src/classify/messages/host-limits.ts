@@ -104,6 +104,7 @@ export const hostLimitsMessages = defineMessages(
       id: 'too-many-files',
       kind: 'files-open',
       outer: true,
+      surfaces: ['ci', 'service', 'daemon', 'task.err'],
       source: 'system: EMFILE, ENFILE; known, not looked up',
       pattern: /\b[Tt]oo many open files(?: in system)?\b|\bEMFILE\b|\bENFILE\b/,
       suggests: ['the limit of the process', 'the limit of the host'],

@@ -16,7 +16,7 @@ export const ipamMessages = defineMessages(
     {
       id: 'net-pool-exhausted',
       kind: 'pool-exhausted',
-      surfaces: ['daemon', 'ci'],
+      surfaces: ['daemon', 'ci', 'task.err'],
       to: '26.1.5',
       source: 'moby/moby libnetwork/ipam/allocator.go:232 @v26.1.5',
       pattern: /\bcould not find an available, non-overlapping IPv[46] address pool among the defaults\b/,
@@ -28,7 +28,7 @@ export const ipamMessages = defineMessages(
     {
       id: 'net-pool-exhausted-new',
       kind: 'pool-exhausted',
-      surfaces: ['daemon', 'ci'],
+      surfaces: ['daemon', 'ci', 'task.err'],
       from: '27.0.1',
       source: 'moby/moby daemon/libnetwork/ipamapi/contract.go:39 @docker-v29.7.2',
       pattern: /\ball predefined address pools have been fully subnetted\b/,

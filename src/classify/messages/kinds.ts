@@ -60,6 +60,7 @@ const engine = {
   certificate: kind('engine-unavailable/certificate-expired', ['infra']),
   locked: kind('engine-unavailable/locked', ['infra']),
   'log-driver': kind('engine-unavailable/log-driver', ['infra', 'recipe']),
+  'log-option': kind('recipe-regression/crash', ['recipe']),
 } as const;
 
 const container = {

@@ -54,6 +54,14 @@ export const libnetworkMessages = defineMessages(
       confusers: ['could not find an available IP'],
     },
     {
+      id: 'net-gateway-set',
+      kind: 'sandbox-join',
+      source: 'moby/moby daemon/libnetwork/sandbox.go updateGateway @docker-v29.7.2; known, not looked up',
+      pattern: /\bfailed to set (?:IPv6 )?gateway while updating gateway: /,
+      proves: "The gateway of the container's network could not be set.",
+      examples: ['container ab12: endpoint join on GW Network failed: failed to set gateway while updating gateway: file exists'],
+    },
+    {
       id: 'net-sandbox-join',
       kind: 'sandbox-join',
       outer: true,

@@ -28,6 +28,8 @@ export interface Message {
   readonly to: string | null;
   readonly source: string;
   readonly pattern: RegExp;
+  /** Texts of which a match holds one (see literal.ts), where the build worked them out; null where nothing fixed is known. */
+  readonly texts?: readonly string[] | null;
   /** These words stand before the cause or around it: any other sentence in the same text is nearer to the root. */
   readonly outer: boolean;
   readonly kind: MessageKind;

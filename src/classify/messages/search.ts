@@ -1,4 +1,4 @@
-import { requiredLiterals } from './literal.ts';
+import { requiredTexts } from './literal.ts';
 import type { Message, Surface } from './message.ts';
 
 /** A message found in a text: `start` and `end` count UTF-16 units, `captures` are the named groups that took part. */
@@ -18,35 +18,40 @@ const hashAt = (text: string, index: number): number => {
   return hash & (buckets - 1);
 };
 
-const piecesOf = (message: Message): readonly number[] =>
-  requiredLiterals(message.pattern).flatMap((literal) =>
-    Array.from({ length: Math.max(0, literal.length - width + 1) }, (_, index) => hashAt(literal, index)),
-  );
+/** A text that a match of the message has to hold. */
+interface Needle {
+  readonly text: string;
+  readonly message: number;
+}
 
-/** The messages of one surface, found by a rare piece of four characters that each of them has to hold. */
+/** The messages of one surface, found by the first four characters of a text that a match of each has to hold. */
 class SurfaceIndex {
-  readonly #byPiece = new Map<number, number[]>();
+  readonly #byStart: (Needle[] | undefined)[] = new Array(buckets);
   readonly #always: number[] = [];
   readonly #messages: readonly Message[];
 
   constructor(messages: readonly Message[]) {
     this.#messages = messages;
-    const pieces = messages.map(piecesOf);
-    const frequency = new Map<number, number>();
-    for (const piece of pieces.flat()) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
-    pieces.forEach((candidates, position) => {
-      const rarest = candidates.toSorted((a, b) => frequency.get(a)! - frequency.get(b)!)[0];
-      if (rarest === undefined) this.#always.push(position);
-      else this.#byPiece.set(rarest, [...(this.#byPiece.get(rarest) ?? []), position]);
+    messages.forEach(({ pattern, texts: known }, message) => {
+      const texts = known === undefined ? requiredTexts(pattern) : known;
+      if (!texts) this.#always.push(message);
+      for (const text of texts ?? []) {
+        const start = hashAt(text, 0);
+        const bucket = this.#byStart[start];
+        if (bucket) bucket.push({ text, message });
+        else this.#byStart[start] = [{ text, message }];
+      }
     });
   }
 
   candidates(text: string): readonly Message[] {
+    const lower = text.toLowerCase();
     const positions = new Set(this.#always);
-    for (let index = 0; index + width <= text.length; index += 1) {
-      for (const position of this.#byPiece.get(hashAt(text, index)) ?? []) positions.add(position);
+    for (let index = 0; index + width <= lower.length; index += 1) {
+      for (const needle of this.#byStart[hashAt(lower, index)] ?? [])
+        if (lower.startsWith(needle.text, index)) positions.add(needle.message);
     }
-    return [...positions].sort((a, b) => a - b).map((position) => this.#messages[position]!);
+    return [...positions].sort((a, b) => a - b).flatMap((position) => this.#messages[position] ?? []);
   }
 }
 
@@ -63,21 +68,28 @@ const found = (message: Message, text: string): MessageMatch | null => {
 
 /** Messages to be searched by surface, in time that grows with the text and not with the number of messages. */
 export class Catalogue {
-  readonly #bySurface: ReadonlyMap<Surface, SurfaceIndex>;
+  readonly #messages: readonly Message[];
+  readonly #bySurface = new Map<Surface, SurfaceIndex>();
 
   constructor(messages: readonly Message[]) {
-    const surfaces = new Set(messages.flatMap((message) => message.surfaces));
-    this.#bySurface = new Map(
-      [...surfaces].map((surface) => [surface, new SurfaceIndex(messages.filter((message) => message.surfaces.includes(surface)))]),
-    );
+    this.#messages = messages;
   }
 
   /** Every message in `text` on that surface, the one nearest to the cause first. */
   matchAll(text: string, surface: Surface): readonly MessageMatch[] {
-    const candidates = this.#bySurface.get(surface)?.candidates(text) ?? [];
-    return candidates
+    return this.#indexOf(surface)
+      .candidates(text)
       .map((message) => found(message, text))
       .filter((match) => match !== null)
       .sort(nearestFirst);
+  }
+
+  /** A surface is indexed when it is first asked for: most questions need one or two. */
+  #indexOf(surface: Surface): SurfaceIndex {
+    const known = this.#bySurface.get(surface);
+    if (known) return known;
+    const index = new SurfaceIndex(this.#messages.filter((message) => message.surfaces.includes(surface)));
+    this.#bySurface.set(surface, index);
+    return index;
   }
 }

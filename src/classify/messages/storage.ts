@@ -17,24 +17,56 @@ export const storageMessages = defineMessages(
     },
     {
       id: 'eng-local-mount',
+      kind: 'volume-mount',
+      outer: true,
+      from: '18.09.7',
+      source: 'moby/moby daemon/volume/local/local_unix.go:172 @docker-v29.7.2',
+      pattern: /\bfailed to mount local volume: /,
+      proves: "The local driver's mount(2) failed; the rest says what was to be mounted and why not.",
+      suggests: ['"invalid argument": options', '"no such device": kernel module or disk', '"permission denied": credentials of a share'],
+      examples: ['failed to mount local volume: mount /dev/sdb1:/var/lib/docker/volumes/x/_data: no such device'],
+      confusers: ['failed to unmount local volume'],
+    },
+    {
+      id: 'eng-local-mount-nfs',
       kind: 'nfs',
       from: '18.09.7',
       source: 'moby/moby daemon/volume/local/local_unix.go:172 @docker-v29.7.2',
       pattern:
-        /\bfailed to mount local volume: (?:mount \S{1,1000}, (?:flags: \S{1,20}, )?data: (?:[^:\s]{0,400}(?:addr=(?<host>[^,:\s]{1,255}))?[^:\s]{0,400}): )?/,
-      proves: "The local driver's mount(2) failed.",
-      suggests: [
-        '"connection refused", "no route to host", "connection timed out": NFS server or network',
-        '"permission denied": export or credentials',
-        '"no such file or directory": export or device path',
-        '"invalid argument": options',
-        '"no such device": kernel module',
-      ],
+        /\bfailed to mount local volume: mount [^\s:/]{0,255}:\/[^\s:]{0,500}:\/\S{1,500}, (?:flags: \S{1,20}, )?data: (?:[^:\s]{0,400}addr=(?<host>[^,:\s]{1,255}))?\S{0,400}: (?!no such file|invalid argument)/,
+      proves: 'The NFS server did not answer, or refused the mount.',
+      suggests: ['"connection refused", "no route to host", "connection timed out": server or network', '"permission denied": its exports'],
       examples: [
         'starting container failed: failed to mount local volume: mount :/export:/var/lib/docker/volumes/nfs/_data, data: addr=10.0.0.9: no route to host',
         "starting container failed: error while mounting volume '/var/lib/docker/volumes/nfs/_data': failed to mount local volume: mount :/export:/var/lib/docker/volumes/nfs/_data, data: addr=10.0.0.9: connection refused",
       ],
-      confusers: ['failed to unmount local volume'],
+      confusers: ['failed to mount local volume: mount /srv/x:/var/lib/docker/volumes/x/_data, flags: 0x1000: no such file or directory'],
+    },
+    {
+      id: 'eng-local-mount-nfs-path',
+      kind: 'nfs',
+      from: '18.09.7',
+      source: 'moby/moby daemon/volume/local/local_unix.go:172 @docker-v29.7.2',
+      pattern:
+        /\bfailed to mount local volume: mount [^\s:/]{0,255}:\/[^\s:]{0,500}:\/\S{1,500}, (?:flags: \S{1,20}, )?data: \S{0,400}: (?:no such file or directory|invalid argument)/,
+      suggests: ['the server no longer has that export', 'the compose file names a wrong path or wrong options'],
+      labels: ['storage-unavailable/nfs', 'recipe-regression/mount-missing'],
+      examples: [
+        'failed to mount local volume: mount :/export/x:/var/lib/docker/volumes/nfs/_data, data: addr=10.0.0.9: no such file or directory',
+      ],
+    },
+    {
+      id: 'eng-local-mount-bind',
+      kind: 'mount-missing',
+      from: '18.09.7',
+      source: 'moby/moby daemon/volume/local/local_unix.go:172 @docker-v29.7.2',
+      pattern:
+        /\bfailed to mount local volume: mount (?<path>\/(?!\/|dev\/)[^\s:]{1,500}):\/\S{1,500}?(?:, flags: \S{1,20})?(?:, data: \S{0,400})?: no such file or directory/,
+      proves: 'The folder that the volume is to show is not on that node.',
+      examples: ['failed to mount local volume: mount /srv/x:/var/lib/docker/volumes/x/_data, flags: 0x1000: no such file or directory'],
+      confusers: [
+        'failed to mount local volume: mount :/export:/var/lib/docker/volumes/nfs/_data, data: addr=10.0.0.9: connection refused',
+      ],
     },
     {
       id: 'eng-local-mount-resolve',

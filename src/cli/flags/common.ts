@@ -57,6 +57,7 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--dockerd-log',
     '--ci-log',
   ],
+  ...['--lines', '--mark', '--as', '--forget'],
   ...['--proxy-network', '--repo', '--from', '--stack', '--save', '-o', '--output'],
   ...[
     '--set',

@@ -91,13 +91,27 @@ const optional = (path: string): Promise<Buffer | null> =>
 
 const configFolder = ({ env, home }: DockerSurroundings): string => env['DOCKER_CONFIG'] || join(home, '.docker');
 
-const Config = z.object({ currentContext: z.string().optional() });
-const Meta = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string(), SkipTLSVerify: z.boolean().optional() }) }) });
+const Meta = z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string().nullish(), SkipTLSVerify: z.boolean().nullish() }) }) });
 
+/**
+ * The context that config.json names, null for none. As for docker itself, a config.json that cannot be read or parsed, or with strange values
+ * elsewhere, names none and is no error: the CLI warns and goes on with its defaults (docker/cli cli/config/config.go, LoadDefaultConfigFile).
+ */
 const currentContext = async (around: DockerSurroundings): Promise<string | null> => {
-  const path = join(configFolder(around), 'config.json');
-  const text = await optional(path);
-  return text === null ? null : (parsed(Config, text, path).currentContext ?? null);
+  const text = await readFile(join(configFolder(around), 'config.json'), 'utf8').catch(() => '');
+  const config = jsonOf(text);
+  if (typeof config !== 'object' || config === null) return null;
+  // Go's decoder takes keys in any case, the last one written.
+  const named = Object.entries(config).findLast(([key]) => key.toLowerCase() === 'currentcontext')?.[1];
+  return typeof named === 'string' && named !== '' ? named : null;
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 };
 
 /** A docker context: its metadata and certificates lie under the SHA-256 of its name (docker/cli cli/context/store). */
@@ -109,6 +123,8 @@ const contextEndpoint = async (name: string, around: DockerSurroundings, from: s
   if (text === null) throw new Usage(`${from}: there is no docker context ${JSON.stringify(name)}`);
   const { Host, SkipTLSVerify } = parsed(Meta, text, path).Endpoints.docker;
   const tls = await tlsFiles(join(folder, 'tls', digest, 'docker'), SkipTLSVerify !== true);
+  // Without an address of its own a context means the default one.
+  if (!Host) return null;
   return endpointOf(Host, tls?.ca || tls?.cert ? tls : null, around, `docker context ${name}`);
 };
 

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { codeOf, fileTrouble } from '../file-errors.ts';
+import { expandVariables } from './expand.ts';
 import { matchesList } from './known-hosts.ts';
 import type { SshSettings, SshSurroundings } from './settings.ts';
 import type { SshTarget } from './target.ts';
@@ -10,16 +11,18 @@ import type { SshTarget } from './target.ts';
  * Our own reader of ssh_config(5), for machines without ssh(1) and for a $HOME it does not know: Host with wildcards and negation, Include, first value wins, repeated
  * IdentityFile. `Match` other than `Match all` may decide about trust, so it is an error rather than ignored.
  */
-export const readSshConfig = async (target: SshTarget, { home, configFile }: SshSurroundings): Promise<SshSettings> => {
+export const readSshConfig = async (target: SshTarget, { home, env, configFile }: SshSurroundings): Promise<SshSettings> => {
   const found = new Map<string, string[]>();
-  if (configFile !== undefined) await readInto(found, configFile, target.host, home, true, true);
+  if (configFile !== undefined) await readInto(found, configFile, { host: target.host, home, env, own: true }, true);
   else {
-    await readInto(found, join(home, '.ssh/config'), target.host, home, true, false);
-    await readInto(found, '/etc/ssh/ssh_config', target.host, home, false, false);
+    await readInto(found, join(home, '.ssh/config'), { host: target.host, home, env, own: true }, false);
+    await readInto(found, '/etc/ssh/ssh_config', { host: target.host, home, env, own: false }, false);
   }
   if (target.user !== null) found.set('user', [target.user]);
   if (target.port !== null) found.set('port', [String(target.port)]);
-  found.set('hostname', [(found.get('hostname')?.[0] ?? target.host).replaceAll('%h', target.host)]);
+  found.set('hostname', [
+    (found.get('hostname')?.[0] ?? target.host).replace(/%([hn%])/g, (_, token: string) => (token === '%' ? '%' : target.host)),
+  ]);
   for (const [key, values] of Object.entries(defaults)) if (!found.has(key)) found.set(key, values);
   return found;
 };
@@ -34,15 +37,13 @@ const defaults = {
 
 type Found = Map<string, string[]>;
 
-const readInto = async (
-  found: Found,
-  path: string,
-  host: string,
-  home: string,
-  own: boolean,
-  mustExist: boolean,
-  depth = 0,
-): Promise<void> => {
+interface Reading extends Pick<SshSurroundings, 'home' | 'env'> {
+  readonly host: string;
+  /** Of the user, so that a relative Include is looked for in ~/.ssh. */
+  readonly own: boolean;
+}
+
+const readInto = async (found: Found, path: string, reading: Reading, mustExist: boolean, depth = 0): Promise<void> => {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (!mustExist && codeOf(error) === 'ENOENT') return '';
     throw fileTrouble(error, `SSH configuration ${path}`);
@@ -53,11 +54,11 @@ const readInto = async (
     const setting = parseLine(line);
     if (!setting) continue;
     const [key, values] = setting;
-    if (key === 'host') applies = matchesList(values, host);
+    if (key === 'host') applies = matchesList(values, reading.host);
     else if (key === 'match') applies = matchAll(values, path);
     else if (key === 'include' && applies) {
-      for (const file of values.flatMap((pattern) => globbed(pattern, home, own)))
-        await readInto(found, file, host, home, own, false, depth + 1);
+      for (const file of values.flatMap((pattern) => globbed(expandVariables(pattern, reading.env), reading)))
+        await readInto(found, file, reading, false, depth + 1);
     } else if (applies) add(found, key, values);
   }
 };
@@ -78,7 +79,7 @@ const matchAll = (values: readonly string[], path: string): boolean => {
   );
 };
 
-const globbed = (pattern: string, home: string, own: boolean): string[] => {
+const globbed = (pattern: string, { home, own }: Reading): string[] => {
   const full = pattern.startsWith('~/')
     ? join(home, pattern.slice(2))
     : isAbsolute(pattern)

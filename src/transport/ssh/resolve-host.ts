@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { messageOf } from '#model/errors';
 import { codeOf } from '../file-errors.ts';
 import { readSshConfig } from './config-file.ts';
+import { expandPath, expandTokens } from './expand.ts';
 import type { SshHost, SshSettings, SshSurroundings } from './settings.ts';
 import type { SshTarget } from './target.ts';
 
@@ -21,7 +22,10 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
   const hostName = firstOf('hostname') ?? target.host;
   const user = target.user ?? firstOf('user') ?? userInfo().username;
   const port = Port.parse(target.port ?? Number(firstOf('port') ?? 22));
-  const expand = (path: string) => expandPath(path, { home: around.home, host: hostName, user, port, name: target.host });
+  const jump = firstOf('proxyjump') === 'none' ? null : firstOf('proxyjump');
+  const alias = firstOf('hostkeyalias')?.toLowerCase() ?? null;
+  const connection = { host: hostName, user, port, name: target.host, alias, jump, home: around.home, env: around.env };
+  const expand = (path: string) => expandPath(path, connection);
   const files = (key: string) =>
     (settings.get(key) ?? []).flatMap((value) => value.split(/[ \t]+/)).filter((path) => path !== '' && path !== 'none');
   const algorithms = firstOf('hostkeyalgorithms');
@@ -33,12 +37,12 @@ export const resolveSshHost = async (target: SshTarget, around: SshSurroundings)
     identityFiles: (settings.get('identityfile') ?? []).filter((path) => path !== 'none').map(expand),
     identitiesOnly: firstOf('identitiesonly') === 'yes',
     agent: agentOf(firstOf('identityagent'), around, expand),
-    proxyJump: firstOf('proxyjump') === 'none' ? null : firstOf('proxyjump'),
+    proxyJump: jump === null ? null : expandTokens(jump, { ...connection, jump: null }, 'ProxyJump'),
     knownHosts:
       around.knownHostsFile !== undefined
         ? [around.knownHostsFile]
         : [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map(expand),
-    hostKeyAlias: firstOf('hostkeyalias')?.toLowerCase() ?? null,
+    hostKeyAlias: alias,
     // ssh's own default list begins with certificate types; a list that does not is the user's choice and is not reordered.
     hostKeyAlgorithms: algorithms === null || algorithms.startsWith('ssh-ed25519-cert-v01@') ? null : algorithms.split(','),
   };
@@ -77,20 +81,6 @@ const parseSettings = (text: string): SshSettings => {
 const agentOf = (configured: string | null, { env }: SshSurroundings, expand: (path: string) => string): string | null => {
   if (configured === 'none') return null;
   if (configured === null || configured === 'SSH_AUTH_SOCK') return env['SSH_AUTH_SOCK'] || null;
-  return configured.startsWith('$') ? (env[configured.replace(/^\$\{?|\}$/g, '')] ?? null) : expand(configured);
-};
-
-interface Tokens {
-  readonly home: string;
-  readonly host: string;
-  readonly user: string;
-  readonly port: number;
-  readonly name: string;
-}
-
-/** Expands `~` and the tokens of ssh_config(5) that a path may hold. */
-const expandPath = (path: string, { home, host, user, port, name }: Tokens): string => {
-  const known: Readonly<Record<string, string>> = { d: home, h: host, n: name, r: user, p: String(port), u: userInfo().username, '%': '%' };
-  const full = path.startsWith('~/') ? join(home, path.slice(2)) : path;
-  return full.replace(/%(.)/g, (whole, token: string) => known[token] ?? whole);
+  const [, variable] = /^\$(\w+)$/.exec(configured) ?? [];
+  return variable === undefined ? expand(configured) : (env[variable] ?? null);
 };

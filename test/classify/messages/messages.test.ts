@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchAll, matchMessage, messages } from '../../../src/classify/messages/index.ts';
 import { messageKinds } from '../../../src/classify/messages/kinds.ts';
-import { requiredLiterals } from '../../../src/classify/messages/literal.ts';
+import { requiredTexts } from '../../../src/classify/messages/literal.ts';
 import type { Message, Surface } from '../../../src/classify/messages/message.ts';
 
 const failuresOf = (check: (message: Message) => readonly string[]): readonly string[] =>
@@ -217,11 +217,13 @@ const ordinaryLines = [
 
 describe('the search', () => {
   it('knows texts that every match holds', () => {
-    expect(requiredLiterals(/\bNo such image: (?<image>[^\s"']{1,512})/)).toEqual(['No such image: ']);
-    expect(requiredLiterals(/^colou?r \(x\) [a-z|]+ (?:one|two) end$/)).toEqual(['colo', 'r (x) ', ' ', ' end']);
-    expect(requiredLiterals(/one|two/)).toEqual([]);
-    expect(requiredLiterals(/one/i)).toEqual([]);
-    expect(requiredLiterals(/ab{2,3}?c\.d\/e\d+f/)).toEqual(['a', 'c.d/e', 'f']);
+    expect(requiredTexts(/\bNo such image: (?<image>[^\s"']{1,512})/)).toEqual(['no such image: ']);
+    expect(requiredTexts(/^colou?r \(x\) [a-z|]+ (?:one|two) end$/)).toEqual(['r (x) ']);
+    expect(requiredTexts(/first thing|second thing/)).toEqual(['first thing', 'second thing']);
+    expect(requiredTexts(/a (?:first|second) b/)).toEqual(['first', 'second']);
+    expect(requiredTexts(/(?:first)? ?(?:second){0,2} x/)).toBeNull();
+    expect(requiredTexts(/a(?!never) b/)).toBeNull();
+    expect(requiredTexts(/ab{2,3}?c\.d\/e\d+f/)).toEqual(['c.d/e']);
   });
 
   it('loses nothing to its filter', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -41,6 +41,25 @@ describe('where the daemon is', () => {
     });
     expect(await resolve('default')).toBeNull();
     expect(await resolve(null, { DOCKER_CONFIG: '/nowhere' })).toBeNull();
+  });
+  it.each([
+    ['broken JSON', '{"currentContext":', null],
+    ['nothing', '', null],
+    ['a list', '[]', null],
+    ['a context that is no text', '{"currentContext":5}', null],
+    ['strange values elsewhere', '{"auths":5,"credHelpers":[],"currentContext":"secure"}', 'far.example'],
+    ['another case', '{"CurrentContext":"secure"}', 'far.example'],
+  ])('config.json with %s is taken as docker takes it', async (_, text, host) => {
+    const other = mkdtempSync(join(home, 'config-'));
+    cpSync(join(home, '.docker/contexts'), join(other, 'contexts'), { recursive: true });
+    writeFileSync(join(other, 'config.json'), text);
+    const endpoint = await resolve(null, { DOCKER_CONFIG: other });
+    if (host === null) expect(endpoint).toBeNull();
+    else expect(endpoint).toMatchObject({ host });
+  });
+  it('a context without an address is the default one', async () => {
+    context('bare', '');
+    expect(await resolve('bare')).toBeNull();
   });
   it('any word in DOCKER_TLS_VERIFY means TLS; without it only loopback', async () => {
     expect(await resolve('tcp://far.example', { DOCKER_TLS_VERIFY: 'true', DOCKER_CERT_PATH: home })).toMatchObject({

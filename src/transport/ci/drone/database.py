@@ -4,18 +4,41 @@ RETRIES = 4
 PRAGMAS = ('query_only=1', 'trusted_schema=0', 'cell_size_check=1', 'mmap_size=0')
 
 
-# mode=ro, never immutable: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
+def state_of(path):
+    if not os.path.exists(path):
+        return None
+    status = os.stat(path)
+    return (status.st_size, status.st_mtime_ns)
+
+
+# Bytes 18 and 19 of the header are 2 in WAL mode (sqlite.org/fileformat2.html, 1.3.3).
+def is_wal(path):
+    with open(path, 'rb') as file:
+        header = file.read(20)
+    return header[:15] == b'SQLite format 3' and 2 in header[18:20]
+
+
+# mode=ro, never immutable on a file that may be live: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
+# Only a file in WAL mode without its -wal, which nobody has open, is read so: otherwise SQLite would leave -wal and -shm beside it.
 def attempt(path, work):
     import sqlite3
-    os.close(os.open(path, os.O_RDONLY))
+    real = os.path.realpath(path)
+    states = lambda: [state_of(real), state_of(real + '-wal')]
     for left in range(RETRIES, -1, -1):
         database = None
+        before = states()
+        alone = is_wal(path) and before[1] is None
         try:
-            database = sqlite3.connect('file:' + os.path.realpath(path) + '?mode=ro', uri=True, timeout=5, isolation_level=None)
+            mode = '?mode=ro&immutable=1' if alone else '?mode=ro'
+            database = sqlite3.connect('file:' + real + mode, uri=True, timeout=5, isolation_level=None)
             database.text_factory = lambda data: data.decode('utf-8', 'replace')
             for pragma in PRAGMAS:
                 database.execute('PRAGMA ' + pragma)
-            return work(database)
+            result = work(database)
+            if not alone or states() == before:
+                return result
+            if not left:
+                raise Trouble('locked', 'a writer came while the database was read')
         except sqlite3.Error as error:
             message = str(error)
             if 'readonly' in message:
@@ -46,6 +69,8 @@ def columns(database, table, wanted):
     if any(column[6] in (2, 3) for column in there):
         raise Trouble('failed', 'the table ' + table + ' has computed columns, which Drone never makes')
     names = [column[1] for column in there]
+    if not any(name in names for name in wanted):
+        raise Trouble('failed', 'not a Drone database: the table ' + table + " has none of Drone's columns")
     return ','.join('CAST(%s AS TEXT) AS %s' % (name, name) if name in BLOBS else name for name in wanted if name in names)
 
 

@@ -6,6 +6,7 @@ import { messageOf } from '#model/errors';
 import { codeOf, fileTrouble, plainFile, troubleOf } from '../../file-errors.ts';
 import type { CiHistory, CiPort, CiRows, RecentBuilds, Reply, Row } from '../../ports.ts';
 import { blobColumns, droneColumns, maxLogBytes, neighbourColumns, neighbourSpan, recentBuilds } from './columns.ts';
+import { openDatabase } from './open-database.ts';
 
 type Table = keyof typeof droneColumns;
 type Columns = Readonly<Record<Table, string>>;
@@ -17,8 +18,7 @@ export const droneLocal = (path: string): CiPort => {
     await access(path, constants.R_OK).catch((error: unknown) => {
       throw fileTrouble(error, path);
     });
-    const { default: Sqlite } = await import('better-sqlite3');
-    const value = await retried(() => withDatabase(new Sqlite(path, { readonly: true, timeout: 5000 }), work), signal);
+    const value = await retried(async () => withDatabase(await openDatabase(path, signal), work), signal);
     return { value, bytes: Buffer.byteLength(JSON.stringify(value)) };
   };
   return {
@@ -29,10 +29,10 @@ export const droneLocal = (path: string): CiPort => {
 };
 
 /** A hot journal makes a read-only open fail until Drone itself has rolled it back (DRONE.md section 2). */
-export const retried = async <T>(work: () => T, signal: AbortSignal, left = 4): Promise<T> => {
+export const retried = async <T>(work: () => T | Promise<T>, signal: AbortSignal, left = 4): Promise<T> => {
   signal.throwIfAborted();
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!codeOf(error).startsWith('SQLITE_READONLY') || left === 0) throw sqliteTrouble(error);
     await sleep(300, signal);
@@ -155,15 +155,28 @@ const checkedColumns = (db: Database.Database): Columns => ({
 
 /** A view with an endless query, or a computed column of 500 MB, would hang or kill us (SECURITY 1.7): only real tables are read. */
 export const selected = (db: Database.Database, table: string, wanted: readonly string[]): string => {
-  if (!isTable(db, table)) throw new Error(`not a Drone database: there is no table ${table}`);
+  if (!isTable(db, table)) throw notDrone(db, `there is no table ${table}`);
   const columns = db.prepare<[], { name: string; hidden: number }>(`PRAGMA table_xinfo(${table})`).all();
   if (columns.some(({ hidden }) => hidden === 2 || hidden === 3))
     throw new Error(`the table ${table} has computed columns, which Drone never makes`);
   const have = new Set(columns.map(({ name }) => name));
+  if (!wanted.some((name) => have.has(name))) throw notDrone(db, `the table ${table} has none of Drone's columns`);
   return wanted
     .filter((name) => have.has(name))
     .map((name) => (blobColumns.includes(name) ? `CAST(${name} AS TEXT) AS ${name}` : name))
     .join(',');
+};
+
+/** Tables by which the databases of other programs are told. */
+const FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  Woodpecker: ['pipelines', 'workflows', 'forges'],
+  'Drone 0.8 or an early Woodpecker': ['procs'],
+  'Gitea or Forgejo': ['action_run', 'action_task'],
+};
+
+const notDrone = (db: Database.Database, because: string): Error => {
+  const [program] = Object.entries(FOREIGN).find(([, tables]) => tables.some((name) => isTable(db, name))) ?? [];
+  return new Error(`not a Drone database${program === undefined ? '' : ` but one of ${program}`}: ${because}`);
 };
 
 const isTable = (db: Database.Database, name: string): boolean =>

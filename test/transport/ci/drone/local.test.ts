@@ -1,20 +1,22 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Absent, Denied } from '../../../../src/model/errors.ts';
 import { droneLocal } from '../../../../src/transport/ci/drone/local.ts';
 import { droneOverSsh } from '../../../../src/transport/ci/drone/over-ssh.ts';
-import type { CiRows } from '../../../../src/transport/ports.ts';
+import { sweepLocal } from '../../../../src/transport/ci/drone/sweep/local.ts';
+import type { CiRows, SweepAsk } from '../../../../src/transport/ports.ts';
 import { localShell } from '../../local-shell.ts';
 
 const original = join(import.meta.dirname, '../../../fixtures/drone/database.sqlite');
 const folder = mkdtempSync(join(tmpdir(), 'ccci-drone-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const everything: SweepAsk = { recipe: null, repo: null, since: null, until: null, done: new Map() };
 const copied = (name: string): string => {
   const path = join(folder, name);
   copyFileSync(original, path);
@@ -105,6 +107,68 @@ describe('trouble with the file', () => {
     chmodSync(path, 0o000);
     for (const reader of readers(path)) await expect(reader.build(ask(557))).rejects.toThrow(Denied);
   });
+});
+
+describe('a database that nobody has open', () => {
+  const walCopy = (name: string): string => {
+    const path = join(mkdtempSync(join(folder, 'wal-')), name);
+    copyFileSync(original, path);
+    execFileSync('sqlite3', [path, 'PRAGMA journal_mode=WAL']);
+    return path;
+  };
+  const beside = (path: string) => readdirSync(dirname(path)).map((name) => `${name} ${statSync(join(dirname(path), name)).size}`);
+
+  it('in WAL mode is read whole, and nothing is left beside it', async () => {
+    const path = walCopy('database.sqlite');
+    const before = beside(path);
+    expect((await droneLocal(path).build(ask(557))).value).toEqual((await droneLocal(original).build(ask(557))).value);
+    expect((await overShell(path).build(ask(557))).value).toEqual((await droneLocal(original).build(ask(557))).value);
+    await droneLocal(path).recent({ signal: AbortSignal.timeout(15_000) });
+    const builds: number[] = [];
+    const none = { read: async () => ({ value: { exists: false, files: [], texts: [] }, bytes: 0 }) };
+    for await (const { build } of sweepLocal(path, none)({ ...everything, signal: AbortSignal.timeout(15_000) }))
+      builds.push(Number(build['build_number']));
+    expect(builds).toContain(557);
+    expect(beside(path)).toEqual(before);
+  });
+  it('with a write-ahead log that a crashed writer left is read with what the log holds, and the log stays', async () => {
+    const path = walCopy('database.sqlite');
+    const script =
+      "import sqlite3,sys,os\nc=sqlite3.connect(sys.argv[1],isolation_level=None); c.execute('PRAGMA wal_autocheckpoint=0'); c.execute(\"UPDATE builds SET build_status='killed' WHERE build_number=557\"); os.unlink(sys.argv[1]+'-shm'); os._exit(0)";
+    execFileSync('python3', ['-c', script, path]);
+    const before = beside(path);
+    expect(before).toHaveLength(2);
+    expect((await droneLocal(path).build(ask(557))).value.builds[0]?.['build_status']).toBe('killed');
+    expect(beside(path)).toEqual(before);
+  });
+});
+
+it.each([
+  [
+    'Woodpecker',
+    'CREATE TABLE repos(id, full_name); CREATE TABLE pipelines(id); CREATE TABLE workflows(id); CREATE TABLE steps(id)',
+    /not a Drone database but one of Woodpecker/,
+  ],
+  ['another program', 'CREATE TABLE repos(a); CREATE TABLE builds(b)', /not a Drone database: the table repos has none/],
+])('the database of %s is named as such by every reader', async (_, tables, message) => {
+  const path = join(mkdtempSync(join(folder, 'foreign-')), 'database.sqlite');
+  const db = new Sqlite(path);
+  db.exec(tables);
+  db.close();
+  const signal = AbortSignal.timeout(15_000);
+  await expect(droneLocal(path).build(ask(1))).rejects.toThrow(message);
+  await expect(overShell(path).build(ask(1))).rejects.toThrow(/not a Drone database/);
+  await expect(droneLocal(path).recent({ signal })).rejects.toThrow(/not a Drone database/);
+  await expect(droneLocal(path).history({ recipe: 'ghost', repo: null, atMost: 5, signal })).rejects.toThrow(message);
+  const none = { read: async () => ({ value: { exists: false, files: [], texts: [] }, bytes: 0 }) };
+  await expect(
+    sweepLocal(
+      path,
+      none,
+    )({ ...everything, signal })
+      [Symbol.asyncIterator]()
+      .next(),
+  ).rejects.toThrow(message);
 });
 
 describe('a live writer', () => {

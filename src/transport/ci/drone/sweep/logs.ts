@@ -2,12 +2,12 @@ import type Database from 'better-sqlite3';
 import type { LogBlob } from '../../../ports.ts';
 import { maxLogBytes } from '../columns.ts';
 import { guarded, retried, selected } from '../local.ts';
+import { openDatabase } from '../open-database.ts';
 
 /** Opens a Drone database on this machine to go through all of it, where every page is needed once: with 1 MB of pages instead of 16. */
 export const openSwept = async (path: string, signal: AbortSignal): Promise<Database.Database> => {
-  const { default: Sqlite } = await import('better-sqlite3');
-  return retried(() => {
-    const db = guarded(new Sqlite(path, { readonly: true, timeout: 5000 }));
+  return retried(async () => {
+    const db = guarded(await openDatabase(path, signal));
     db.pragma('cache_size=-1024');
     return db;
   }, signal);
