@@ -7,6 +7,8 @@ const errorFirst = maskOf('errorFirst', 'errorGutter');
 const fatal = maskOf('fatal');
 const rule = maskOf('rule', 'titleBar');
 const fileLine = maskOf('fileLine');
+/** It says that something follows, and not what. */
+const announcement = maskOf('endsWithColon');
 
 /** The line of a block that says it best: a message before a frame, a cause before its consequence, early before late. */
 export const titleLineOf = (table: LogTable, lines: readonly number[]): number => {
@@ -28,7 +30,7 @@ const worthOf = ({ low, high }: AtomBits, traits: number): number => {
   const on = (mask: AtomBits) => (low & mask.low) !== 0 || (high & mask.high) !== 0;
   const is = (bit: number) => (traits & bit) !== 0;
   const worths: readonly (readonly [boolean, number])[] = [
-    [on(exception), 2],
+    [on(exception), 2.5],
     [on(named), 1.5],
     [on(errorFirst), 1],
     [on(fatal), 1],
@@ -37,6 +39,7 @@ const worthOf = ({ low, high }: AtomBits, traits: number): number => {
     [is(trait.frame), -2],
     [is(trait.consequence), -1.5],
     [on(rule), -1],
+    [on(announcement), -1.5],
   ];
   return worths.reduce((sum, [holds, worth]) => sum + (holds ? worth : 0), 0);
 };

@@ -76,5 +76,5 @@ export const valueFlags: ReadonlySet<string> = new Set([
   ...['--recording', '--at', '--every', '--for', '--keep', '--keep-bytes'],
   ...['--since', '--until', '--workers', '--resume', '--diff-last', '--summary'],
   ...['--key', '--allowed-signers', '--rule'],
-  ...['--against', '--step', '--exit-code', '--explain'],
+  ...['--against', '--step', '--exit-code', '--explain', '--lines', '--mark', '--as', '--forget'],
 ]);

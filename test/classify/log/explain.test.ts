@@ -25,6 +25,18 @@ describe('the lines that explain a failure', () => {
     expect(explainLog(actionsLog).blocks[0]?.title).toMatch(/^src\/cart\.ts\(12,7\): error TS2322/);
   });
 
+  it('the title of a Python traceback is its exception, not its heading', () => {
+    const lines = [
+      '+ deploy',
+      'working',
+      'Traceback (most recent call last):',
+      '  File "/app/run.py", line 8, in main',
+      '    converge()',
+      'app.errors.ConvergeError: the service did not converge',
+    ];
+    expect(explainLog(lines, { exitCode: 1 }).blocks[0]?.title).toBe('app.errors.ConvergeError: the service did not converge');
+  });
+
   it('names the command and its exit status where the CI writes them', () => {
     expect(explainLog(compilerLog).failure).toEqual({ command: 'make', exitCode: 2, line: lineOf(compilerLog, 'The command "make"') });
     expect(explainLog(actionsLog).failure).toEqual({ command: 'npm run build', exitCode: 2, line: lineOf(actionsLog, '##[error]') });
