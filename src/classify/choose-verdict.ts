@@ -18,6 +18,7 @@ const STRENGTH = { certain: 2, likely: 1, possible: 0 } as const satisfies Recor
 export const byWeight = (a: Ranked, b: Ranked): number =>
   Number(a.finding.confidence === 'possible') - Number(b.finding.confidence === 'possible') ||
   Number(a.symptomOf !== null) - Number(b.symptomOf !== null) ||
+  Number(a.finding.label === 'green') - Number(b.finding.label === 'green') ||
   STRENGTH[b.finding.confidence] - STRENGTH[a.finding.confidence] ||
   a.rank - b.rank;
 

@@ -32,7 +32,7 @@ const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, 
   const missing = unknown.filter(({ path }) => path.startsWith(`services.${name}.healthcheck`));
   if (!check || missing.length > 0) {
     const variables = [...new Set(missing.flatMap((one) => one.variables))].join(', ');
-    const because = `its health check depends on ${variables || 'values'} not given: give --env FILE`;
+    const because = `its health check depends on ${variables || 'values'} (not given): give --env FILE`;
     return {
       ...base,
       answer: 'unknown',

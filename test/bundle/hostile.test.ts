@@ -23,7 +23,7 @@ const refused = async (bundle: string, said: RegExp) => {
   const { status, out, err } = await runMain(['classify', '557', '--from', bundle]);
   expect({ status, out, err }).toEqual({ status: 3, out: '', err: expect.stringMatching(said) });
   expect(err.trimEnd().split('\n')).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(performance.now() - started).toBeLessThan(45_000);
 };
 const tarOf = async (fill: (archive: ReturnType<typeof pack>) => void): Promise<string> => {
   const archive = pack();

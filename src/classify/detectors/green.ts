@@ -4,12 +4,14 @@ import { isKnownConstraint } from '#swarm/placement';
 import { isEnded, isWanted } from '#swarm/task-state';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeBuild, citeResults, citeService, citeTask } from '../facts/cite.ts';
+import { type LostName, lostNames } from '../facts/discovery.ts';
 import type { Facts } from '../facts/facts.ts';
 import { short } from '../facts/log-text.ts';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { isTooFresh, troubledServices } from '../facts/trouble.ts';
 import type { Doubt, Proof } from '../judge/claim.ts';
+import { isCorroborated } from './service-discovery.ts';
 
 export const green = defineDetector({
   id: 'green',
@@ -54,6 +56,8 @@ const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
 const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
   if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some(isTooFresh) || deployFailed(facts))
     return [];
+  const lost = lostNames(stack, facts.read('overlay-ipam')?.networks);
+  if (lost.some((name) => isCorroborated(name, stack, facts.read))) return [];
   if (stack.services.some(({ ailing, service }) => ailing.length > 0 || !service.constraints.every(isKnownConstraint))) return [];
   const [first, ...rest] = stack.services.map(proofOf);
   if (!first) return [];
@@ -61,10 +65,15 @@ const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
     {
       summary: `All ${stack.services.length} services of ${stack.name} run what they were told to run.`,
       proofs: [first, ...rest],
-      doubts: doubtsOf(stack),
+      doubts: [...lost.map(lostDoubt), ...doubtsOf(stack)],
     },
   ];
 };
+
+const lostDoubt = ({ facts, network }: LostName): Doubt => ({
+  because: `on the node that was asked, ${facts.service.name} does not lead to all of its tasks in ${network.name}`,
+  weight: 'some',
+});
 
 const hasUnknownDemand = ({ demandKnown }: ServiceFacts): boolean => !demandKnown;
 

@@ -23,6 +23,7 @@ import { pending } from './pending.ts';
 import { quorumLost } from './quorum-lost.ts';
 import { registryUnavailable } from './registry-unavailable.ts';
 import { sandboxJoin } from './sandbox-join.ts';
+import { serviceDiscovery } from './service-discovery.ts';
 import { staleTest } from './stale-test.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
 import { teardownLeak } from './teardown-leak.ts';
@@ -47,6 +48,7 @@ export const detectors: readonly Detector[] = [
   hostExhausted,
   registryUnavailable,
   sandboxJoin,
+  serviceDiscovery,
   deployRefused,
   unschedulable,
   ingressPort,

@@ -18,6 +18,11 @@ export const Network = z.object({
   /** Endpoints of the node we talk to. `task` is read from Swarm's container names. */
   endpoints: z.array(z.object({ id: z.string(), name: z.string(), address: z.nullable(z.string()), task: z.nullable(z.string()) })),
   peers: z.array(z.string()),
+  /**
+   * What the names of services lead to by the copy of the node we talk to (`Services` of `GET /networks/{id}?verbose=true`, moby
+   * daemon/server/router/network). Absent where that node has nothing on the network: it is not asked for names then.
+   */
+  names: z.optional(z.array(z.object({ service: z.string(), addresses: z.array(z.string()) }))),
 });
 export type Network = z.output<typeof Network>;
 

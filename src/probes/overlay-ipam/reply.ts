@@ -24,6 +24,7 @@ const Foreign = z
       z.object({ Config: listOf(z.object({ Subnet: z.string().default(''), IPRange: orNull(z.string()), Gateway: orNull(z.string()) })) }),
     ),
     Containers: orNull(z.record(z.string(), z.object({ Name: z.string().default(''), IPv4Address: orNull(z.string()) }))),
+    Services: orNull(z.record(z.string(), z.object({ Tasks: listOf(z.object({ EndpointIP: z.string().default('') })) }))),
     Peers: listOf(z.object({ Name: z.string().default('') })),
     Status: orNull(z.object({ IPAM: orNull(z.object({ Subnets: orNull(z.record(z.string(), Count)) })) })),
   })
@@ -55,6 +56,7 @@ const Foreign = z
           task: /\.([a-z0-9]{25})$/.exec(held.Name)?.[1] ?? null,
         })),
         peers: reply.Peers.map((peer) => peer.Name),
+        ...(reply.Services === null ? {} : { names: namesOf(reply.Services) }),
       },
     }),
   );
@@ -67,6 +69,12 @@ export const inspected = (reply: unknown, { createdAt }: Network): Network => ({
 
 /** One element of `GET /networks`. @throws where it is no network */
 export const readNetwork = (row: unknown): ListedNetwork => Foreign.parse(row);
+
+/** The key `""` holds endpoints without a service: attached containers and load balancers. */
+const namesOf = (services: Readonly<Record<string, { readonly Tasks: readonly { readonly EndpointIP: string }[] }>>): Network['names'] =>
+  Object.entries(services)
+    .filter(([service]) => service !== '')
+    .map(([service, { Tasks }]) => ({ service, addresses: Tasks.map(({ EndpointIP }) => EndpointIP) }));
 
 const countsOf = (subnets: Record<string, z.output<typeof Count>> | null): Network['counted'] =>
   subnets === null
