@@ -85,7 +85,7 @@ const statedExit = (error: string): number | null => {
 /** How an attempt ended. A stop for bad health may look like success: only the failing streak tells (SWARM-FACTS section 4). */
 export const endingOf = (attempt: Attempt, service: Service): Ending => {
   const { task, container } = attempt;
-  if (/unhealthy container/.test(task?.error ?? '') || failedItsChecks(attempt, service))
+  if (/unhealthy container/.test(task?.error ?? '') || turnedHealthyTooLate(attempt) || failedItsChecks(attempt, service))
     return task && !isEnded(task.state) ? 'alive' : 'unhealthy';
   if (task && !isEnded(task.state)) return 'alive';
   if (container?.detail?.oomKilled && task?.state !== 'complete' && task?.state !== 'shutdown') return 'oom';
@@ -94,6 +94,9 @@ export const endingOf = (attempt: Attempt, service: Service): Ending => {
   if (task.state === 'failed') return failedEnding(attempt);
   return task.state === 'complete' ? 'complete' : 'replaced';
 };
+
+/** The executor enters a task in service discovery when its check passes, and finds the sandbox gone where the stop is under way. */
+export const turnedHealthyTooLate = ({ task }: Attempt): boolean => /network sandbox does not exist for container/.test(task?.error ?? '');
 
 const endingOfContainer = (container: Container | undefined): Ending => {
   const detail = container?.detail;

@@ -4,7 +4,7 @@ import type { Cite } from '#model/report';
 import type { HealthCheck } from '#probes/swarm-health-check';
 import { killedByFormula } from '#swarm/killed-by';
 import type { Proof, ProofKind } from '../judge/claim.ts';
-import { type Attempt, progressOf } from './attempts.ts';
+import { type Attempt, progressOf, turnedHealthyTooLate } from './attempts.ts';
 import { citeContainer, citeService, citeServiceLog, citeTask } from './cite.ts';
 import type { Failure, ServiceFacts } from './service.ts';
 import type { StackFacts } from './stack.ts';
@@ -61,7 +61,7 @@ interface Story {
 }
 
 const storyOf = (facts: ServiceFacts, killed: readonly Failure[], stack: StackFacts | undefined): Story =>
-  cameUp(facts, killed, stack) ?? passedWhileStopped(killed) ?? byItsOwnWord(facts, killed);
+  cameUp(facts, killed, stack) ?? passedWhileStopped(killed) ?? foundNoSandbox(facts, killed) ?? byItsOwnWord(facts, killed);
 
 const cameUp = (facts: ServiceFacts, killed: readonly Failure[], stack: StackFacts | undefined): Story | undefined => {
   const { service } = facts;
@@ -84,6 +84,14 @@ const passedWhileStopped = (killed: readonly Failure[]): Story | undefined => {
     }
   }
   return undefined;
+};
+
+/** The same where the container is gone: the executor says that the check passed and the sandbox was no longer there. */
+const foundNoSandbox = ({ service }: ServiceFacts, killed: readonly Failure[]): Story | undefined => {
+  const task = killed.find(turnedHealthyTooLate)?.task;
+  if (!task) return undefined;
+  const cites = [citeTask(task, service.name)];
+  return { kind: 'too-short', proof: 'pattern', words: 'its check passed when it was already being stopped', cites };
 };
 
 const byItsOwnWord = ({ service }: ServiceFacts, killed: readonly Failure[]): Story => {

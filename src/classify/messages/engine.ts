@@ -63,12 +63,26 @@ export const engineMessages = defineMessages(
     {
       id: 'exec-service-binding',
       kind: 'service-discovery',
+      outer: true,
       surfaces: ['daemon'],
       source: 'moby/moby daemon/cluster/executor/container/controller.go:289 @docker-v29.7.2',
       pattern: /\bfailed to activate service binding for container (?<container>\S{1,255})/,
-      proves: 'The task runs but was not entered in service discovery.',
-      suggests: ['gossip or IPVS trouble'],
+      proves: 'Its check passed at that moment, and it could not be entered in service discovery; why stands behind.',
+      suggests: ['it was being stopped already', 'gossip or IPVS trouble'],
       examples: ['failed to activate service binding for container web.1.abc after healthy event'],
+    },
+    {
+      id: 'net-no-sandbox',
+      kind: 'unhealthy',
+      surfaces: ['task.err', 'daemon'],
+      source:
+        'moby/moby daemon/container_operations.go ActivateContainerServiceBinding @docker-v28.5.2; measured with 20.10: a task turns healthy while it is stopped',
+      pattern: /\bnetwork sandbox does not exist for container (?<container>\S{1,255})/,
+      proves: 'Its check passed when its network sandbox was gone already: it was being stopped, or had ended at that moment.',
+      suggests: ['health grace too short: it was stopped for bad health a moment before its check passed'],
+      fault: ['timing', 'recipe', 'unknown'],
+      examples: ['network sandbox does not exist for container web.1.abc'],
+      confusers: ['failed to set up container networking: sandbox join failed'],
     },
     {
       id: 'eng-no-such-image',
