@@ -4,10 +4,10 @@ import { isJob } from '#swarm/demand';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { isAbandoned } from '../facts/abandoned.ts';
 import { citeBuild, citeTask, citeUpdate } from '../facts/cite.ts';
-import { schedulerWords } from '../facts/scheduling.ts';
+import { awaitedTask, schedulerWords } from '../facts/scheduling.ts';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
-import { ageMs, departing, isTooFresh, troubledServices } from '../facts/trouble.ts';
+import { ageMs, isTooFresh, troubledServices } from '../facts/trouble.ts';
 import type { Proof } from '../judge/claim.ts';
 
 /** Longer than this without a failure is no longer "not yet". */
@@ -65,9 +65,9 @@ const ofStack = (stack: StackFacts): readonly Claim[] => {
 const waitsForPredecessor = (facts: ServiceFacts, stack: StackFacts): Claim | undefined => {
   if (facts.updateFailed) return undefined;
   const task = facts.wanted.find(
-    (candidate) => (candidate.state === 'pending' || candidate.state === 'new') && departing(candidate, facts),
+    (candidate) => (candidate.state === 'pending' || candidate.state === 'new') && awaitedTask(candidate, facts),
   );
-  const leaving = task && departing(task, facts);
+  const leaving = task && awaitedTask(task, facts);
   const grace = (facts.service.stopGraceMs ?? 10_000) + DEPARTURE_MS;
   if (!task || !leaving || ageMs(task.createdAt, stack) > grace) return undefined;
   const words = schedulerWords(task);

@@ -22,4 +22,19 @@ export const refusedFor = (task: Task): ReadonlySet<MessageKind> => {
 
 /** Wanted tasks that the scheduler has a word against, and that wait for no predecessor. */
 export const waitingTasks = (facts: ServiceFacts): readonly Task[] =>
-  facts.wanted.filter((task) => task.state === 'pending' && schedulerWords(task) !== '' && !departing(task, facts));
+  facts.wanted.filter((task) => task.state === 'pending' && schedulerWords(task) !== '' && !awaitedTask(task, facts));
+
+/** What a task gives back when it goes: swarmkit manager/scheduler/filter.go and nodeinfo.go count these per node until it has ended. */
+const GIVEN_BACK: ReadonlySet<MessageKind> = new Set<MessageKind>([
+  'insufficient-resources',
+  'host-port-reserved',
+  'max-replicas',
+  'cluster-volume',
+]);
+
+/** The task in the same place that was told to go and whose end would let this one run; a node that takes no tasks is not changed by it. */
+export const awaitedTask = (task: Task, facts: ServiceFacts): Task | undefined => {
+  const leaving = departing(task, facts);
+  const filters = [...refusedFor(task)].filter((kind) => kind !== 'no-suitable-node');
+  return filters.length === 0 || filters.some((kind) => GIVEN_BACK.has(kind)) ? leaving : undefined;
+};
