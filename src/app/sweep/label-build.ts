@@ -11,6 +11,7 @@ import { sameCommit } from '#model/commit';
 import { Absent } from '#model/errors';
 import type { HostSeen } from '#model/report';
 import { capture } from '#probes/capture';
+import { recipeOf } from '#probes/ci-build/row';
 import type { Target } from '#probes/define-probe';
 import type { JournalPort, LogBlob, Ports, Row, SweepPort, SweptBuild } from '#transport/ports';
 import { captureEvidence } from '../capture/evidence.ts';
@@ -163,19 +164,13 @@ const textOf = ({ stepId, size, data }: LogBlob) => ({
 const relevantNeighbours = (swept: SweptBuild): readonly Row[] => {
   const { build } = swept;
   if (isOpen(String(build['build_status']))) return swept.near();
-  const own = parametersOf(build['build_params']);
-  if (own.RECIPE === undefined || own.REF === undefined) return [];
+  const own = recipeOf(build);
+  if (own.recipe === null || own.ref === null) return [];
   const kin = new Map<unknown, Row>();
   for (const row of swept.near()) {
     if (kin.has(row['build_status']) || row['build_number'] === build['build_number']) continue;
-    const other = parametersOf(row['build_params']);
-    if (other.RECIPE === own.RECIPE && sameCommit(other.REF ?? null, own.REF)) kin.set(row['build_status'], row);
+    const other = recipeOf(row);
+    if (other.recipe === own.recipe && sameCommit(other.ref, own.ref)) kin.set(row['build_status'], row);
   }
   return [...kin.values()];
 };
-
-/** RECIPE and REF of a build's parameters as the database has them: `{"RECIPE":"ghost","REF":"0f1e2d3"}`. */
-const parametersOf = (params: Row[string] | undefined): { readonly RECIPE?: string; readonly REF?: string } =>
-  Object.fromEntries(
-    [...String(params ?? '').matchAll(/"(RECIPE|REF)":("(?:[^"\\]|\\.)*")/g)].map(([, name, value]) => [name, JSON.parse(value ?? '""')]),
-  );
