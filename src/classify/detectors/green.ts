@@ -11,7 +11,6 @@ import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { isTooFresh, troubledServices } from '../facts/trouble.ts';
 import type { Doubt, Proof } from '../judge/claim.ts';
-import { isCorroborated } from './service-discovery.ts';
 
 export const green = defineDetector({
   id: 'green',
@@ -56,8 +55,8 @@ const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
 const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
   if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some(isTooFresh) || deployFailed(facts))
     return [];
-  const lost = lostNames(stack, facts.read('overlay-ipam')?.networks);
-  if (lost.some((name) => isCorroborated(name, stack, facts.read))) return [];
+  const lost = lostNames(stack, facts.read);
+  if (lost.some(({ support }) => support.length > 0)) return [];
   if (stack.services.some(({ ailing, service }) => ailing.length > 0 || !service.constraints.every(isKnownConstraint))) return [];
   const [first, ...rest] = stack.services.map(proofOf);
   if (!first) return [];
