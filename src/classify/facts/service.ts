@@ -174,12 +174,18 @@ const failuresOf = (service: Service, attempts: readonly Attempt[], clocks: Cloc
   );
   const byTime = (list: readonly Failure[]): readonly Failure[] => list.toSorted((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1));
   return {
-    failures: byTime(lived.flatMap((lives) => unsurpassed(lives, service, clocks))),
+    failures: byTime(lived.flatMap(byVersion).flatMap((lives) => unsurpassed(lives, service, clocks))),
     sinceUpdate: byTime(lived.flat().filter(({ ending }) => isFailure(ending, service))),
   };
 };
 
-/** Of one place: the failures after the last attempt that is established, without those that a later failure got beyond. */
+/** Of one place: the lives of the version that was rolled back, and those of the version there is now. Neither gets beyond a failure of the other. */
+const byVersion = (lives: readonly Failure[]): readonly (readonly Failure[])[] => [
+  lives.filter(({ current }) => current === false),
+  lives.filter(({ current }) => current !== false),
+];
+
+/** Of one version in one place: the failures after the last attempt that is established, without those that a later failure got beyond. */
 const unsurpassed = (lives: readonly Failure[], service: Service, clocks: Clocks): readonly Failure[] => {
   if (isJob(service) && lives.some(({ ending }) => ending === 'complete')) return [];
   const established = lives.findLastIndex((life, index) =>
