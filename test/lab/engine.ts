@@ -4,14 +4,24 @@ import { hostname as hostnameOf } from 'node:os';
 import { join } from 'node:path';
 import { claimSpace, releaseSpace, sh } from './space.ts';
 
+/** A folder with another `dockerd` than the machine's, and what it brings of its own (containerd, runc); null where the machine's is meant. */
+export const engineFolder = (): string | null => process.env['CCCI_LAB_ENGINE'] || null;
+
 /** What this machine lacks for a real Swarm; empty where the lab can run. Nothing is installed here. */
-export const lacking = (): string[] => [
-  ...(process.getuid?.() === 0 ? [] : ['root']),
-  ...['dockerd', 'docker', 'ip', 'iptables', 'nsenter', 'busybox'].filter((tool) => !onPath(tool)),
-];
+export const lacking = (): string[] => {
+  const folder = engineFolder();
+  return [
+    ...(process.getuid?.() === 0 ? [] : ['root']),
+    ...(folder === null || existsSync(join(folder, 'dockerd')) ? [] : [`${folder}/dockerd`]),
+    ...['dockerd', 'docker', 'ip', 'iptables', 'nsenter', 'busybox'].filter((tool) => !onPath(tool)),
+  ];
+};
+
+/** Where the programs of an engine are looked for. */
+const enginePath = (): string => [engineFolder() ?? '', process.env['PATH'] ?? ''].filter(Boolean).join(':');
 
 const onPath = (tool: string): boolean =>
-  (process.env['PATH'] ?? '')
+  enginePath()
     .split(':')
     .concat('/usr/sbin', '/sbin')
     .some((folder) => existsSync(join(folder, tool)));
@@ -80,7 +90,7 @@ export const startEngine = async ({ flags = [], wire, swarm = initAlone, hostnam
         'base=10.200.0.0/16,size=24',
         ...flags,
       ],
-      { stdio: ['ignore', output, output], detached: true },
+      { stdio: ['ignore', output, output], detached: true, env: { ...process.env, PATH: enginePath() } },
     );
     closeSync(output);
     return daemon;

@@ -10,7 +10,7 @@ import type { Scenario } from './scenario.ts';
 import { notStaged, scenarios } from './scenarios.ts';
 import { deadSpaces, releaseSpace } from './space.ts';
 
-const USAGE = 'usage: npm run lab -- SCENARIO [--nodes 1|3] [--keep] [--record DIR], or list, or clean';
+const USAGE = 'usage: npm run lab -- SCENARIO [--nodes 1|3] [--engine DIR] [--keep] [--record DIR], or list, or clean';
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string, status: number): number => {
   process.stderr.write(`${line}\n`);
@@ -41,6 +41,7 @@ const main = async (): Promise<number> => {
   if (nodes !== 1 && nodes !== 3) return complain('--nodes is 1 or 3', 2);
   if (nodes < scenario.nodes) return complain(`${name} needs ${scenario.nodes} nodes`, 2);
   if (nodes === 3 && scenario.pool) return complain(`${name} needs a swarm with a pool of its own: one node`, 2);
+  if (values.engine !== undefined) process.env['CCCI_LAB_ENGINE'] = resolve(values.engine);
   const missing = lacking();
   if (missing.length > 0) return complain(`this machine lacks ${missing.join(', ')}`, 3);
   clean();
@@ -50,7 +51,7 @@ const main = async (): Promise<number> => {
 const parse = () =>
   parseArgs({
     allowPositionals: true,
-    options: { nodes: { type: 'string' }, keep: { type: 'boolean' }, record: { type: 'string' } },
+    options: { nodes: { type: 'string' }, engine: { type: 'string' }, keep: { type: 'boolean' }, record: { type: 'string' } },
   });
 
 const list = (): number => {

@@ -159,7 +159,7 @@ export const strike = async (ground: Ground, id: string): Promise<void> => {
     'the end of its containers',
     30_000,
   );
-  for (const kind of ['network', 'secret', 'volume']) {
+  for (const kind of ['network', 'secret', 'config', 'volume']) {
     const names = await named(kind, 'ls');
     if (names.length > 0) await stage.tries([kind, 'rm', ...names]);
   }

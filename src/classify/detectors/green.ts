@@ -62,7 +62,10 @@ const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
   if (!first) return [];
   return [
     {
-      summary: `All ${stack.services.length} services of ${stack.name} run what they were told to run.`,
+      summary:
+        rest.length === 0
+          ? `The only service of ${stack.name} runs what it was told to run.`
+          : `All ${stack.services.length} services of ${stack.name} run what they were told to run.`,
       proofs: [first, ...rest],
       doubts: [...lost.map(lostDoubt), ...doubtsOf(stack)],
     },

@@ -162,15 +162,32 @@ export const runcMessages = defineMessages(
       ],
     },
     {
-      id: 'rt-seccomp',
+      id: 'rt-seccomp-memory',
       kind: 'memory',
       from: 'runc 1.1.0-rc.1',
-      source: 'opencontainers/runc libcontainer/setns_init_linux.go:136 @v1.4.3',
-      pattern: /\bunable to init seccomp\b|\bseccomp: config provided but seccomp not supported\b/,
+      source:
+        'opencontainers/runc libcontainer/seccomp/seccomp_linux.go:128 @v1.4.3; linux include/linux/errno.h ENOTSUPP, kernel/bpf/core.c bpf_jit_charge_modmem',
+      pattern: /\berror loading seccomp filter into kernel: (?:errno 524|cannot allocate memory)/,
       suggests: ['kernel memory for BPF used up (errno 524)', 'kernel too old'],
       examples: [
         'starting container failed: error during container init: unable to init seccomp: error loading seccomp filter into kernel: errno 524: unknown',
       ],
+      confusers: ['error loading seccomp filter into kernel: invalid argument'],
+    },
+    {
+      id: 'rt-seccomp',
+      kind: 'security-profile',
+      from: 'runc 1.1.0-rc.1',
+      source:
+        'opencontainers/runc libcontainer/setns_init_linux.go:136, libcontainer/seccomp/seccomp_linux.go, seccomp_unsupported.go @v1.4.3',
+      pattern:
+        /\bunable to init seccomp: (?!error loading seccomp filter into kernel: (?:errno 524|cannot allocate memory))|\bseccomp: config provided but seccomp not supported\b/,
+      suggests: ['a runc that was built without seccomp', 'kernel or libseccomp too old for the profile'],
+      examples: [
+        'starting container failed: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: seccomp: config provided but seccomp not supported',
+        'starting container failed: error during container init: unable to init seccomp: error loading seccomp filter into kernel: invalid argument: unknown',
+      ],
+      confusers: ['unable to init seccomp: error loading seccomp filter into kernel: errno 524'],
     },
     {
       id: 'rt-init-oom',

@@ -56,6 +56,18 @@ export const nodeScenarios: readonly Scenario[] = [
     },
   },
   {
+    ...{ id: 'global-lost-node', title: 'A service of every node, one of which is gone: it belongs on those that are ready', nodes: 3 },
+    truth: [green],
+    play: async (stage) => {
+      await stage.network(stage.named('proxy'), 24);
+      const update_config = { failure_action: 'pause', order: 'stop-first', monitor: '5s' };
+      await stage.deploy(recipe(stage, { app: app(serve(), { deploy: { mode: 'global', replicas: undefined, update_config } }) }));
+      await stage.running('app', 3);
+      stage.ground.cables[2]?.('down');
+      await nodeIs(stage, 'n3', 'Down');
+    },
+  },
+  {
     ...{
       id: 'leader-change-during-deploy',
       title: 'A leader that goes during a deploy; the next one finishes it',
