@@ -38,7 +38,11 @@ export const engineUnavailable = defineDetector({
       'engine-restarted': { reason: 'restarted', says: 'was ended: the engine was started again' },
       certificate: { reason: 'certificate-expired', says: 'could not be run: a certificate has expired' },
       locked: { reason: 'locked', says: 'could not be run: the swarm is locked' },
-      'log-driver': { reason: 'log-driver', says: 'could not be started: its log driver failed' },
+      'log-driver': {
+        reason: 'log-driver',
+        says: 'could not be started: its log driver failed',
+        open: 'the words do not tell whether the log server was away or the options in the compose file are wrong',
+      },
       'security-profile': { reason: null, says: 'could not be started: the engine could not apply its security profile' },
     }),
     ...fromDeploy(facts, {

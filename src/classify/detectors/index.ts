@@ -22,6 +22,7 @@ import { oomKilled } from './oom-killed.ts';
 import { pending } from './pending.ts';
 import { quorumLost } from './quorum-lost.ts';
 import { registryUnavailable } from './registry-unavailable.ts';
+import { removalRefused } from './removal-refused.ts';
 import { sandboxJoin } from './sandbox-join.ts';
 import { serviceDiscovery } from './service-discovery.ts';
 import { staleTest } from './stale-test.ts';
@@ -69,6 +70,7 @@ export const detectors: readonly Detector[] = [
   staleTest,
   baseBroken,
   teardownLeak,
+  removalRefused,
   leakFlags,
   pending,
   green,

@@ -38,6 +38,11 @@ export const unschedulable = defineDetector({
     ...(stack ? failingServices(stack).flatMap((facts) => claimOf(facts, stack)) : []),
     ...(stack ? stack.services.flatMap((facts) => unknownKeys(facts)) : []),
     ...claimsFromEnds(stack, {
+      'placement-revoked': {
+        reason: 'placement',
+        says: 'was ended by Swarm: its node does not satisfy its constraints any more',
+        open: 'who changed the label of the node or the constraint was not seen',
+      },
       'port-taken': {
         reason: 'port-taken',
         cause: 'infra',

@@ -49,6 +49,9 @@ const EXIT = /^\s*\(exit (\d{1,3})\)\s*$/;
 /** `===== TIER upgrade =====`, `--- teardown`, `::group::Clean up`, `##[group]…`, `section_start:…:after_script`. */
 const HEAD = /^(?:={3,}|-{3,}|#{2,}\[?group\]?|::group::|section_start:\d+:)\s*(?:TIER )?([A-Za-z][\w /-]{2,60})/;
 const TEARDOWN = /\b(?:tear ?down|clean(?: ?up|ing)|undeploy|after[_ ]script|post[- ](?:job|run|step)|removing)\b/i;
+/** A command that takes away what was deployed; after the tests it is their teardown. */
+const REMOVAL =
+  /^(?:sudo )?(?:docker[ -](?:compose|stack|service|volume|network|secret|config|container|system)\b.{0,300}?\b(?:down|rm|remove|prune)\b|docker rm\b|abra app (?:undeploy|remove|rm|volume rm|secret rm)\b)/;
 const TESTS = /^(?:test session starts|tests?\b|running tests|failures$)/i;
 
 /** `app | text`, `web-1  | text` of compose, `web_app.1.id@node    | text` of `docker service logs`. */
@@ -64,7 +67,7 @@ const NOT = /\b(?:not|never|did ?n.t|un)\s?(?:yet )?converged?|did not converge/
 export const readCiText = (raw: readonly string[]): CiText => {
   const lines = raw.map(unstamped);
   const commands = commandsIn(lines);
-  const phases = phasesOf(lines);
+  const phases = phasesOf(lines, commands);
   const lastSuccess = successesAfter(lines, phases);
   let next = 0;
   const standing = lines.map((line, index): Standing => {
@@ -94,10 +97,13 @@ const commandsIn = (lines: readonly string[]): readonly Command[] => {
   return found.map((command, index) => ({ ...command, end: found[index + 1]?.at ?? lines.length }));
 };
 
-const phasesOf = (lines: readonly string[]): readonly Phase[] => {
+const phasesOf = (lines: readonly string[], commands: readonly Command[]): readonly Phase[] => {
   let phase: Phase = 'setup';
   let tests = false;
-  return lines.map((line) => {
+  let tested = false;
+  let removes = false;
+  const removals = new Map(commands.map(({ at, text }) => [at, REMOVAL.test(text)]));
+  return lines.map((line, index) => {
     const head = HEAD.exec(line)?.[1]?.trim();
     if (head !== undefined) {
       if (/^RUN SUMMARY|^summary$/i.test(head)) phase = 'summary';
@@ -108,7 +114,9 @@ const phasesOf = (lines: readonly string[]): readonly Phase[] => {
     const ended = tests && /^(?:tier \w+:|!! |={3,}.*\b(?:passed|failed|error)\b.* in [\d.]+)/.test(line);
     const shown: Phase = tests && phase !== 'teardown' && phase !== 'summary' ? 'test' : phase;
     if (ended) tests = false;
-    return shown;
+    tested ||= shown === 'test';
+    removes = removals.get(index) ?? removes;
+    return removes && tested ? 'teardown' : shown;
   });
 };
 

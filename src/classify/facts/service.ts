@@ -203,6 +203,9 @@ const unsurpassed = (lives: readonly Failure[], service: Service, clocks: Clocks
 const isEstablished = (life: Failure, before: readonly Failure[], clocks: Clocks): boolean =>
   life.ending === 'alive' && life.task?.state === 'running' && clocks.ageMs(life.task) >= neededMs(before);
 
-/** How long an attempt must have run, after these, before it may be said to stay; in milliseconds. */
-export const neededMs = (before: readonly Pick<Failure, 'lifeMs'>[]): number =>
-  Math.min(Math.max(3_000, 1.5 * Math.max(0, ...before.map(({ lifeMs }) => lifeMs))), 300_000);
+/**
+ * How long an attempt must have run, after these, before it may be said to stay; in milliseconds. What Swarm refused, or took away from a node that
+ * did not fit any more, was not ended by its program: there is nothing to outlive.
+ */
+export const neededMs = (before: readonly Pick<Failure, 'lifeMs' | 'stage'>[]): number =>
+  Math.min(Math.max(3_000, 1.5 * Math.max(0, ...before.map(({ lifeMs, stage }) => (stage < 2 ? 0 : lifeMs)))), 300_000);

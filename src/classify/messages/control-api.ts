@@ -18,7 +18,7 @@ export const controlApiMessages = defineMessages(
     },
     {
       id: 'api-secret-in-use',
-      kind: 'secret-leak',
+      kind: 'teardown-leak',
       source: 'moby/moby vendor/github.com/moby/swarmkit/v2/manager/controlapi/secret.go:223 @docker-v29.7.2',
       pattern: /\bsecret '(?<secret>[^']{1,128})' is in use by the following services?: (?<service>[^\s,]{1,128})/,
       proves: 'The secret cannot go: services use it.',
@@ -29,7 +29,7 @@ export const controlApiMessages = defineMessages(
     },
     {
       id: 'api-config-in-use',
-      kind: 'secret-leak',
+      kind: 'teardown-leak',
       from: '17.05.0',
       source: 'moby/moby vendor/github.com/moby/swarmkit/v2/manager/controlapi/config.go:215 @docker-v29.7.2',
       pattern: /\bconfig '(?<config>[^']{1,128})' is in use by the following services?: (?<service>[^\s,]{1,128})/,

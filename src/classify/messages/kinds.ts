@@ -177,7 +177,6 @@ const deploy = {
   'deploy-converged': kind('green', ['unknown']),
   'deploy-tool': kind(null, ['harness', 'infra']),
   'teardown-leak': kind('leak/teardown', ['harness', 'infra']),
-  'secret-leak': kind('leak/secret', ['harness']),
 } as const;
 
 const ci = {

@@ -167,18 +167,30 @@ export const libnetworkMessages = defineMessages(
       id: 'net-not-found',
       kind: 'network-missing',
       source: 'moby/moby daemon/cluster/helpers.go:241 @docker-v29.7.2',
-      pattern: /(?:^|: |\bnetwork id ")?(?:\bnetwork (?<network>[^\s"']{1,128}) not found\b|\bnetwork id "(?<id>[^"]{1,64})" not found\b)/,
+      pattern: /(?:^|: )?\bnetwork (?<network>[^\s"']{1,128}) not found\b/,
       proves: 'There is no such network.',
       suggests: ['removed under a running deploy', 'redeploy met a removal'],
-      examples: [
-        'network 9dfjx0 not found',
-        'starting container failed: failed to create endpoint web.1.abc on network proxy: network id "9dfj" not found',
-      ],
+      examples: ['network 9dfjx0 not found', 'starting container failed: network proxy not found'],
       confusers: [
         'could not find network with id abc',
         'undefined network "proxy"',
         'network "proxy" is declared as external, but could not be found',
       ],
+    },
+    {
+      id: 'net-id-not-found',
+      kind: 'sandbox-join',
+      source:
+        'moby/moby daemon/libnetwork/drivers/macvlan/macvlan_endpoint.go:25, macvlan_state.go:94, drivers/ipvlan, drivers/bridge/bridge_linux.go:563 @b985e2313a',
+      pattern:
+        /\b(?:network id "?(?<id>[0-9a-z]{4,64})"? not found|network not found: (?<other>[0-9a-z]{4,64})|invalid network id:? (?<bad>[0-9a-z]{4,64}))\b/,
+      suggests: ['the driver of the node has lost the network although the swarm has it', 'removed under a running deploy'],
+      examples: [
+        'starting container failed: failed to create endpoint web.1.abc on network proxy: network id "9dfj" not found',
+        'starting container failed: network not found: k3t0pq1m2',
+        'starting container failed: invalid network id: k3t0pq1m2',
+      ],
+      confusers: ['network proxy not found', 'could not find network with id abc'],
     },
     {
       id: 'net-create-endpoint',
