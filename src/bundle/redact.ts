@@ -1,4 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { secretsAmong } from './secrets/commands.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
+import { isAuthName, isPasswordName, isSecretName } from './secrets/names.ts';
+import type { Span } from './secrets/span.ts';
+import { isHarmless } from './secrets/values.ts';
 
 /** One thing taken out: the kind of secret and the place; never the value nor a plain hash of it. */
 export interface Redaction {
@@ -16,151 +21,171 @@ export interface RedactOptions {
 }
 
 /**
- * Takes secrets out of plain JSON, before anything is shown or written. Strings in arrays are lines of one text: a key block that runs
- * over many of them is taken out whole, and the number of lines stays.
+ * Takes secrets out of plain JSON, before anything is shown or written. Strings in arrays are lines of one text, or the words of a command: what
+ * runs over many of them is taken out whole, and their number stays.
  */
 export const redact = <T>(value: T, options: RedactOptions): { readonly value: T; readonly redactions: readonly Redaction[] } => {
   const redactions: Redaction[] = [];
-  const scrub = scrubber(options, redactions);
-  return { value: walk(value, '', '', scrub) as T, redactions };
+  return { value: new Redactor(options, redactions).walk(value, '', '') as T, redactions };
 };
 
-/** `live` are the rules that the text may need. */
-type Scrub = (text: string, where: string, key: string, live?: readonly Rule[]) => string;
+/** Fields of an object that give a name to the value beside them: `{"name": "DB_PASSWORD", "value": "x"}`. */
+const NAME_FIELDS = ['name', 'Name', 'key', 'Key', 'variable'];
+const VALUE_FIELDS = new Set(['value', 'Value', 'val', 'data', 'Data', 'default']);
 
-const walk = (value: unknown, where: string, key: string, scrub: Scrub): unknown => {
-  if (typeof value === 'string') return scrub(value, where, key);
-  if (Array.isArray(value))
-    return value.every((item) => typeof item === 'string')
-      ? linesOf(value, where, key, scrub)
-      : value.map((item, i) => walk(item, `${where}[${i}]`, key, scrub));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, walk(inner, where ? `${where}.${name}` : name, name, scrub)]),
-  );
-};
+class Redactor {
+  readonly #key: Uint8Array;
+  readonly #known: readonly string[];
+  readonly #rules: readonly RegExp[];
+  readonly #redactions: Redaction[];
 
-const pemBegin = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const pemEnd = /-----END [A-Z ]*PRIVATE KEY-----/;
+  constructor({ key, known, rules = [] }: RedactOptions, redactions: Redaction[]) {
+    this.#key = key;
+    this.#known = known.filter((value) => value.length >= 6).flatMap(formsOf);
+    this.#rules = rules;
+    this.#redactions = redactions;
+  }
 
-const linesOf = (lines: readonly string[], where: string, key: string, scrub: Scrub): string[] => {
-  // Most rules have nothing to do in a log: asked of all its lines at once, that is told much sooner.
-  const all = lines.join('\n');
-  const live = rules.filter(({ hint }) => hint.test(all));
-  const holdsKey = pemBegin.test(all);
-  let inKey = false;
-  return lines.map((line, i) => {
-    const begins = holdsKey && pemBegin.test(line);
-    if (inKey || (begins && !pemEnd.test(line))) {
-      inKey = !pemEnd.test(line);
-      return begins ? '[redacted:private-key]' : '[redacted:private-key:continued]';
+  walk(value: unknown, where: string, name: string): unknown {
+    if (typeof value === 'string') return this.#text(value, where, name);
+    if (Array.isArray(value))
+      return value.length > 0 && value.every((item) => typeof item === 'string')
+        ? this.#strings(value, where, name)
+        : value.map((item, index) => this.walk(item, `${where}[${index}]`, name));
+    if (typeof value !== 'object' || value === null) return value;
+    const named = NAME_FIELDS.map((field) => (value as Record<string, unknown>)[field]).find((field) => typeof field === 'string');
+    return Object.fromEntries(
+      Object.entries(value).map(([field, inner]) => {
+        const owner = VALUE_FIELDS.has(field) && typeof named === 'string' && isSecretName(named) ? named : field;
+        return [field, this.walk(inner, where ? `${where}.${field}` : field, owner)];
+      }),
+    );
+  }
+
+  /** A text with its secrets taken out; of a field with the name of a secret, all of it. */
+  #text(text: string, where: string, name: string): string {
+    const plain = this.#ruled(this.#withoutKnown(text, where), where);
+    if (this.#isSecretField(plain, name)) return this.#mark('field', plain, where);
+    return this.#cut(plain, findSecrets(plain), () => where);
+  }
+
+  #isSecretField(text: string, name: string): boolean {
+    if (!isSecretName(name) && !(isAuthName(name) && /^[\w+/=-]{12,}$/.test(text))) return false;
+    return (
+      !text.includes('\n') &&
+      text.length >= 3 &&
+      !isHarmless(text.split(/\s/, 1)[0] ?? '', { password: isPasswordName(name), separated: false })
+    );
+  }
+
+  #strings(strings: readonly string[], where: string, name: string): string[] {
+    // Values under the name of a secret; `secrets` themselves are names of what the swarm keeps.
+    if (isSecretName(name) && !/^secrets$/i.test(name)) return strings.map((text, index) => this.#text(text, `${where}[${index}]`, name));
+    const plain = strings.map((text, index) => this.#ruled(this.#withoutKnown(text, `${where}[${index}]`), `${where}[${index}]`));
+    const starts: number[] = [];
+    let at = 0;
+    for (const text of plain) {
+      starts.push(at);
+      at += text.length + 1;
     }
-    return scrub(line, `${where}[${i}]`, key, live);
-  });
-};
+    const whole = plain.join('\n');
+    const spans = [...findSecrets(whole), ...(plain.length <= 200 ? argumentSpans(plain, starts) : [])];
+    return this.#perLine(plain, starts, spans, where);
+  }
 
-/** Words after a key that are states, not secrets. */
-const harmless =
-  /^(?:true|false|null|none|yes|no|ok|pass|fail|skip|error|undefined|\d{1,6}|\*+|\[redacted.*|\$\{?\w+\}?|\/run\/secrets\/\S*)$/i;
-const secretName = String.raw`[\w.-]*(?:pass(?:word|wd|phrase)|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?)[\w-]*`;
+  /** Cuts spans of the joined text out of its lines; one that runs over several lines is marked in each. */
+  #perLine(lines: readonly string[], starts: readonly number[], spans: readonly Span[], where: string): string[] {
+    const ordered = spans.toSorted((a, b) => a.from - b.from || b.to - a.to);
+    const cuts = new Map<number, Span[]>();
+    let line = 0;
+    let reached = 0;
+    for (const span of ordered) {
+      if (span.to <= reached) continue;
+      const from = Math.max(span.from, reached);
+      reached = span.to;
+      while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= from) line += 1;
+      for (let index = line; index < starts.length && (starts[index] ?? 0) < span.to; index += 1) {
+        const start = starts[index] ?? 0;
+        const [first, last] = [Math.max(from - start, 0), Math.min(span.to - start, lines[index]?.length ?? 0)];
+        if (last <= first) continue;
+        const list = cuts.get(index);
+        const cut = { from: first, to: last, kind: index === line ? span.kind : `${span.kind}:continued` };
+        if (list) list.push(cut);
+        else cuts.set(index, [cut]);
+      }
+    }
+    return lines.map((text, index) => {
+      const own = cuts.get(index);
+      return own ? this.#cut(text, own, () => `${where}[${index}]`) : text;
+    });
+  }
 
-interface Rule {
-  readonly kind: string;
-  readonly pattern: RegExp;
-  /** Which capture group holds the secret; what is before and after it in the match stays. */
-  readonly group: number;
-  readonly hint: RegExp;
-}
+  #cut(text: string, spans: readonly Span[], where: () => string): string {
+    let out = '';
+    let at = 0;
+    for (const { from, to, kind } of spans) {
+      const secret = text.slice(from, to);
+      out += text.slice(at, from) + this.#replacement(kind, secret, where());
+      at = to;
+    }
+    return at === 0 ? text : out + text.slice(at);
+  }
 
-/** Ordered: the whole forms first, then what only the key gives away. Each pattern is linear: no nested repetition. */
-const rules: readonly Rule[] = [
-  {
-    kind: 'private-key',
-    pattern: /(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----)/g,
-    group: 1,
-    hint: /PRIVATE KEY/,
-  },
-  { kind: 'url-credentials', pattern: /([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/@"'<>]{1,300})@/gi, group: 2, hint: /:\/\/[^\s/]*@/ },
-  {
-    kind: 'authorization',
-    pattern: /(authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token)?\s*)([^\s"',;]{4,})/gi,
-    group: 2,
-    hint: /authorization/i,
-  },
-  { kind: 'bearer', pattern: /(\bbearer\s+)([\w.~+/=-]{8,})/gi, group: 2, hint: /bearer/i },
-  { kind: 'cookie', pattern: /((?:set-)?cookie["']?\s*:\s*)([^\r\n]{4,})/gi, group: 2, hint: /cookie/i },
-  { kind: 'jwt', pattern: /\b()(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{4,})/g, group: 2, hint: /eyJ/ },
-  { kind: 'swarm-token', pattern: /()(SWMTKN-1-[\w-]{10,}|SWMKEY-1-[\w+/-]{10,})/g, group: 2, hint: /SWM/ },
-  {
-    kind: 'api-token',
-    pattern:
-      /\b()(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|xox[abprs]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,}|dckr_pat_[\w-]{15,}|npm_\w{30,}|hvs\.[\w-]{20,})/g,
-    group: 2,
-    hint: /gh[pousr]_|github_pat|glpat|xox|AKIA|AIza|sk-|dckr_pat|npm_|hvs\./,
-  },
-  {
-    kind: 'query-token',
-    pattern: /([?&](?:access_token|token|sig|signature|X-Amz-Signature|key|password)=)([^\s&"'#]{4,})/gi,
-    group: 2,
-    hint: /[?&]/,
-  },
-  {
-    kind: 'option',
-    pattern: /((?:^|\s)--?[\w-]*(?:password|passwd|token|secret|api-?key)[= ])(?!-)([^\s"']{3,})/gi,
-    group: 2,
-    hint: /password|passwd|token|secret|api-?key/i,
-  },
-  {
-    kind: 'assignment',
-    pattern: new RegExp(
-      `(\\b${secretName}["']?\\s{0,3}(?::=|=|:)\\s{0,3})("[^"\\r\\n]{3,}"|'[^'\\r\\n]{3,}'|[^\\s"',;{}\\[\\]()]{4,})`,
-      'gi',
-    ),
-    group: 2,
-    hint: /pass|pwd|secret|token|key|credential/i,
-  },
-  {
-    kind: 'basic-auth-hash',
-    pattern: /()(\$(?:2[aby]|apr1|5|6|y|argon2id?)\$[\w./$=,+-]{20,})/g,
-    group: 2,
-    hint: /\$(?:2|apr1|5|6|y|argon)/,
-  },
-];
+  #replacement(kind: string, secret: string, where: string): string {
+    if (secret.includes('[redacted')) return secret;
+    if (kind.endsWith(':continued')) return `[redacted:${kind}]`;
+    // A key is known by its place: its lines have no name of their own.
+    if (kind !== 'private-key') return this.#mark(kind, secret, where);
+    this.#redactions.push({ kind, where });
+    return '[redacted:private-key]';
+  }
 
-const secretKey = /(?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|private_?key|credential)$/i;
+  #mark(kind: string, secret: string, where: string): string {
+    this.#redactions.push({ kind, where });
+    return `[redacted:${kind}:${createHmac('sha256', this.#key).update(`${kind}\0${secret}`).digest('hex').slice(0, 12)}]`;
+  }
 
-const scrubber = ({ key, known, rules: more = [] }: RedactOptions, redactions: Redaction[]): Scrub => {
-  const mark = (kind: string, secret: string, where: string): string => {
-    redactions.push({ kind, where });
-    return `[redacted:${kind}:${createHmac('sha256', key).update(`${kind}\0${secret}`).digest('hex').slice(0, 12)}]`;
-  };
-  const values = known.filter((value) => value.length >= 6).flatMap(formsOf);
-  return (text, where, name, live = rules) => {
+  #withoutKnown(text: string, where: string): string {
     let out = text;
-    for (const value of values) if (out.includes(value)) out = out.replaceAll(value, () => mark('known', value, where));
-    if (secretKey.test(name) && out.length >= 3 && !harmless.test(out) && !out.includes('\n')) return mark('field', out, where);
-    for (const pattern of more)
+    for (const value of this.#known) if (out.includes(value)) out = out.replaceAll(value, () => this.#mark('known', value, where));
+    return out;
+  }
+
+  #ruled(text: string, where: string): string {
+    let out = text;
+    for (const pattern of this.#rules)
       out = out.replace(pattern, (match: string) => {
         if (match === '' || match.startsWith('[redacted')) return match;
-        const other = otherAddress(match, key);
-        if (other === undefined) return mark('rule', match, where);
-        redactions.push({ kind: 'address', where });
+        const other = otherAddress(match, this.#key);
+        if (other === undefined) return this.#mark('rule', match, where);
+        this.#redactions.push({ kind: 'address', where });
         return other;
       });
-    for (const rule of live) if (rule.hint.test(out)) out = applied(rule, out, (secret) => mark(rule.kind, secret, where));
     return out;
-  };
-};
+  }
+}
 
-const applied = (rule: Rule, text: string, mark: (secret: string) => string): string =>
-  text.replace(rule.pattern, (...groups: unknown[]) => {
-    const whole = String(groups[0]);
-    const secret = String(groups[rule.group] ?? '');
-    const bare = secret.replace(/^["']|["']$/g, '');
-    if (harmless.test(bare) || bare.startsWith('[redacted')) return whole;
-    const at = whole.lastIndexOf(secret);
-    return whole.slice(0, at) + mark(secret) + whole.slice(at + secret.length);
+/** `["--password", "X"]`, `["redis-cli", "-a", "X"]`, `["mysql", "-pX"]`: the words of a command, each a string of its own. */
+const argumentSpans = (words: readonly string[], starts: readonly number[]): readonly Span[] => {
+  if (words.every((word) => !word.startsWith('-') && !/^(?:requirepass|masterauth)$/.test(word))) return [];
+  const option = words.flatMap((word, index): Span[] => {
+    const value = words[index + 1];
+    const from = starts[index + 1];
+    const name = /^(?:--?([\w.-]{2,60})|(requirepass|masterauth))$/.exec(word);
+    const secret = name && isSecretName(name[1] ?? name[2] ?? '');
+    if (
+      !secret ||
+      value === undefined ||
+      from === undefined ||
+      value.startsWith('-') ||
+      isHarmless(value, { password: true, separated: false })
+    )
+      return [];
+    return [{ from, to: from + value.length, kind: 'option' }];
   });
+  const short = secretsAmong(words.map((text, index) => ({ text, from: starts[index] ?? 0 })));
+  return [...option, ...short.map(({ from, to }) => ({ from, to, kind: 'option' }))];
+};
 
 /**
  * Another address for an address, another subnet for a subnet: the second octet is moved by an amount of this key, so that offsets, masks of /16 and
