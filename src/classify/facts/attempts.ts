@@ -96,7 +96,8 @@ export const endingOf = (attempt: Attempt, service: Service): Ending => {
 };
 
 /** The executor enters a task in service discovery when its check passes, and finds the sandbox gone where the stop is under way. */
-export const turnedHealthyTooLate = ({ task }: Attempt): boolean => /network sandbox does not exist for container/.test(task?.error ?? '');
+export const turnedHealthyTooLate = ({ task }: Attempt): boolean =>
+  task?.error != null && matchAll(task.error, 'task.err').some(({ message }) => message.id === 'net-no-sandbox');
 
 const endingOfContainer = (container: Container | undefined): Ending => {
   const detail = container?.detail;

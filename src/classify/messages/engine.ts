@@ -76,12 +76,15 @@ export const engineMessages = defineMessages(
       kind: 'unhealthy',
       surfaces: ['task.err', 'daemon'],
       source:
-        'moby/moby daemon/container_operations.go ActivateContainerServiceBinding @docker-v28.5.2; measured with 20.10: a task turns healthy while it is stopped',
-      pattern: /\bnetwork sandbox does not exist for container (?<container>\S{1,255})/,
+        'moby/moby daemon/container_operations.go ActivateContainerServiceBinding, libnetwork/controller.go GetSandbox @v20.10.24, @v28.5.2, @b985e2313a; measured with 20.10 and 29: a task turns healthy while it is stopped',
+      pattern: /\bnetwork sandbox (?:does not exist for container (?<container>\S{1,255})|for container (?<id>[0-9a-f]{12,64}) not found)/,
       proves: 'Its check passed when its network sandbox was gone already: it was being stopped, or had ended at that moment.',
       suggests: ['health grace too short: it was stopped for bad health a moment before its check passed'],
       fault: ['timing', 'recipe', 'unknown'],
-      examples: ['network sandbox does not exist for container web.1.abc'],
+      examples: [
+        'network sandbox does not exist for container web.1.abc',
+        'failed to activate service binding for container /web.1.abc: network sandbox for container 5e323b115ba371f4f42e8407fcc1b137c388062a0879b12a94a87794afc458ce not found',
+      ],
       confusers: ['failed to set up container networking: sandbox join failed'],
     },
     {

@@ -214,7 +214,7 @@ export const addressScenarios: readonly Scenario[] = [
       await stage.pause(2_000);
       await stage.deploy(recipe(stage, { app: app(serve()), db: db(oldDatabase) }));
       await stage.inState('app', 'New');
-      await stage.logged(/non-overlapping IPv4 address pool among the defaults/);
+      await stage.logged(/non-overlapping IPv4 address pool among the defaults|address pools have been fully subnetted/);
     },
   },
   {
