@@ -1,0 +1,90 @@
+import type { Cite } from '#model/cite';
+import type { RunResults } from '#probes/run-results/artifact';
+import { citeResults } from '../facts/cite.ts';
+import type { Disagreement } from './disagreement.ts';
+import { hasFailed, hasPassed } from './run-record.ts';
+
+type Results = NonNullable<RunResults['results']>;
+
+/** The ladder of results.json of schema 2, and the stages each rung is made of (DRONE.md section 10). */
+const LADDER = [
+  { rung: 'install', stages: ['install'] },
+  { rung: 'upgrade', stages: ['upgrade'] },
+  { rung: 'backup_restore', stages: ['backup', 'restore'] },
+  { rung: 'functional', stages: ['custom'] },
+  { rung: 'lint', stages: ['lint'] },
+] as const;
+
+/** The highest rung that passed and under which every rung passed or was left out on purpose; 0 where none did. */
+const levelAllowed = (rungs: Results['rungs']): number => {
+  const words = LADDER.map(({ rung }) => rungs[rung] ?? 'unver');
+  const stop = words.findIndex((word) => !hasPassed(word) && word !== 'skip');
+  const reached = stop < 0 ? words : words.slice(0, stop);
+  return reached.findLastIndex(hasPassed) + 1;
+};
+
+/** The level held against the rungs, and the rungs against the stages they are made of. */
+export const levelDisagreements = (results: Results): readonly Disagreement[] => {
+  if (Object.keys(results.rungs).length === 0) return aboveStages(results);
+  const cite = (key: string, quote: string): Cite => citeResults(key, results.finishedAt, quote);
+  const allowed = levelAllowed(results.rungs);
+  const found: Disagreement[] = [];
+  const note = (answer: Disagreement['answer'], because: string, ...cites: readonly Cite[]): void =>
+    void found.push({ kind: 'other-level', concerns: ['stages'], answer, because, cites });
+  if (results.level !== null && results.level > allowed)
+    note(
+      'unmet',
+      `level ${results.level} is above what the rungs allow, ${allowed}`,
+      cite('level', String(results.level)),
+      cite('rungs', wordsOf(results.rungs)),
+    );
+  if (results.level !== null && results.level < allowed && results.schema !== null)
+    note(
+      'unknown',
+      `level ${results.level} is below what the rungs give, ${allowed}`,
+      cite('level', String(results.level)),
+      cite('rungs', wordsOf(results.rungs)),
+    );
+  for (const { rung, stages } of LADDER) {
+    const word = results.rungs[rung];
+    if (word === undefined) continue;
+    for (const stage of stages) {
+      const own = wordOfStage(results, stage);
+      if (own === null || !contradicts(word, own, stages.length)) continue;
+      note(
+        'unmet',
+        `the rung ${rung} is ${word}, the stage ${stage} is ${own}`,
+        cite(`rungs.${rung}`, word),
+        cite(`results.${stage}`, own),
+      );
+    }
+  }
+  return found;
+};
+
+const wordOfStage = (results: Results, name: string): string | null =>
+  results.results[name] ?? results.stages.find((stage) => stage.name === name)?.status ?? null;
+
+/** A rung of one stage is what the stage is; one of several passed only if all did. */
+const contradicts = (rung: string, stage: string, stages: number): boolean => {
+  if (hasPassed(rung)) return !hasPassed(stage);
+  return hasFailed(rung) && hasPassed(stage) && stages === 1;
+};
+
+const wordsOf = (rungs: Results['rungs']): string =>
+  Object.entries(rungs)
+    .map(([rung, word]) => `${rung} ${word}`)
+    .join(', ');
+
+/** Without rungs: a level that a failed or left-out stage forbids. Older files had one rung more or less, so only what failed counts. */
+const aboveStages = (results: Results): readonly Disagreement[] => {
+  const failed = LADDER.findIndex(({ stages }) => stages.some((stage) => hasFailed(wordOfStage(results, stage) ?? '')));
+  if (failed < 0 || results.level === null || results.level <= failed) return [];
+  return [
+    {
+      ...{ kind: 'other-level', concerns: ['stages'], answer: 'unmet' },
+      because: `level ${results.level} is above what the stages allow, ${failed}`,
+      cites: [citeResults('level', results.finishedAt, String(results.level))],
+    },
+  ];
+};
