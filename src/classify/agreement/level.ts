@@ -15,6 +15,9 @@ const LADDER = [
   { rung: 'lint', stages: ['lint'] },
 ] as const;
 
+/** Levels went to 6 once (DRONE.md section 10). */
+const OLDEST_TOP = 6;
+
 /** The highest rung that passed and under which every rung passed or was left out on purpose; 0 where none did. */
 const levelAllowed = (rungs: Results['rungs']): number => {
   const words = LADDER.map(({ rung }) => rungs[rung] ?? 'unver');
@@ -25,7 +28,7 @@ const levelAllowed = (rungs: Results['rungs']): number => {
 
 /** The level held against the rungs, and the rungs against the stages they are made of. */
 export const levelDisagreements = (results: Results): readonly Disagreement[] => {
-  if (Object.keys(results.rungs).length === 0) return aboveStages(results);
+  if (Object.keys(results.rungs).length === 0) return withoutRungs(results);
   const cite = (key: string, quote: string): Cite => citeResults(key, results.finishedAt, quote);
   const allowed = levelAllowed(results.rungs);
   const found: Disagreement[] = [];
@@ -76,15 +79,16 @@ const wordsOf = (rungs: Results['rungs']): string =>
     .map(([rung, word]) => `${rung} ${word}`)
     .join(', ');
 
-/** Without rungs: a level that a failed or left-out stage forbids. Older files had one rung more or less, so only what failed counts. */
-const aboveStages = (results: Results): readonly Disagreement[] => {
+/** Without rungs: a level that a failed stage forbids. Older files had one rung more or less, so only what failed counts; newer ones have rungs. */
+const withoutRungs = (results: Results): readonly Disagreement[] => {
+  if (results.level === null) return [];
+  const cites = [citeResults('level', results.finishedAt, String(results.level))];
   const failed = LADDER.findIndex(({ stages }) => stages.some((stage) => hasFailed(wordOfStage(results, stage) ?? '')));
-  if (failed < 0 || results.level === null || results.level <= failed) return [];
-  return [
-    {
-      ...{ kind: 'other-level', concerns: ['stages'], answer: 'unmet' },
-      because: `level ${results.level} is above what the stages allow, ${failed}`,
-      cites: [citeResults('level', results.finishedAt, String(results.level))],
-    },
-  ];
+  if (failed >= 0 && results.level > failed) {
+    const because = `level ${results.level} is above what the stages allow, ${failed}`;
+    return [{ kind: 'other-level', concerns: ['stages'], answer: 'unmet', because, cites }];
+  }
+  if (results.schema === null && results.level <= OLDEST_TOP) return [];
+  const because = `level ${results.level} stands without the rungs it is made of`;
+  return [{ kind: 'other-level', concerns: ['stages'], answer: 'unknown', because, cites }];
 };

@@ -128,6 +128,6 @@ describe('ghost/M2', () => {
   it('is inconclusive where Gitea cannot be reached', async () => {
     const report = gate('ghost/M2', await captureRecipe({ url: 'http://127.0.0.1:9', build: 612 }));
     expect(report.result).toBe('inconclusive');
-    expect(unsure(report)).toEqual(['one-pr', 'duplicates', 'tested-head', 'posted', 'comment', 'unmerged']);
+    expect(unsure(report)).toEqual(['one-pr', 'duplicates', 'tested-head', 'posted', 'comment', 'attempts', 'unmerged']);
   });
 });
