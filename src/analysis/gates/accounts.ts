@@ -47,3 +47,10 @@ export const hasTwoIds = ({ comments, statuses, pulls }: Gitea, user: User): boo
     ...(statuses ?? []).map(({ creator }) => creator),
     ...pulls.map((pull) => pull.user),
   ].some((other) => other !== null && user !== null && other.login === user.login && other.id !== user.id);
+
+/**
+ * Whether what a comment says may not be what its author wrote then: it was changed since, by the author or by an admin of the repo, or its times are
+ * not known.
+ */
+export const wasEdited = ({ edited, createdAt, updatedAt }: Comment): boolean =>
+  edited || createdAt === null || (updatedAt !== null && updatedAt !== createdAt);

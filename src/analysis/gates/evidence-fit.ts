@@ -46,8 +46,9 @@ const foreignRepo = ({ capture }: GateFacts, { owner, repo, pulls, comments }: G
 };
 
 const isAddressOf = (url: string, owner: string, repo: string, number: number): boolean =>
-  url.toLowerCase().endsWith(`/${owner}/${repo}/pulls/${number}`.toLowerCase()) ||
-  url.toLowerCase().endsWith(`/${owner}/${repo}/issues/${number}`.toLowerCase());
+  /^https?:\/\/[^/]+\//.test(url) &&
+  (url.toLowerCase().endsWith(`/${owner}/${repo}/pulls/${number}`.toLowerCase()) ||
+    url.toLowerCase().endsWith(`/${owner}/${repo}/issues/${number}`.toLowerCase()));
 
 /** A list that has one thing twice, in two forms, was not read from one server at one time. */
 const toldTwice = ({ pulls, comments, branches }: Gitea): string | null => {
@@ -61,7 +62,11 @@ const toldTwice = ({ pulls, comments, branches }: Gitea): string | null => {
     if (twice !== undefined) return `${what}${twice} is there twice`;
   }
   const orphan = (comments ?? []).find(({ pr }) => !pulls.some(({ number }) => number === pr));
-  return orphan ? `comment ${orphan.id} is on PR #${orphan.pr}, which is not in the list` : null;
+  if (orphan) return `comment ${orphan.id} is on PR #${orphan.pr}, which is not in the list`;
+  const early = (comments ?? []).find(
+    ({ pr, createdAt }) => Date.parse(createdAt ?? '') < Date.parse(pulls.find(({ number }) => number === pr)?.createdAt ?? ''),
+  );
+  return early ? `comment ${early.id} is older than PR #${early.pr}` : null;
 };
 
 /** Why a list that a probe read in parts proves no absence, in words: it was cut, or a part failed. Empty where it was read to its end. */

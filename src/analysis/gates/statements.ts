@@ -46,6 +46,9 @@ const ownLines = (body: string): readonly string[] => {
 /** A line without what stands in quotation marks or is struck out, and without the marks of Markdown. */
 const bare = (line: string): string =>
   line
+    .replace(/\[([^\]]{0,300})\]\([^)]{0,1000}\)/g, '$1')
+    // Of an address the number it ends with is left, which is a build's or a PR's.
+    .replace(/https?:\/\/[^\s)>]*?(\d*)\/?(?=[\s)>]|$)/g, ' $1')
     .replace(/~~[^~]{1,500}~~/g, ' ')
     .replace(/"[^"]{1,500}"|“[^”]{1,500}”|«[^»]{1,500}»|„[^“”]{1,500}[“”]/g, ' … ')
     .replace(/(?<=^|[\s(])'[^'\n]{1,500}'(?=$|[\s).,;:!?])/g, ' … ')
@@ -53,14 +56,14 @@ const bare = (line: string): string =>
     .trim();
 
 const PASSED = /\b(?:green|pass(?:ed|es|ing)?|success(?:ful|fully)?|succeed(?:ed|s)?)\b/gi;
-const FAILED = /\b(?:red|fail(?:ed|s|ing|ure|ures)?|unsuccessful|broken|errored|killed|timed out)\b/gi;
+const FAILED = /\b(?:red|fail(?:ed|s|ing)?|unsuccessful|broken|errored|killed|timed out)\b/gi;
 /** A word that turns what follows it within a few words. */
 const NEGATED = /(?:\b(?:not|never|no|no longer|nor|neither|cannot|without|none|nothing|zero|0)|n['’]t)\s+(?:\w+\s+){0,2}$/i;
 
 /** The outcome of a build that a comment states; null where it states none. */
 export const outcomeStated = (body: string, build: number): StatedOutcome | null => {
   const statements = statementsIn(body);
-  const named = new RegExp(`(?<![\\d.:-])${build}(?!\\d|[.:]\\d)`);
+  const named = nameOf(build);
   const about = statements.filter((sentence) => named.test(sentence));
   if (about.length === 0) return null;
   const direct = about.flatMap((sentence) => outcomeIn(sentence, named) ?? []);
@@ -71,20 +74,33 @@ export const outcomeStated = (body: string, build: number): StatedOutcome | null
   return headlines.length === 0 ? null : agreed(headlines);
 };
 
+const nameOf = (build: number): RegExp => new RegExp(`(?<![\\d.:-])${build}(?!\\d|[.:]\\d)`);
+
 const agreed = (outcomes: readonly StatedOutcome[]): StatedOutcome => {
   const [first = 'unclear'] = outcomes;
   return outcomes.every((outcome) => outcome === first) ? first : 'unclear';
 };
 
-/** What a sentence says of the build: all of it where it says one thing, else the clause that names the build. */
+/** What a sentence says of the build: the clauses that name it or go on about it, else all of it. */
 const outcomeIn = (sentence: string, named: RegExp): StatedOutcome | null => {
-  const clauses = sentence.split(/[;,]|\b(?:but|while|whereas|although|and)\b/i);
-  const own = clauses.filter((clause) => named.test(clause)).flatMap(wordsOf);
-  if (own.length > 0) return agreed(own);
+  const clauses = clausesOf(sentence);
+  const own = clauses.filter((clause) => named.test(clause) || (GOES_ON.test(clause) && !/\d{3,}/.test(clause)));
+  const stated = own.flatMap((clause) => [...wordsOf(clause), ...failuresIn(clause)]);
+  if (stated.length > 0) return agreed(stated);
   if (clauses.some((clause) => named.test(clause) && NOT_YET.test(clause))) return null;
   const all = clauses.flatMap(wordsOf);
   return all.length === 0 ? null : agreed(all);
 };
+
+const clausesOf = (sentence: string): readonly string[] => sentence.split(/[;,]|:\s|\b(?:but|while|whereas|although|and)\b/i);
+
+const GOES_ON = /\b(?:it|this (?:build|run)|the (?:build|run))\b/i;
+
+/** `failure` beside the build is its own; elsewhere it may be any. */
+const failuresIn = (clause: string): StatedOutcome[] =>
+  [...clause.matchAll(/\bfailures?\b/gi)].flatMap(({ index }): StatedOutcome[] =>
+    NOT_YET.test(clause) || NEGATED.test(clause.slice(Math.max(0, index - 60), index)) ? [] : ['failed'],
+  );
 
 /** Outcomes that the words of a clause stand for; none where they are only demanded or foretold. */
 const wordsOf = (clause: string): StatedOutcome[] => {
@@ -95,6 +111,17 @@ const wordsOf = (clause: string): StatedOutcome[] => {
     // That nothing failed is no statement that something passed.
     ...[...clause.matchAll(FAILED)].flatMap(({ index }): StatedOutcome[] => (isNegated(index) ? [] : ['failed'])),
   ];
+};
+
+/** The level that is stated of the build, `level 5/5` as 5; null where none is. Beside other builds only its own clause counts. */
+export const levelStated = (body: string, build: number): number | null => {
+  const named = nameOf(build);
+  const about = statementsIn(body).filter((sentence) => named.test(sentence) && !NOT_YET.test(sentence));
+  const texts = about.flatMap((sentence) =>
+    sentence.replaceAll(String(build), '').match(/\d{3,}/) ? clausesOf(sentence).filter((clause) => named.test(clause)) : [sentence],
+  );
+  const levels = texts.flatMap((text) => [...text.matchAll(/\blevel\s*(\d)\b/gi)].map(([, level]) => Number(level)));
+  return levels.length === 1 ? (levels[0] ?? null) : null;
 };
 
 /** The word after the last `RESULT:` that a comment states, `SUCCESS-PENDING-TESTS` as one word; null where there is none. */

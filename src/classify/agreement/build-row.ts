@@ -65,6 +65,11 @@ const errorTexts = (record: RunRecord): readonly Disagreement[] => {
   const texts: readonly (readonly [string, string | null, Cite])[] = [
     ['the build', build.error, citeBuild('build_error', build.finishedAt, build.error ?? '')],
     ...ci.stages.map((stage) => [`stage ${stage.name}`, stage.error, citeStage(stage, stage.error ?? '')] as const),
+    ...ci.stages.flatMap(({ steps }) =>
+      steps
+        .filter(({ mayFail, status }) => mayFail !== true && isSuccess(status))
+        .map((step) => [`step ${step.name}`, step.error, citeStep(step)] as const),
+    ),
   ];
   return texts.flatMap(([what, text, cite]) =>
     text === null ? [] : [otherOutcome(record, `${what} has the error ${JSON.stringify(text.slice(0, 100))}`, cite)],

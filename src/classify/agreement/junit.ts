@@ -19,8 +19,8 @@ export const stageOfFile = (file: string): string => /([a-z]+)(?:-\d+)?\.xml$/.e
  * Start of a suite in epoch milliseconds, NaN where it is not known. JUnit times are the host's local time without a zone; the host is on UTC
  * (CC-CI.md section 2).
  */
-export const suiteStartMs = ({ timestamp, zone }: Suite): number =>
-  Date.parse(timestamp === null || zone ? (timestamp ?? '') : `${timestamp}Z`);
+export const suiteStartMs = ({ timestamp }: Suite): number =>
+  Date.parse(timestamp === null || /(?:Z|[+-]\d\d:?\d\d)$/.test(timestamp) ? (timestamp ?? '') : `${timestamp}Z`);
 
 /** The JUnit files held against the build's time and recipe, against results.json, and against what lies in the folder. */
 export const junitDisagreements = (record: RunRecord): readonly Disagreement[] => {

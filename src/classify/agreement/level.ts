@@ -34,6 +34,7 @@ export const levelDisagreements = (results: Results): readonly Disagreement[] =>
   const found: Disagreement[] = [];
   const note = (answer: Disagreement['answer'], because: string, ...cites: readonly Cite[]): void =>
     void found.push({ kind: 'other-level', concerns: ['stages'], answer, because, cites });
+  if (results.level === null) found.push(withoutLevel(results));
   if (results.level !== null && results.level > allowed)
     note(
       'unmet',
@@ -53,6 +54,8 @@ export const levelDisagreements = (results: Results): readonly Disagreement[] =>
     if (word === undefined) continue;
     for (const stage of stages) {
       const own = wordOfStage(results, stage);
+      if (own === null && hasPassed(word) && results.schema !== null)
+        note('unknown', `the rung ${rung} is ${word}, and there is no stage ${stage}`, cite(`rungs.${rung}`, word));
       if (own === null || !contradicts(word, own, stages.length)) continue;
       note(
         'unmet',
@@ -64,6 +67,11 @@ export const levelDisagreements = (results: Results): readonly Disagreement[] =>
   }
   return found;
 };
+
+const withoutLevel = ({ finishedAt }: Results): Disagreement => ({
+  ...{ kind: 'other-level', concerns: ['stages'], answer: 'unknown', because: 'results.json gives no level' },
+  cites: [citeResults('level', finishedAt, 'missing')],
+});
 
 const wordOfStage = (results: Results, name: string): string | null =>
   results.results[name] ?? results.stages.find((stage) => stage.name === name)?.status ?? null;
@@ -81,7 +89,7 @@ const wordsOf = (rungs: Results['rungs']): string =>
 
 /** Without rungs: a level that a failed stage forbids. Older files had one rung more or less, so only what failed counts; newer ones have rungs. */
 const withoutRungs = (results: Results): readonly Disagreement[] => {
-  if (results.level === null) return [];
+  if (results.level === null) return [withoutLevel(results)];
   const cites = [citeResults('level', results.finishedAt, String(results.level))];
   const failed = LADDER.findIndex(({ stages }) => stages.some((stage) => hasFailed(wordOfStage(results, stage) ?? '')));
   if (failed >= 0 && results.level > failed) {

@@ -90,8 +90,8 @@ const rowDifferences = (record: RunRecord, row: Run): readonly Disagreement[] =>
   note('other-outcome', 'build-outcome', row.status, build.status);
   note('other-pr', 'build-identity', row.pr, build.pr);
   note('other-run', 'build-identity', row.event, build.event);
-  if (otherCommit(row.ref, build.ref) || (row.ref === null) !== (build.ref === null))
-    note('other-ref', 'build-identity', row.ref, build.ref);
+  note('other-recipe', 'build-identity', row.recipe, build.recipe);
+  note('other-ref', 'build-identity', row.ref, build.ref);
   for (const field of ['createdAt', 'startedAt', 'finishedAt'] as const) note('impossible-time', 'build-times', row[field], build[field]);
   return found;
 };

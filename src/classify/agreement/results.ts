@@ -4,7 +4,7 @@ import type { RunResults } from '#probes/run-results/artifact';
 import { citeBuild, citeResults } from '../facts/cite.ts';
 import type { Concern, Disagreement, DisagreementKind } from './disagreement.ts';
 import { levelDisagreements } from './level.ts';
-import { differ, hasFailed, hasPassed, msOf, otherCommit, type RunRecord } from './run-record.ts';
+import { differ, hasFailed, hasPassed, isCommit, msOf, otherCommit, type RunRecord } from './run-record.ts';
 
 /** The harness writes results.json at the end of the run, on the host whose clock also gives the build's times. */
 const WRITTEN_MS = 5_000;
@@ -16,6 +16,8 @@ export const resultsDisagreements = (record: RunRecord): readonly Disagreement[]
   const { folder, build } = record;
   if (!folder) return [];
   const { results, state } = folder;
+  if (results && (state !== 'read' || !folder.folder))
+    return [origin('other-run', `results.json is ${state}, and results are there`, citeFolder(folder, state))];
   const otherFolder =
     folder.run === String(build.number)
       ? []
@@ -50,13 +52,15 @@ const originDisagreements = ({ build, folder, clockErrorMs }: RunRecord, results
   const cite = (key: string, value: string | null): Cite => citeResults(key, finishedAt, String(value));
   const asked = citeBuild('build_params', build.startedAt, `RECIPE=${build.recipe} PR=${build.pr} REF=${build.ref}`);
   const found: Disagreement[] = [];
+  const unnamed = Object.entries({ run_id: runId, recipe, ref }).filter(([, value]) => value === null);
+  for (const [key] of unnamed) found.push(origin('other-run', `results.json does not say of which ${key} it is`, cite(key, 'missing')));
   if (differ(runId, folder?.run))
     found.push(origin('other-run', `the results are of run ${runId}, in the folder ${folder?.run}`, cite('run_id', runId)));
   if (differ(recipe, build.recipe))
     found.push(origin('other-recipe', `the results are of ${recipe}, the build of ${build.recipe}`, cite('recipe', recipe), asked));
   if (differ(pr, build.pr))
     found.push(origin('other-pr', `the results are of PR #${pr}, the build of PR #${build.pr}`, cite('pr', pr), asked));
-  if (otherCommit(ref, build.ref))
+  if (otherRef(ref, build.ref))
     found.push(origin('other-ref', `the results are of ${ref}, the build of ${build.ref}`, cite('ref', ref), asked));
   const [from, until, at] = [build.startedAt, build.finishedAt, finishedAt].map(msOf) as [number, number, number];
   if (at < from - WRITTEN_MS || at > until + WRITTEN_MS + clockErrorMs)
@@ -69,6 +73,10 @@ const originDisagreements = ({ build, folder, clockErrorMs }: RunRecord, results
     );
   return found;
 };
+
+/** A build of a commit has results of that commit; one of a branch has those of whatever it was at. */
+const otherRef = (ref: string | null, asked: string | null): boolean =>
+  otherCommit(ref, asked) || (ref !== null && isCommit(asked) && !isCommit(ref));
 
 const inStages = (kind: DisagreementKind, answer: Disagreement['answer'], because: string, ...cites: readonly Cite[]): Disagreement => ({
   kind,
@@ -135,10 +143,18 @@ const isSkipped = (word: string): boolean => word === 'skip' || word === 'skippe
 
 /** The same file as the list of the recipe's runs read it. */
 const toldTwice = ({ recipeRun }: RunRecord, results: Results): readonly Disagreement[] => {
-  if (recipeRun?.state !== 'read') return [];
+  if (!recipeRun) return [];
+  if (recipeRun.state !== 'read')
+    return [
+      origin(
+        'other-outcome',
+        `the list of runs calls results.json ${recipeRun.state}`,
+        citeOf('recipe-runs', rowAt('run', recipeRun.run, 'state'), null, recipeRun.state),
+      ),
+    ];
   const cite = (column: string, value: unknown): Cite => citeOf('recipe-runs', rowAt('run', recipeRun.run, column), null, String(value));
   const note = (concern: Concern, key: string, one: unknown, other: unknown): Disagreement[] =>
-    differ(one, other)
+    one !== (other ?? null)
       ? [
           {
             ...{ kind: 'other-outcome', concerns: [concern], answer: 'unknown' },
@@ -152,6 +168,6 @@ const toldTwice = ({ recipeRun }: RunRecord, results: Results): readonly Disagre
     ...Object.entries(recipeRun.results).flatMap(([name, word]) => note('stages', `results.${name}`, word, results.results[name])),
     ...note('teardown', 'flags.clean_teardown', recipeRun.cleanTeardown, results.cleanTeardown),
     ...note('teardown', 'flags.no_secret_leak', recipeRun.noSecretLeak, results.noSecretLeak),
-    ...(otherCommit(recipeRun.ref, results.ref) ? note('results-origin', 'ref', recipeRun.ref, results.ref) : []),
+    ...note('results-origin', 'ref', recipeRun.ref, results.ref),
   ];
 };

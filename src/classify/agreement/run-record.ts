@@ -53,7 +53,8 @@ export const differ = <T>(one: T | null | undefined, other: T | null | undefined
 export const otherCommit = (one: string | null | undefined, other: string | null | undefined): boolean =>
   isCommit(one) && isCommit(other) && !one.startsWith(other) && !other.startsWith(one);
 
-const isCommit = (text: string | null | undefined): text is string => /^[0-9a-f]{7,64}$/.test(text ?? '');
+/** Whether a text is a commit's hash, cut short or not. */
+export const isCommit = (text: string | null | undefined): text is string => /^[0-9a-f]{7,64}$/.test(text ?? '');
 
 /** A time as epoch milliseconds; NaN where it is not known. */
 export const msOf = (time: string | null | undefined): number => Date.parse(time ?? '');

@@ -627,6 +627,7 @@ const build: readonly Mutation[] = [
       results((one) => {
         one.runId = null;
       }),
+      { also: ['clean-flags'] },
     ],
     [
       'unknown',

@@ -8,7 +8,7 @@ import { evidenceReader } from '#probes/read-evidence';
 import { authorOf, citeComment, citePull, citeRun } from '../../cites.ts';
 import { buildOfTrigger } from '../../triggers/build-of-trigger.ts';
 import { heardTriggersOf } from '../../triggers/trigger-verdict.ts';
-import { standingOf } from '../accounts.ts';
+import { standingOf, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
 import { type GateFacts, isSinceEpoch, listParam, numberParam, prOf, pullOf, withEvidence } from '../gate-facts.ts';
 import { resultStated, statesWord } from '../statements.ts';
@@ -99,7 +99,7 @@ const resultAnswer = (
   if (!newest) return unmet(`none of ${own.length} comments states RESULT: ${wanted}`, own.slice(0, 3).map(citeComment));
   const { comment, result, standing } = newest;
   const cites = [citeComment(comment)];
-  if (standing === 'unknown' || comment.edited) return unknown(notSure(comment), cites);
+  if (standing === 'unknown' || wasEdited(comment)) return unknown(notSure(comment), cites);
   return result === wanted
     ? met(`comment ${comment.id} says RESULT: ${result}`, cites)
     : unmet(`comment ${comment.id} says RESULT: ${result}, not ${wanted}`, cites);
@@ -116,7 +116,7 @@ const wordsAnswer = (
     .filter(({ body }) => words.every((word) => statesWord(body, word)))
     .map((comment) => ({ comment, standing: standingOf(facts, gitea, comment) }))
     .filter(({ standing }) => standing !== 'stranger');
-  const sure = stating.find(({ comment, standing }) => standing === 'own' && !comment.edited);
+  const sure = stating.find(({ comment, standing }) => standing === 'own' && !wasEdited(comment));
   if (sure) return met(`comment ${sure.comment.id} says ${words.join(', ')}`, [citeComment(sure.comment)]);
   const [open] = stating;
   return open
@@ -125,6 +125,6 @@ const wordsAnswer = (
 };
 
 const notSure = (comment: Comment): string =>
-  comment.edited
+  wasEdited(comment)
     ? `comment ${comment.id} was edited at ${comment.updatedAt}: by whom is not known`
     : `whether ${authorOf(comment)} may speak for the run is not known`;

@@ -6,7 +6,7 @@ import type { Gitea, Pull } from '#probes/gitea/artifact';
 import { citeComment, citePull, citePulls, citeRun, citeStatus } from '../../cites.ts';
 import { runsOf } from '../../triggers/build-of-trigger.ts';
 import { triggerVerdictOf } from '../../triggers/trigger-verdict.ts';
-import { isOwnStatus, standingOf } from '../accounts.ts';
+import { isOwnStatus, standingOf, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
 import { type GateFacts, isSinceEpoch, listParam, prOf, pullOf, textParam, withEvidence } from '../gate-facts.ts';
 import { absentFromMain } from '../in-main.ts';
@@ -107,7 +107,7 @@ const pairAnswer = (facts: GateFacts, pull: Pull, paired: Pull, gitea: Gitea, { 
   if (hasName(statedIn(pull.body), repo, paired.number))
     return met(`${name} on ${paired.branch}: each PR names the other, neither is merged`, cites);
   const naming = (gitea.comments ?? []).filter(({ pr, body }) => pr === pull.number && hasName(statedIn(body), repo, paired.number));
-  const standings = naming.map((comment) => (comment.edited ? 'unknown' : standingOf(facts, gitea, comment)));
+  const standings = naming.map((comment) => (wasEdited(comment) ? 'unknown' : standingOf(facts, gitea, comment)));
   if (standings.includes('own')) return met(`${name} on ${paired.branch}: each PR names the other, neither is merged`, cites);
   return standings.includes('unknown')
     ? unknown(`a comment names ${name}, and whether its author may speak for the run is not known`, [

@@ -4,12 +4,13 @@ import { type CommitOutcome, commitOutcome } from '#model/commit-status';
 import { isTrigger } from '#model/trigger';
 import type { CiBuild } from '#probes/ci-build/artifact';
 import type { Comment, Gitea, Status } from '#probes/gitea/artifact';
+import { evidenceReader } from '#probes/read-evidence';
 import { authorOf, citeComment, citePulls, citeRun, citeStatus } from '../../cites.ts';
 import { numberIn } from '../../triggers/trigger-verdict.ts';
-import { isOwnStatus, standingOf } from '../accounts.ts';
+import { isOwnStatus, standingOf, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
 import { epochInForce, type GateFacts, noBuild, prOf, pullOf, withEvidence } from '../gate-facts.ts';
-import { outcomeStated } from '../statements.ts';
+import { levelStated, outcomeStated } from '../statements.ts';
 
 type Build = NonNullable<CiBuild['build']>;
 
@@ -22,6 +23,8 @@ const expectedOutcome = (status: string): CommitOutcome | null => {
 
 /** Two servers' clocks, each in whole seconds. */
 const CLOCKS_MS = 5_000;
+/** The bridge asks the CI every 30 s (CC-CI.md section 5); what comes hours later was posted by somebody else or for another reason. */
+const POSTED_MS = 60 * 60_000;
 
 export const verdictPosted = defineGateCheck({
   id: 'verdict-posted',
@@ -64,20 +67,35 @@ const ownStatusAnswer = ({ facts, gitea, build, slug, status }: Posted): Answer 
   if (!isOwn) return unmet(`${authorOf({ user: status.creator })} posted the status, not the account of the CI`, cites);
   const place = foreignPlace(gitea, status, slug);
   if (place !== null) return unmet(place, cites);
+  const contrary = contraryResult(facts, gitea, build);
+  if (contrary)
+    return unknown(`the CI's own comment ${contrary.id} says otherwise of build ${build.number}`, [...cites, citeComment(contrary)]);
   const expected = expectedOutcome(build.status);
   if (expected === null) return unknown(`build ${build.number} is ${build.status}, a word without a known meaning`, cites);
   if (commitOutcome(status.status) !== expected)
     return unmet(`the status is ${status.status}, but build ${build.number} is ${build.status}`, cites);
   const [at, from] = [Date.parse(status.createdAt ?? ''), Date.parse((expected === 'open' ? build.createdAt : build.finishedAt) ?? '')];
   if (!Number.isFinite(at) || !Number.isFinite(from)) return unknown('when the status was posted or the build ended is not known', cites);
+  if (at > from + POSTED_MS)
+    return unknown(`the status was posted at ${status.createdAt}, long after build ${build.number} was ${build.status}`, cites);
   return at < from - CLOCKS_MS
     ? unmet(`the status was posted at ${status.createdAt}, before build ${build.number} was ${build.status}`, cites)
     : met(`${status.status} for build ${build.number}, which is ${build.status}`, cites);
 };
 
+/** The result comment of the bridge where it states another outcome of the build than its row. */
+const contraryResult = (facts: GateFacts, gitea: Gitea, build: Build): Comment | undefined =>
+  (gitea.comments ?? []).find((comment) => {
+    const outcome =
+      isResult(comment.body) && standingOf(facts, gitea, comment) === 'own' ? outcomeStated(comment.body, build.number) : null;
+    return outcome !== null && outcome !== expectedOutcome(build.status) && !isOpen(build.status);
+  });
+
 /** What shows that the address of a status is not that of the build's repo, on the server that the other statuses name; null where nothing does. */
 const foreignPlace = ({ statuses }: Gitea, status: Status, slug: string | null): string | null => {
   const [, host, path] = ADDRESS.exec(status.targetUrl ?? '') ?? [];
+  if (host === undefined && !/^https?:\/\/[^/]+\/repos\/\d+\/pipeline\/\d+/.test(status.targetUrl ?? ''))
+    return `the status points to ${status.targetUrl}, which is no address of a build`;
   if (slug !== null && path !== undefined && path.toLowerCase() !== slug.toLowerCase())
     return `the status points to a build of ${path}, not of ${slug}`;
   const others = (statuses ?? []).filter(
@@ -127,12 +145,12 @@ const explainedAnswer = (facts: GateFacts, gitea: Gitea, build: Build, later: re
     const standing = standingOf(facts, gitea, comment);
     return outcome === null || standing === 'stranger' ? [] : [{ comment, outcome, standing }];
   });
-  const sure = stating.find(({ standing, comment }) => standing === 'own' && !comment.edited);
+  const sure = stating.find(({ standing, comment }) => standing === 'own' && !wasEdited(comment));
   if (!sure) {
     const [open] = stating;
     if (open)
       return unknown(
-        open.comment.edited
+        wasEdited(open.comment)
           ? `comment ${open.comment.id} was edited at ${open.comment.updatedAt}: by whom is not known`
           : `whether ${authorOf(open.comment)} may speak for the run is not known`,
         [citeComment(open.comment)],
@@ -142,6 +160,10 @@ const explainedAnswer = (facts: GateFacts, gitea: Gitea, build: Build, later: re
   const { comment, outcome } = sure;
   const cites = [citeComment(comment)];
   const expected = expectedOutcome(build.status);
+  const level = evidenceReader(facts.capture.evidence)('run-results')?.results?.level ?? null;
+  const stated = levelStated(comment.body, build.number);
+  if (stated !== null && level !== null && stated !== level)
+    return unmet(`comment ${comment.id} gives level ${stated}, results.json ${level}`, cites);
   if (outcome === 'unclear' || expected === null)
     return unknown(`comment ${comment.id} says one thing and its opposite of build ${build.number}`, cites);
   return outcome === expected

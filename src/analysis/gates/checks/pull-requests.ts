@@ -131,7 +131,10 @@ const headDoubt = (pull: Pull, { owner, repo, pushes, branches }: Gitea, madeAt:
   const name = `PR #${pull.number}`;
   if (pull.headRepo !== null && pull.headRepo.toLowerCase() !== `${owner}/${repo}`.toLowerCase())
     return `the head of ${name} lies in ${pull.headRepo}, not in ${owner}/${repo}`;
+  if (pull.state === 'open' && pull.headRepo === null) return `in which repo the head of ${name} lies is not known`;
   const branch = branches?.find((other) => other.name === pull.branch);
+  if (pull.state === 'open' && branches !== null && !branch && !pull.branchDeleted)
+    return `the branch ${pull.branch} of ${name} is not in the list`;
   if (pull.state === 'open' && pull.headRepo !== null && branch && branch.sha !== pull.headSha)
     return `the branch ${pull.branch} is at ${branch.sha.slice(0, 8)}, the head of ${name} at ${pull.headSha.slice(0, 8)}`;
   const [newest] = (pushes ?? []).filter(({ pr, commits }) => pr === pull.number && commits.length > 0).toSorted(newestFirst);

@@ -8,7 +8,7 @@ import type { Comment, Gitea } from '#probes/gitea/artifact';
 import { authorOf, citeBuild, citeComment, citeRun } from '../../cites.ts';
 import { buildOfTrigger } from '../../triggers/build-of-trigger.ts';
 import { isMember } from '../../triggers/trigger-verdict.ts';
-import { hasTwoIds, loginOf, ownAccounts } from '../accounts.ts';
+import { hasTwoIds, loginOf, ownAccounts, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
 import { type GateFacts, noBuild, prOf, withEvidence } from '../gate-facts.ts';
 
@@ -65,7 +65,7 @@ const BY_REQUEST: ReadonlySet<string> = new Set(['custom', 'manual']);
 
 const authorAnswer = (gitea: Gitea, trigger: Comment, build: Build, cites: readonly Cite[]): Answer => {
   // An edit can have turned an old comment into a trigger: when it became one is its last change.
-  if (trigger.edited) return unknown(`the trigger was edited at ${trigger.updatedAt}: its earlier text is not known`, cites);
+  if (wasEdited(trigger)) return unknown(`the trigger was edited at ${trigger.updatedAt}: its earlier text is not known`, cites);
   const login = loginOf(trigger.user);
   if (login === null) return unknown('the account of the author of the trigger is deleted', cites);
   if (hasTwoIds(gitea, trigger.user)) return unknown(`${login} is the name of two accounts`, cites);
