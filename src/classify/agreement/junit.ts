@@ -29,6 +29,7 @@ export const junitDisagreements = (record: RunRecord): readonly Disagreement[] =
   return [
     ...folder.junit.flatMap((suite) => suiteDisagreements(record, suite)),
     ...stagesOf(folder).flatMap((stage) => stageDisagreements(folder, stage, isSuccess(record.build.status))),
+    ...orderDisagreements(folder),
     ...fileDisagreements(folder),
   ];
 };
@@ -204,6 +205,31 @@ const testsToldTwice = (
 /** `tests.ghost.test_backup::test_x[1]` in JUnit is `test_x[1]` in results.json. */
 const isSameTest = (long: string, short: string): boolean =>
   long === short || long.endsWith(`::${short}`) || short.endsWith(`::${long.split('::').at(-1)}`);
+
+/** One deploy is shared by all stages, which run one after the other in this order (CC-CI.md section 4). */
+const ORDER = ['install', 'upgrade', 'backup', 'restore', 'custom'];
+
+const orderDisagreements = ({ junit }: RunResults): readonly Disagreement[] => {
+  const stages = ORDER.map((name) =>
+    junit.filter((suite) => stageOfFile(suite.file) === name && Number.isFinite(suiteStartMs(suite))),
+  ).filter((suites) => suites.length > 0);
+  return stages.slice(1).flatMap((suites, index) => {
+    const before = stages[index]?.toSorted((a, b) => suiteStartMs(b) - suiteStartMs(a))[0];
+    const early = before && suites.find((suite) => suiteStartMs(suite) <= suiteStartMs(before));
+    if (!early) return [];
+    const because = `${early.file} began no later than ${before.file}, whose stage comes first`;
+    return [
+      disagreement(
+        'impossible-time',
+        ['tests'],
+        'unmet',
+        because,
+        citeSuite(early, early.timestamp ?? ''),
+        citeSuite(before, before.timestamp ?? ''),
+      ),
+    ];
+  });
+};
 
 /** A file of tests that lies in the folder and gave no suite, and a suite of a file that does not lie there. */
 const fileDisagreements = ({ files, junit }: RunResults): readonly Disagreement[] => {

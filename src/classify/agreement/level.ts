@@ -56,7 +56,15 @@ export const levelDisagreements = (results: Results): readonly Disagreement[] =>
       const own = wordOfStage(results, stage);
       if (own === null && hasPassed(word) && results.schema !== null)
         note('unknown', `the rung ${rung} is ${word}, and there is no stage ${stage}`, cite(`rungs.${rung}`, word));
-      if (own === null || !contradicts(word, own, stages.length)) continue;
+      if (
+        own === null ||
+        !contradicts(
+          word,
+          own,
+          stages.every((name) => hasPassed(wordOfStage(results, name) ?? '')),
+        )
+      )
+        continue;
       note(
         'unmet',
         `the rung ${rung} is ${word}, the stage ${stage} is ${own}`,
@@ -76,11 +84,8 @@ const withoutLevel = ({ finishedAt }: Results): Disagreement => ({
 const wordOfStage = (results: Results, name: string): string | null =>
   results.results[name] ?? results.stages.find((stage) => stage.name === name)?.status ?? null;
 
-/** A rung of one stage is what the stage is; one of several passed only if all did. */
-const contradicts = (rung: string, stage: string, stages: number): boolean => {
-  if (hasPassed(rung)) return !hasPassed(stage);
-  return hasFailed(rung) && hasPassed(stage) && stages === 1;
-};
+/** A rung passed only if all its stages did, and where all did it passed. */
+const contradicts = (rung: string, stage: string, allPassed: boolean): boolean => (hasPassed(rung) ? !hasPassed(stage) : allPassed);
 
 const wordsOf = (rungs: Results['rungs']): string =>
   Object.entries(rungs)

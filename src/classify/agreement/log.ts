@@ -10,7 +10,7 @@ const LINES = {
   asked: /^recipe=(\S+) ref=(\S+) pr=(\d+) quick=(\d)$/,
   tier: /^tier (\w+): (\w+)/,
   operation: /^!! (\w+) op failed\b/,
-  flags: /\bclean_teardown=(True|False) no_secret_leak=(True|False)\b/,
+  teardown: /\bclean_teardown=(True|False) no_secret_leak=(True|False)\b/,
   summary: /^=+ RUN SUMMARY =+ level=(\d)\b/,
 } as const;
 
@@ -51,9 +51,9 @@ const lineDisagreements = (record: RunRecord, text: string, cite: Cite): readonl
     note('other-outcome', 'build-outcome', 'unknown', `the log says that ${tier} failed, the build is ${build.status}`);
   if (LINES.operation.test(text) && isSuccess(build.status))
     note('other-outcome', 'build-outcome', 'unknown', `the log tells of a failed operation, the build is ${build.status}`);
-  const flags = LINES.flags.exec(text);
-  if (flags && results && (isOther(flags[1], results.cleanTeardown) || isOther(flags[2], results.noSecretLeak)))
-    note('other-outcome', 'teardown', 'unknown', `the log says ${flags[0]}, results.json otherwise`);
+  const teardown = LINES.teardown.exec(text);
+  if (teardown && results && (isOther(teardown[1], results.cleanTeardown) || isOther(teardown[2], results.noSecretLeak)))
+    note('other-outcome', 'teardown', 'unknown', `the log says ${teardown[0]}, results.json otherwise`);
   const level = LINES.summary.exec(text)?.[1];
   if (level !== undefined && results && results.level !== null && Number(level) !== results.level)
     note('other-level', 'stages', 'unknown', `the log gives level ${level}, results.json ${results.level}`);

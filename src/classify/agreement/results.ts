@@ -52,7 +52,7 @@ const originDisagreements = ({ build, folder, clockErrorMs }: RunRecord, results
   const cite = (key: string, value: string | null): Cite => citeResults(key, finishedAt, String(value));
   const asked = citeBuild('build_params', build.startedAt, `RECIPE=${build.recipe} PR=${build.pr} REF=${build.ref}`);
   const found: Disagreement[] = [];
-  const unnamed = Object.entries({ run_id: runId, recipe, ref }).filter(([, value]) => value === null);
+  const unnamed = Object.entries({ run_id: runId, recipe, ref, finished: finishedAt }).filter(([, value]) => value === null);
   for (const [key] of unnamed) found.push(origin('other-run', `results.json does not say of which ${key} it is`, cite(key, 'missing')));
   if (differ(runId, folder?.run))
     found.push(origin('other-run', `the results are of run ${runId}, in the folder ${folder?.run}`, cite('run_id', runId)));

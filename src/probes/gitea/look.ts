@@ -3,16 +3,14 @@ import { isTrigger } from '#model/trigger';
 import type { Reply } from '#transport/ports';
 import { atOnce } from '../at-once.ts';
 import type { ProbeContext } from '../define-probe.ts';
-import type { Commit, Gitea } from './artifact.ts';
+import type { Gitea } from './artifact.ts';
+import { commitsOf, membersAmong } from './parts.ts';
 
 const PULLS_AT_MOST = 500;
 const COMMENTS_AT_MOST = 1_000;
 /** Closed PRs whose comments are read beside all open ones. */
 const CLOSED_AT_MOST = 12;
 const HEADS_AT_MOST = 24;
-const MAIN_COMMITS_AT_MOST = 200;
-const PULL_COMMITS_AT_MOST = 100;
-const AUTHORS_AT_MOST = 40;
 const AT_ONCE = 6;
 
 /** Reads one repo: all PRs and branches, and what was said and done on those in question. */
@@ -21,7 +19,7 @@ export const lookAtRepo = async (
   { owner, name, pr }: { readonly owner: string; readonly name: string; readonly pr: number | null },
   withCommits: boolean,
 ): Promise<Gitea> => {
-  const { Branches, Comments, Commits, Pulls, Pushes, RepoReply, Reviews, Statuses, pushesOf } = await import('./reply.ts');
+  const { Branches, Comments, Pulls, Pushes, RepoReply, Reviews, Statuses, pushesOf } = await import('./reply.ts');
   const at = `/repos/${owner}/${name}`;
   const counted = <T>({ value, bytes }: Reply<T>): T => {
     count(bytes);
@@ -64,18 +62,9 @@ export const lookAtRepo = async (
   });
   const said = comments === null ? null : [...comments, ...(reviews ?? [])];
   const members = await membersAmong(said ?? [], (login) => part(`membership of ${login}`, () => port.isMember(owner, login, { signal })));
+  const main = branches?.some((branch) => branch.name === 'main') === false ? 'master' : 'main';
   const commits = withCommits
-    ? await part('commits', () =>
-        commitsOf(
-          at,
-          branches?.some((branch) => branch.name === 'main') === false ? 'master' : 'main',
-          looked.map((pull) => pull.number),
-          async (path, atMost, query) => {
-            const { items, whole } = counted(await port.getAll(path, { signal, query, atMost }));
-            return { commits: Commits.parse(items), whole };
-          },
-        ),
-      )
+    ? await part('commits', () => commitsOf({ at, main, pulls: looked.map((pull) => pull.number) }, { port, signal, counted }))
     : undefined;
   return {
     ...{ origin: port.origin, owner, repo: name, whole: listed.whole },
@@ -83,33 +72,4 @@ export const lookAtRepo = async (
     ...(commits === undefined ? {} : { commits }),
     mirror: repo,
   };
-};
-
-/** Membership of whoever wrote a comment, triggers first. */
-const membersAmong = async (
-  comments: NonNullable<Gitea['comments']>,
-  isMember: (login: string) => Promise<boolean | null>,
-): Promise<Gitea['members']> => {
-  const byTrigger = comments.toSorted((a, b) => Number(isTrigger(b.body)) - Number(isTrigger(a.body)));
-  const logins = [...new Set(byTrigger.flatMap(({ user }) => (user && user.id > 0 ? user.login : [])))].slice(0, AUTHORS_AT_MOST);
-  const members: Gitea['members'] = [];
-  for (const login of logins) members.push({ login, member: await isMember(login) });
-  return members;
-};
-
-type CommitList = { readonly commits: Commit[]; readonly whole: boolean };
-
-/** The newest commits of main, and those of each PR. */
-const commitsOf = async (
-  at: string,
-  main: string,
-  pulls: readonly number[],
-  list: (path: string, atMost: number, query: Record<string, string>) => Promise<CommitList>,
-): Promise<NonNullable<Gitea['commits']>> => {
-  const brief = { stat: 'false', verification: 'false', files: 'false' };
-  const [onMain, ofPulls] = await Promise.all([
-    list(`${at}/commits`, MAIN_COMMITS_AT_MOST, { ...brief, sha: main }),
-    atOnce(AT_ONCE, pulls, async (pr) => [{ pr, ...(await list(`${at}/pulls/${pr}/commits`, PULL_COMMITS_AT_MOST, brief)) }]),
-  ]);
-  return { main: onMain.commits, whole: onMain.whole, pulls: ofPulls.flat() };
 };

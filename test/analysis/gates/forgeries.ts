@@ -466,4 +466,9 @@ const ofGitea: readonly (readonly [string, Change])[] = [
   ['an open PR closed by its word only', (capture) => set(pull(capture, 5), { closedAt: null })],
 ];
 
-export const forgeries: readonly Forgery[] = [...otherRun, ...edited, ...rowsOfCi, ...ofGitea].map(([name, forge]) => ({ name, forge }));
+const named = (list: readonly (readonly [string, Change])[]): readonly Forgery[] => list.map(([name, forge]) => ({ name, forge }));
+
+/** Of the run's own evidence: results, JUnit, files and log that are another's, or were edited. */
+export const forgedRuns = named([...otherRun, ...edited]);
+
+export const forgeries: readonly Forgery[] = [...forgedRuns, ...named([...rowsOfCi, ...ofGitea])];
