@@ -1,5 +1,4 @@
 import { messageOf } from '#model/errors';
-import { isTrigger } from '#model/trigger';
 import type { Reply } from '#transport/ports';
 import { atOnce } from '../at-once.ts';
 import type { ProbeContext } from '../define-probe.ts';

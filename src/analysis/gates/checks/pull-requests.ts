@@ -80,7 +80,7 @@ export const nothingMerged = defineGateCheck({
   id: 'nothing-merged',
   title: 'Main holds nothing of a PR of the recipe, however it got there, since the epoch',
   needs: ['gitea'],
-  whole: [{ probe: 'gitea', part: /\/(?:pulls|branches)\b|^branches/ }],
+  whole: [{ probe: 'gitea', part: /\/(?:pulls|branches):|^branches/ }],
   decide: (facts) =>
     withEvidence(facts, ['gitea'], (read) => {
       const gitea = read('gitea');
