@@ -88,3 +88,27 @@ describe('ghost/M1 on forged or foreign evidence', () => {
 
   it('there are enough of them', () => expect(forgeries.length).toBeGreaterThanOrEqual(60));
 });
+
+describe('ghost/M1 and M2 on the same evidence told otherwise', () => {
+  const retold = (bundle: MetEvidence, change: (text: string) => string): string[] => {
+    const capture: MetEvidence['capture'] = JSON.parse(change(JSON.stringify(bundle.capture)));
+    const params: MetEvidence['params'] = JSON.parse(change(JSON.stringify(bundle.params)));
+    return ask({ gate: bundle.gate, params }, capture)
+      .criteria.filter(({ answer }) => answer !== 'met')
+      .map(({ id, because }) => `${id}: ${because}`);
+  };
+  it.each<[string, (text: string) => string]>([
+    ['a build of another number', (text) => text.replaceAll(/\b612\b/g, '734')],
+    ['another day', (text) => text.replaceAll(/2026-06-1([123])/g, '2026-08-2$1')],
+    ['another recipe', (text) => text.replaceAll(/\bghost\b/g, 'custom-html').replaceAll('ghos-', 'cust-')],
+    ['another commit', (text) => text.replaceAll('d88f5801', 'abcdef12')],
+    ['another account', (text) => text.replaceAll('autonomic-bot', 'ci-robot')],
+    [
+      'JUnit times with their zone',
+      (text) => text.replaceAll(/"timestamp":"([^"Z+]+)","zone":false/g, '"timestamp":"$1+00:00","zone":true'),
+    ],
+    ['a build of the CI that calls it manual', (text) => text.replaceAll('"event":"custom"', '"event":"manual"')],
+  ])('%s', (_, change) => {
+    for (const name of ['ghost/M1', 'ghost/M2']) expect(retold(bundleOf(name), change)).toEqual([]);
+  });
+});
