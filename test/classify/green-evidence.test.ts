@@ -187,7 +187,7 @@ describe('green stays sure', () => {
     [
       'with JUnit times that name their zone',
       (copy) =>
-        artifact(copy, 'run-results').junit.forEach((suite) => Object.assign(suite, { timestamp: `${suite.timestamp}+00:00`, zone: true })),
+        artifact(copy, 'run-results').junit.map((suite) => Object.assign(suite, { timestamp: `${suite.timestamp}+00:00`, zone: true })),
     ],
     [
       'with the right badge',

@@ -73,5 +73,5 @@ const toldTwice = ({ pulls, comments, branches }: Gitea): string | null => {
 export const whyCut = ({ capture }: GateFacts, probe: ProbeId, part: RegExp): string => {
   const outcome: Outcome<unknown> | undefined = capture.evidence[probe];
   const notes = outcome?.status === 'ok' ? outcome.notes : [];
-  return notes.find(({ code, text }) => (code === 'cut' || code === 'part') && part.test(text))?.text ?? '';
+  return notes.find(({ code, text }) => ['cut', 'part', 'junit'].includes(code) && part.test(text))?.text ?? '';
 };

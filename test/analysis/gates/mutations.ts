@@ -808,7 +808,7 @@ const posted: readonly Mutation[] = [
       }),
     ],
     [
-      'unmet',
+      'unknown',
       'somebody by hand',
       row((one) => {
         one.sender = 'stranger';

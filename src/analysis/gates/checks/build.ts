@@ -146,6 +146,7 @@ export const junitSequence = defineGateCheck({
   title: 'JUnit shows a real run: one stage after the other, inside the build',
   needs: ['run-results', 'ci-build'],
   minds: ['tests'],
+  whole: [{ probe: 'run-results', part: /\.xml/ }],
   decide: (facts) =>
     withEvidence(facts, ['run-results', 'ci-build'], (read) => {
       const { build } = read('ci-build');

@@ -10,7 +10,7 @@ import { buildOfTrigger } from '../../triggers/build-of-trigger.ts';
 import { isMember } from '../../triggers/trigger-verdict.ts';
 import { hasTwoIds, loginOf, ownAccounts, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
-import { type GateFacts, noBuild, prOf, withEvidence } from '../gate-facts.ts';
+import { noBuild, prOf, withEvidence } from '../gate-facts.ts';
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? '');
 
@@ -42,9 +42,15 @@ export const startedByTrigger = defineGateCheck({
           : unknown(`the comments of PR #${build.pr} were not read`, [created]);
       }
       const cites = [citeComment(trigger), created];
-      const otherwise = startedOtherwise(facts, gitea, build);
+      const otherwise = startedOtherwise(build);
       if (otherwise !== null) return unmet(otherwise, cites);
       if (trigger.pr !== Number(build.pr)) return unmet(`the trigger is on PR #${trigger.pr}, the build is of PR #${build.pr}`, cites);
+      const accounts = ownAccounts(facts, gitea);
+      if (build.sender !== null && accounts.length > 0 && !accounts.includes(build.sender))
+        return unknown(
+          `${build.sender} started build ${build.number}: not the account of the CI, ${accounts.join(', ')} (--set accounts=…)`,
+          cites,
+        );
       return authorAnswer(gitea, trigger, build, cites);
     }),
 });
@@ -52,12 +58,9 @@ export const startedByTrigger = defineGateCheck({
 type Build = NonNullable<CiBuild['build']>;
 
 /** How a build was started where it was not by the bridge, which asks the CI's API for a build of its own (CC-CI.md section 4, DRONE.md section 5). */
-const startedOtherwise = (facts: GateFacts, gitea: Gitea, { event, parent, sender, number }: Build): string | null => {
+const startedOtherwise = ({ event, parent, number }: Build): string | null => {
   if (!BY_REQUEST.has(event)) return `build ${number} was started by the event ${event}`;
-  if (parent !== null) return `build ${number} is build ${parent} again, by a retry or a promotion`;
-  const accounts = ownAccounts(facts, gitea);
-  const isForeign = accounts.length > 0 && sender !== null && !accounts.includes(sender);
-  return isForeign ? `${sender} started build ${number}, which is not the account of the CI` : null;
+  return parent === null ? null : `build ${number} is build ${parent} again, by a retry or a promotion`;
 };
 
 /** Drone's and Woodpecker's words for a build that was asked for. */
