@@ -1,4 +1,5 @@
 import type { Outcome } from '#model/outcome';
+import type { CiHistory } from '#probes/ci-history/artifact';
 import type { Gitea } from '#probes/gitea/artifact';
 import type { ProbeId } from '#probes/index';
 import { evidenceReader } from '#probes/read-evidence';
@@ -14,17 +15,24 @@ export const whyUnfit = (facts: GateFacts, probe: ProbeId): string => {
   }
   if (probe === 'gitea-tests') {
     const tests = read('gitea-tests');
-    return tests ? (toldTwice(tests) ?? '') : '';
+    return tests ? (foreignAddress(tests) ?? toldTwice(tests) ?? '') : '';
   }
-  if (probe === 'ci-history') {
-    const history = read('ci-history');
-    if (!history) return '';
-    if (isNamed(recipe) && history.recipe !== recipe) return `the builds are of ${history.recipe}, not of ${recipe}`;
-    const rows = history.builds.map(({ repo, number }) => `${repo} ${number}`);
-    const twice = rows.find((row, index) => rows.indexOf(row) !== index);
-    return twice === undefined ? '' : `build ${twice} is listed twice`;
-  }
-  return '';
+  const history = probe === 'ci-history' ? read('ci-history') : undefined;
+  return history ? (unfitHistory(history, recipe) ?? '') : '';
+};
+
+const unfitHistory = ({ recipe, builds }: CiHistory, asked: string | null): string | null => {
+  if (isNamed(asked) && recipe !== asked) return `the builds are of ${recipe}, not of ${asked}`;
+  const foreign = builds.find((run) => run.recipe !== recipe);
+  if (foreign) return `build ${foreign.number} is of ${foreign.recipe}, not of ${recipe}`;
+  const rows = builds.map(({ repo, number }) => `${repo} ${number}`);
+  const twice = rows.find((row, index) => rows.indexOf(row) !== index);
+  if (twice !== undefined) return `build ${twice} is listed twice`;
+  const backwards = builds.find(
+    ({ createdAt, startedAt, finishedAt }) =>
+      Date.parse(finishedAt ?? '') < Date.parse(startedAt ?? '') || Date.parse(startedAt ?? '') < Date.parse(createdAt ?? ''),
+  );
+  return backwards ? `the times of build ${backwards.number} run backwards` : null;
 };
 
 /** `any` stands for no recipe in particular. */
@@ -35,6 +43,11 @@ const foreignRepo = ({ capture }: GateFacts, { owner, repo, pulls, comments }: G
   if (isNamed(recipe) && repo !== recipe) return `the PRs are of ${owner}/${repo}, not of ${recipe}`;
   if (target && (target.owner !== owner || target.name !== repo))
     return `the PRs are of ${owner}/${repo}, not of ${target.owner}/${target.name}`;
+  return foreignAddress({ owner, repo, pulls, comments });
+};
+
+/** A PR or comment whose address is not in the repo, or on another server than the rest. */
+const foreignAddress = ({ owner, repo, pulls, comments }: Pick<Gitea, 'owner' | 'repo' | 'pulls' | 'comments'>): string | null => {
   const addresses = [
     ...pulls.map(({ url, number }) => ({ url, number })),
     ...(comments ?? []).map(({ url, pr }) => ({ url: url.replace(/#.*$/, ''), number: pr })),

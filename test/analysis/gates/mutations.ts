@@ -1114,7 +1114,11 @@ const flow: readonly Mutation[] = [
     [
       'unmet',
       'one that only looks like it started a build',
-      anotherRun(630, 'success', { createdAt: '2026-06-13T09:00:20.000Z', startedAt: '2026-06-13T09:00:22.000Z' }),
+      anotherRun(630, 'success', {
+        createdAt: '2026-06-13T09:00:20.000Z',
+        startedAt: '2026-06-13T09:00:22.000Z',
+        finishedAt: '2026-06-13T09:02:00.000Z',
+      }),
     ],
     [
       'unknown',
@@ -1150,6 +1154,13 @@ const flow: readonly Mutation[] = [
     ],
   ]),
   ...rows('regression-loop', [
+    [
+      'unknown',
+      'the green one was a quick run',
+      ownRun((one) => {
+        one.quick = true;
+      }),
+    ],
     ['unmet', 'more triggers than allowed', () => undefined, { set: { attempts: 1 }, also: ['attempt-budget'] }],
     ['unknown', 'none was red', () => undefined, { set: { epoch: '2026-06-13T05:38:00Z' } }],
   ]),
@@ -1213,6 +1224,20 @@ const flow: readonly Mutation[] = [
   ...rows('paired-test-pr', [
     [
       'unmet',
+      'from a fork',
+      tests(({ pulls }) => {
+        if (pulls[0]) pulls[0].headRepo = 'somebody/cc-ci';
+      }),
+    ],
+    [
+      'unknown',
+      'opened by an account that is gone',
+      tests(({ pulls }) => {
+        if (pulls[0]) pulls[0].user = null;
+      }),
+    ],
+    [
+      'unmet',
       'from main',
       tests(({ pulls }) => {
         if (pulls[0]) pulls[0].branch = 'main';
@@ -1258,7 +1283,7 @@ const flow: readonly Mutation[] = [
       'unmet',
       'two at once',
       queue((builds) => {
-        if (builds[0]) builds[0].startedAt = '2026-06-13T06:11:00.000Z';
+        Object.assign(builds[0] ?? {}, { createdAt: '2026-06-13T06:11:00.000Z', startedAt: '2026-06-13T06:11:00.000Z' });
       }),
     ],
     [

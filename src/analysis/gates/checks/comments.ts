@@ -17,6 +17,7 @@ export const regressionLoop = defineGateCheck({
   id: 'regression-loop',
   title: 'A red run is mended within the budget, or the PR is left open and says so; nothing is weakened',
   needs: ['gitea', 'ci-history'],
+  minds: ['build-outcome', 'build-identity', 'build-times'],
   whole: [{ probe: 'gitea', part: /comments/ }],
   decide: (facts) =>
     withEvidence(facts, ['gitea', 'ci-history'], (read) => {
@@ -37,6 +38,7 @@ export const regressionLoop = defineGateCheck({
       const head = last?.ref ?? null;
       if (last && isSuccess(last.status) && !sameCommit(head, pull.headSha))
         return unknown(`build ${last.number} tested ${head}, which is not the head of PR #${pr}`, cites);
+      if (last && isSuccess(last.status) && last.quick) return unknown(`build ${last.number} is a quick run`, cites);
       if (last && isSuccess(last.status)) return met(`${reds} red, then green after ${runs.length} runs`, cites);
       if (runs.length < most) return unknown(`red after ${runs.length} of ${most} runs: the loop goes on`, cites);
       if (pull.state !== 'open') return unmet(`after ${runs.length} red runs PR #${pr} is ${pull.state}, not left open`, cites);

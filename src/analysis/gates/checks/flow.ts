@@ -3,7 +3,7 @@ import { neverRan } from '#model/ci-status';
 import { citeOf, rowAt } from '#model/cite';
 import { sameCommit } from '#model/commit';
 import type { Gitea, Pull } from '#probes/gitea/artifact';
-import { citeComment, citePull, citePulls, citeRun, citeStatus } from '../../cites.ts';
+import { authorOf, citeComment, citePull, citePulls, citeRun, citeStatus } from '../../cites.ts';
 import { runsOf } from '../../triggers/build-of-trigger.ts';
 import { triggerVerdictOf } from '../../triggers/trigger-verdict.ts';
 import { isOwnStatus, standingOf, wasEdited } from '../accounts.ts';
@@ -97,9 +97,15 @@ export const pairedTestPr = defineGateCheck({
 const mentions = ({ title, branch, body }: Pull, recipe: string): boolean =>
   new RegExp(`(?<![\\w-])${recipe.replace(/[^\w-]/g, '\\$&')}(?![a-z0-9])`, 'i').test(`${title}\n${branch}\n${body}`);
 
-const pairAnswer = (facts: GateFacts, pull: Pull, paired: Pull, gitea: Gitea, { repo }: Gitea): Answer => {
+const pairAnswer = (facts: GateFacts, pull: Pull, paired: Pull, gitea: Gitea, tests: Gitea): Answer => {
+  const { repo } = tests;
   const name = `${repo}#${paired.number}`;
   const cites = [citePull(paired, null, `${paired.branch}: ${paired.title}`, 'gitea-tests'), citePull(pull, 'state', pull.state)];
+  if (paired.headRepo !== null && paired.headRepo.toLowerCase() !== `${tests.owner}/${tests.repo}`.toLowerCase())
+    return unmet(`${name} comes from ${paired.headRepo}, not from a branch of ${tests.owner}/${tests.repo}`, cites);
+  const standing = standingOf(facts, gitea, paired);
+  if (standing === 'stranger') return unmet(`${name} was opened by ${authorOf(paired)}, a stranger`, cites);
+  if (standing === 'unknown') return unknown(`whether ${authorOf(paired)}, who opened ${name}, may speak for the run is not known`, cites);
   if (isMain(paired.branch)) return unmet(`${name} comes from ${paired.branch}`, cites);
   const merged = [paired, pull].find((one) => one.merged || one.mergedAt !== null);
   if (merged) return unmet(`${merged === paired ? name : `PR #${pull.number}`} was merged`, cites);
@@ -203,8 +209,11 @@ export const sequentialRuns = defineGateCheck({
           `${runs.length === 1 ? '1 recipe run' : 'no recipe run'} since the epoch: there is no order to judge`,
           runs.map(cite),
         );
-      const backwards = runs.find(({ startedAt, finishedAt }) => Date.parse(finishedAt ?? '') < Date.parse(startedAt ?? ''));
-      if (backwards) return unknown(`build ${backwards.number} ended before it began`, [cite(backwards)]);
+      const backwards = runs.find(
+        ({ createdAt, startedAt, finishedAt }) =>
+          Date.parse(finishedAt ?? '') < Date.parse(startedAt ?? '') || Date.parse(startedAt ?? '') < Date.parse(createdAt ?? ''),
+      );
+      if (backwards) return unknown(`build ${backwards.number} has times that run backwards`, [cite(backwards)]);
       const unbegun = read('ci-queue').builds.find(
         ({ recipe, startedAt, finishedAt }) =>
           recipe !== null && startedAt === null && finishedAt !== null && (recipes.length === 0 || recipes.includes(recipe)),
