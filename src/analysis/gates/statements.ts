@@ -71,8 +71,12 @@ export const outcomeStated = (body: string, build: number): StatedOutcome | null
   const headlines = statements.filter((sentence) => !/\d{2,}/.test(sentence)).flatMap((sentence) => wordsOf(sentence));
   const heading = statements[0] !== undefined && !/\d{2,}/.test(statements[0]) ? wordsOf(statements[0]) : [];
   if (direct.length > 0) return agreed([...direct, ...heading]);
-  return headlines.length === 0 ? null : agreed(headlines);
+  const namesAnother = statements.some((sentence) => OTHER_BUILD.test(sentence.replace(new RegExp(named, 'g'), '')));
+  return headlines.length === 0 || namesAnother ? null : agreed(headlines);
 };
+
+/** A number as builds have it, which is no part of a version, a time or a date. */
+const OTHER_BUILD = /(?<![\w.:+-])\d{3,6}(?!\w|[.:-]\d)/;
 
 const nameOf = (build: number): RegExp => new RegExp(`(?<![\\d.:-])${build}(?!\\d|[.:]\\d)`);
 
@@ -88,7 +92,7 @@ const outcomeIn = (sentence: string, named: RegExp): StatedOutcome | null => {
   const stated = own.flatMap((clause) => [...wordsOf(clause), ...failuresIn(clause)]);
   if (stated.length > 0) return agreed(stated);
   if (clauses.some((clause) => named.test(clause) && NOT_YET.test(clause))) return null;
-  const all = clauses.flatMap(wordsOf);
+  const all = clauses.flatMap((clause) => [...wordsOf(clause), ...failuresIn(clause)]);
   return all.length === 0 ? null : agreed(all);
 };
 

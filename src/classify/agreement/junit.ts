@@ -9,6 +9,11 @@ const ROUNDED_MS = 2_000;
 /** A suite is written after its last case, and the CI notes the end of the step after that. */
 const CLOSED_MS = 5_000;
 
+/** How a case of JUnit can end. */
+const WENT_WELL: ReadonlySet<TestCase['status']> = new Set(['passed']);
+const LEFT_OUT: ReadonlySet<TestCase['status']> = new Set(['skipped']);
+const WENT_WRONG: ReadonlySet<TestCase['status']> = new Set(['failed', 'error']);
+
 type Suite = RunResults['junit'][number];
 type TestCase = Suite['cases'][number];
 
@@ -128,19 +133,19 @@ const stageDisagreements = ({ junit }: RunResults, stage: Stage, buildPassed: bo
   const cases = suites.flatMap((suite) => suite.cases.map((test) => ({ suite, test })));
   const passed = status === null ? buildPassed : hasPassed(status);
   if (!passed) return [];
-  const [failed] = cases.filter(({ test }) => test.status === 'failed' || test.status === 'error');
+  const [failed] = cases.filter(({ test }) => WENT_WRONG.has(test.status));
   if (failed)
     return [
       disagreement(
         'failed-test',
         ['stages'],
         'unmet',
-        `${failed.test.name} ${failed.test.status === 'error' ? 'ended with an error' : 'failed'} in ${name}, which passed`,
+        `${failed.test.name} went wrong in ${name}, which passed`,
         citeSuite(failed.suite, failed.test.message ?? failed.test.status, failed.test.name),
       ),
     ];
   const [first] = suites;
-  if (first && cases.every(({ test }) => test.status === 'skipped'))
+  if (first && cases.every(({ test }) => LEFT_OUT.has(test.status)))
     return [
       disagreement(
         'no-test-ran',
@@ -187,7 +192,7 @@ const testsToldTwice = (
       return [
         disagreement('other-count', ['stages', 'tests'], 'unknown', `JUnit has no ${test.name} of ${name}`, citeSuite(first, test.name)),
       ];
-    const agree = hasPassed(test.status) ? match.test.status === 'passed' : hasFailed(test.status) || match.test.status === 'skipped';
+    const agree = hasPassed(test.status) ? WENT_WELL.has(match.test.status) : hasFailed(test.status) || LEFT_OUT.has(match.test.status);
     return agree
       ? []
       : [
