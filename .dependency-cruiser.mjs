@@ -55,7 +55,7 @@ export const rooms = {
     instead: 'the mechanics of Swarm know artifacts and nothing else',
   },
   classify: {
-    what: 'what a build or stack died of: `messages/` (the catalogue), `facts/`, `detectors/` (a file a label or reason), `judge/`; `log/` finds the lines of a log that explain a failure, `what-if/` replays an update',
+    what: 'what a build or stack died of: `messages/` (the catalogue), `facts/`, `agreement/` (whether the evidence of a run belongs together), `detectors/` (a file a label or reason), `judge/`; `log/` finds the lines of a log that explain a failure, `what-if/` replays an update',
     runs: at('model', 'swarm'),
     types: at('probes'),
     instead: 'give it what it needs as evidence',

@@ -15,6 +15,6 @@ export const giteaTests = defineProbe({
     if (!recipe) throw new Absent('without a recipe there is no upgrade to look at');
     const { lookAtRepo } = await import('./gitea/look.ts');
     const [owner = recipe.owner, name = 'cc-ci'] = (repo ?? '').split('/').filter((part) => part !== '');
-    return lookAtRepo(context, { owner, name, pr: null });
+    return lookAtRepo(context, { owner, name, pr: null }, false);
   },
 });

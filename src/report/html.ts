@@ -1,9 +1,10 @@
 import type { Cite, Finding, Report } from '#model/report';
 import { escapeHtml } from './escape-html.ts';
 import { logPartHtml } from './log-part.ts';
+import type { Picture, RenderOptions } from './render-options.ts';
 
 /** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
-export const html = (report: Report): string => {
+export const html = (report: Report, { picture }: Pick<RenderOptions, 'picture'> = {}): string => {
   const { verdict, subject } = report;
   const title = `${verdict.outcome.toUpperCase()}: ${verdict.label}${subject.build === null ? '' : `, build ${subject.build}`}`;
   const facts: readonly (readonly [string, string | null])[] = [
@@ -23,11 +24,11 @@ export const html = (report: Report): string => {
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${picture ? '; img-src data:' : ''}">
 <title>${escapeHtml(title)}</title><style>${style}</style></head><body>
 <header class="${verdict.outcome}"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(verdict.summary)}</p></header>
 <dl>${facts.map(([name, value]) => (value === null ? '' : `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`)).join('')}</dl>
-${part('Log', report.log ? logPartHtml(report.log) : '')}
+${part('Screenshot', picture ? pictureHtml(picture) : '')}${part('Log', report.log ? logPartHtml(report.log) : '')}
 ${part('Findings', report.findings.map(findingHtml).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
 ${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
@@ -35,6 +36,13 @@ ${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary
 <footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;
+};
+
+/** The picture itself where its bytes are kept and are base64 and nothing else; its size and hash in any case. */
+const pictureHtml = ({ base64, size, sha256 }: Picture): string => {
+  const caption = `screenshot.png, ${size} bytes${sha256 === null ? '' : `, sha256 ${sha256}`}`;
+  const shown = base64 !== null && /^[A-Za-z0-9+/]+=*$/.test(base64);
+  return `<figure>${shown ? `<img style="max-width:100%" alt="screenshot of the run" src="data:image/png;base64,${base64}">` : ''}<figcaption>${escapeHtml(shown ? caption : `${caption}: too large to keep`)}</figcaption></figure>`;
 };
 
 const findingHtml = (finding: Finding): string =>

@@ -103,18 +103,20 @@ export interface SweepPort {
   daemonLines(ask: Ask & { readonly build: Row; readonly repo: Row }): Promise<Reply<JournalLines>>;
 }
 
-/** The run folder of one build: texts of results.json and the JUnit files, and what else lies there. */
+/** The run folder of one build: its texts, its picture where that was asked for, and what else lies there. */
 export interface RunFolder {
   readonly exists: boolean;
   /** Every file of the folder to depth 2, by relative path, size in bytes, mtime in epoch milliseconds. */
   readonly files: readonly { readonly path: string; readonly size: number; readonly mtimeMs: number }[];
-  /** results.json and junit/*.xml, by relative path; text is null where the file was too large. */
+  /** results.json, badge.svg, lint.txt and junit/*.xml, by relative path; text is null where the file was too large. */
   readonly texts: readonly { readonly path: string; readonly text: string | null }[];
+  /** screenshot.png in base64; null where it was too large. Left out where nobody asked. */
+  readonly pictures?: readonly { readonly path: string; readonly base64: string | null }[] | undefined;
 }
 
 export interface RunsPort {
   /** The folder `<runs>/<run>`; `exists: false` where the tree is readable but has no such folder. */
-  read(ask: Ask & { readonly run: string }): Promise<Reply<RunFolder>>;
+  read(ask: Ask & { readonly run: string; readonly pictures?: boolean }): Promise<Reply<RunFolder>>;
 }
 
 /** Lines of the Docker daemon's own log. */

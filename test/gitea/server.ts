@@ -19,6 +19,16 @@ export interface GiteaRepo {
   }[];
   readonly pushes: readonly { readonly pr: number; readonly at: string; readonly commits: readonly string[]; readonly force?: boolean }[];
   readonly statuses: readonly Status[];
+  /** Commits of main, newest first; left out: its tip only. */
+  readonly mainCommits?: readonly CommitOfRepo[];
+}
+
+export interface CommitOfRepo {
+  readonly sha: string;
+  readonly subject: string;
+  readonly authoredAt: string;
+  readonly committedAt: string;
+  readonly tree?: string;
 }
 
 interface Pull {
@@ -34,6 +44,8 @@ interface Pull {
   readonly mergedAt?: string;
   readonly forkGone?: boolean;
   readonly body?: string;
+  /** What it brings, newest first; left out: its head only. */
+  readonly commits?: readonly CommitOfRepo[];
 }
 
 export interface Comment {
@@ -160,6 +172,10 @@ const answer = (options: GiteaOptions, request: IncomingMessage, response: Serve
   }
   if (rest === '/branches')
     return list(repo.branches.map((one) => ({ name: one.name, commit: { id: one.sha, timestamp: time(one.at) }, protected: false })));
+  const branchTip = repo.branches.find((branch) => branch.name === url.searchParams.get('sha'));
+  if (rest === '/commits' && branchTip) return list((repo.mainCommits ?? [tipOf(branchTip)]).map((commit) => commitOf(commit, time)));
+  const ofPull = repo.pulls.find((pull) => rest === `/pulls/${pull.number}/commits`);
+  if (ofPull) return list((ofPull.commits ?? [headOf(ofPull)]).map((commit) => commitOf(commit, time)));
   const [, kind, number, what] = /^\/(issues|pulls)\/(\d+)\/(comments|timeline|reviews)$/.exec(rest) ?? [];
   if (kind && repo.pulls.some((one) => one.number === Number(number))) {
     const pr = Number(number);
@@ -265,4 +281,22 @@ const pushOf = (push: GiteaRepo['pushes'][number], index: number, time: Time) =>
 const statusOf = (status: Status, time: Time) => ({
   ...{ id: status.id, status: status.status, context: status.context, description: '', target_url: status.targetUrl },
   ...{ creator: userOf('autonomic-bot'), created_at: time(status.at), updated_at: time(status.at) },
+});
+
+const tipOf = ({ sha, at, name }: GiteaRepo['branches'][number]): CommitOfRepo => ({
+  ...{ sha, subject: `tip of ${name}`, authoredAt: at, committedAt: at },
+});
+
+const headOf = ({ sha, title, createdAt }: Pull): CommitOfRepo => ({
+  ...{ sha, subject: title, authoredAt: createdAt, committedAt: createdAt },
+});
+
+const commitOf = ({ sha, subject, authoredAt, committedAt, tree }: CommitOfRepo, time: Time) => ({
+  ...{ sha, parents: [], html_url: '' },
+  commit: {
+    message: `${subject}\n`,
+    tree: { sha: tree ?? `f${sha.slice(1)}` },
+    author: { date: time(authoredAt) },
+    committer: { date: time(committedAt) },
+  },
 });

@@ -33,6 +33,24 @@ describe('run folders', () => {
       expect([...shell.texts].sort(byPath)).toEqual([...value.texts].sort(byPath));
     }
   });
+  it('give their screenshot where it is asked for, and one that is too large by its name only', async () => {
+    const run = join(folder, 'pictures/1');
+    mkdirSync(run, { recursive: true });
+    for (const [size, base64] of [
+      [1_000, Buffer.alloc(1_000, 7).toString('base64')],
+      [600_000, null],
+    ] as const) {
+      writeFileSync(join(run, 'screenshot.png'), Buffer.alloc(size, 7));
+      for (const reader of [
+        runsLocal(join(folder, 'pictures')),
+        ...[python, plain].map((shell) => runsOverSsh(shell, join(folder, 'pictures'))),
+      ]) {
+        const { value } = await reader.read({ run: '1', signal, pictures: true });
+        expect([value.pictures, value.texts]).toEqual([[{ path: 'screenshot.png', base64 }], []]);
+        expect((await reader.read({ run: '1', signal })).value.pictures).toBeUndefined();
+      }
+    }
+  });
   it('that are not there are told from a tree that is not there', async () => {
     for (const reader of [runsLocal(root), runsOverSsh(python, root), runsOverSsh(plain, root)])
       expect((await reader.read({ run: '999999', signal })).value).toEqual({ exists: false, files: [], texts: [] });

@@ -1,3 +1,4 @@
+import type { Concern } from '#classify/agreement/disagreement';
 import type { Answer } from '#model/answer';
 import type { ProbeId } from '#probes/index';
 import type { GateFacts } from './gate-facts.ts';
@@ -8,6 +9,10 @@ export interface GateCheck<I extends string = string> {
   readonly title: string;
   /** Without the artifacts of these probes the answer is unknown. */
   readonly needs: readonly ProbeId[];
+  /** What of the evidence it takes for granted: while a disagreement about one of these stands, it is not met. */
+  readonly minds?: readonly Concern[];
+  /** Lists that it looks for an absence in: cut, or read in part, they leave it unknown. */
+  readonly whole?: readonly { readonly probe: ProbeId; readonly part: RegExp }[];
   readonly decide: (facts: GateFacts) => Answer;
 }
 

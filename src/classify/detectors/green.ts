@@ -2,6 +2,8 @@ import { isSuccess } from '#model/ci-status';
 import { placeOf } from '#swarm/demand';
 import { isKnownConstraint } from '#swarm/placement';
 import { isEnded, isWanted } from '#swarm/task-state';
+import type { Disagreement } from '../agreement/disagreement.ts';
+import { disagreementsOf } from '../agreement/index.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
 import { citeBuild, citeResults, citeService, citeTask } from '../facts/cite.ts';
 import { type LostName, lostNames } from '../facts/discovery.ts';
@@ -18,7 +20,8 @@ export const green = defineDetector({
   cause: 'none',
   title: 'It works',
   because: 'The CI calls the build a success, or every service of the stack runs what it was told to run',
-  refutedBy: 'A service that is short of tasks, an update that was paused or rolled back, or a deploy that was refused',
+  refutedBy:
+    'A service that is short of tasks, an update that was paused or rolled back, or a deploy that was refused; of a build, a stage, a test, a level or another run that says otherwise',
   remedy: 'None',
   reasons: {},
   subject: 'both',
@@ -27,30 +30,37 @@ export const green = defineDetector({
   detect: (facts) => (facts.capture.target.build !== null ? ofBuild(facts) : facts.stack ? ofStack(facts.stack, facts) : []),
 });
 
-const ofBuild = ({ build, read }: Facts): readonly Claim[] => {
+const ofBuild = ({ build, read, capture }: Facts): readonly Claim[] => {
   if (!build || !isSuccess(build.status)) return [];
   const results = read('run-results')?.results;
-  const failed = Object.entries(results?.results ?? {}).filter(([, word]) => word === 'fail' || word === 'error');
+  const disagreements = disagreementsOf(capture);
+  const [contrary] = disagreements.filter(isContrary);
   const proofs: readonly [Proof, ...Proof[]] = [
     { kind: 'state', cite: citeBuild('build_status', build.finishedAt, build.status) },
     ...(results?.level == null
       ? []
       : [{ kind: 'symptom' as const, cite: citeResults('level', results.finishedAt, String(results.level)) }]),
   ];
+  const level = results?.level == null ? '' : ` at level ${results.level}`;
   return [
     {
-      summary: `The CI calls build ${build.build.number} a success${results?.level == null ? '' : ` at level ${results.level}`}${failed.length > 0 ? ', but results.json names a failed tier' : ''}.`,
+      summary: `The CI calls build ${build.build.number} a success${level}${contrary ? `, but ${contrary.because}` : ''}.`,
       proofs,
-      doubts: failed.map(
-        ([tier, word]): Doubt => ({
-          because: `results.json calls ${tier} ${word}`,
-          cite: citeResults(`results.${tier}`, results?.finishedAt ?? null, word),
-          weight: 'serious',
-        }),
-      ),
+      doubts: disagreements.map(doubtOf),
     },
   ];
 };
+
+/** Says of this run itself that it did not go well, or that what passed did not run. */
+const isContrary = ({ answer, concerns }: Disagreement): boolean =>
+  answer === 'unmet' && concerns.some((concern) => concern === 'build-outcome' || concern === 'stages');
+
+/** Evidence that is not of this run, or a later build of its commit, takes a step; what says the opposite leaves a guess. */
+const doubtOf = (disagreement: Disagreement): Doubt => ({
+  because: disagreement.because,
+  cite: disagreement.cites[0],
+  weight: isContrary(disagreement) ? 'serious' : 'some',
+});
 
 const ofStack = (stack: StackFacts, facts: Facts): readonly Claim[] => {
   if (stack.services.length === 0 || troubledServices(stack).length > 0 || stack.services.some(isTooFresh) || deployFailed(facts))

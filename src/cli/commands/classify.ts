@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { diagnose } from '#app/diagnose';
 import type { RunContext } from '#app/run-context';
+import { artifactOf } from '#model/outcome';
 import { verdictStatus } from '#report/exit-status';
 import type { Format } from '#report/index';
 import { defineCommand } from '../define-command.ts';
@@ -35,10 +36,11 @@ const parse = ([build]: readonly string[], flags: Flags) => ({
 });
 
 const run = async ({ format, question, subject, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {
-  const { report } = await diagnose(subject, question, evidence, context);
+  const { report, capture } = await diagnose(subject, question, evidence, context);
   const [{ formats }, { terminalLook }] = await Promise.all([import('#report/index'), import('../terminal/look.ts')]);
   const render = await formats[format]();
-  await context.out(render(report, terminalLook(context)));
+  const picture = artifactOf(capture.evidence['run-results'])?.screenshot ?? undefined;
+  await context.out(render(report, { ...terminalLook(context), picture }));
   return verdictStatus(report.verdict);
 };
 

@@ -65,6 +65,17 @@ export const Branch = z.object({ name: z.string(), sha: z.string(), at: time });
 /** Commits a PR's head was moved to, as its timeline tells them. */
 export const Push = z.object({ pr: z.number(), at: time, force: z.boolean(), commits: z.array(z.string()) });
 
+/** A commit by what a copy of it keeps: a rebase or cherry-pick keeps subject and author's time, a squash onto the same base the tree. */
+export const Commit = z.object({
+  sha: z.string(),
+  tree: word,
+  /** First line of the message. */
+  subject: z.string(),
+  authoredAt: time,
+  committedAt: time,
+});
+export type Commit = z.output<typeof Commit>;
+
 /**
  * One recipe's repo: all its PRs and branches; comments, pushes and statuses of the PRs in question. A part that could not be read is null,
  * and a note says why; a list of PRs that was cut has `whole` false.
@@ -81,9 +92,22 @@ export const Gitea = z.object({
   comments: z.nullable(z.array(Comment)),
   pushes: z.nullable(z.array(Push)),
   statuses: z.nullable(z.array(Status)),
-  /** Who wrote a trigger, and whether the organisation has them as a member; null where that may not be asked. */
+  /** Who commented, and whether the organisation has them as a member; null where that may not be asked. */
   members: z.array(z.object({ login: z.string(), member: z.nullable(z.boolean()) })),
   /** Head of `main`, and of the upstream it mirrors where Gitea knows it. */
+  /**
+   * The newest commits of main, newest first, and those each PR in question brings; `whole` where main was read to its first one. Left out by
+   * versions that did not ask.
+   */
+  commits: z.optional(
+    z.nullable(
+      z.object({
+        main: z.array(Commit),
+        whole: z.boolean(),
+        pulls: z.array(z.object({ pr: z.number(), commits: z.array(Commit), whole: z.boolean() })),
+      }),
+    ),
+  ),
   mirror: z.nullable(z.object({ of: word, updatedAt: time })),
 });
 export type Gitea = z.output<typeof Gitea>;

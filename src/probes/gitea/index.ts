@@ -13,6 +13,6 @@ export const gitea = defineProbe({
   async collect(context) {
     if (!context.target.recipe) throw new Absent('without a recipe there is no repo to look at');
     const { lookAtRepo } = await import('./look.ts');
-    return lookAtRepo(context, context.target.recipe);
+    return lookAtRepo(context, context.target.recipe, true);
   },
 });

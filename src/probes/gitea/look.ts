@@ -1,9 +1,9 @@
 import { messageOf } from '#model/errors';
-import { isTrigger } from '#model/trigger';
 import type { Reply } from '#transport/ports';
 import { atOnce } from '../at-once.ts';
 import type { ProbeContext } from '../define-probe.ts';
 import type { Gitea } from './artifact.ts';
+import { commitsOf, membersAmong } from './parts.ts';
 
 const PULLS_AT_MOST = 500;
 const COMMENTS_AT_MOST = 1_000;
@@ -16,6 +16,7 @@ const AT_ONCE = 6;
 export const lookAtRepo = async (
   { gitea: port, signal, count, note }: ProbeContext<'gitea'>,
   { owner, name, pr }: { readonly owner: string; readonly name: string; readonly pr: number | null },
+  withCommits: boolean,
 ): Promise<Gitea> => {
   const { Branches, Comments, Pulls, Pushes, RepoReply, Reviews, Statuses, pushesOf } = await import('./reply.ts');
   const at = `/repos/${owner}/${name}`;
@@ -59,15 +60,15 @@ export const lookAtRepo = async (
     return (await atOnce(AT_ONCE, known, async (sha) => Statuses(sha).parse((await all(`${at}/statuses/${sha}`, 200)).items))).flat();
   });
   const said = comments === null ? null : [...comments, ...(reviews ?? [])];
-  const authors = [
-    ...new Set((said ?? []).filter(({ body }) => isTrigger(body)).flatMap(({ user }) => (user && user.id > 0 ? user.login : []))),
-  ];
-  const members: Gitea['members'] = [];
-  for (const login of authors)
-    members.push({ login, member: await part(`membership of ${login}`, () => port.isMember(owner, login, { signal })) });
+  const members = await membersAmong(said ?? [], (login) => part(`membership of ${login}`, () => port.isMember(owner, login, { signal })));
+  const main = branches?.some((branch) => branch.name === 'main') === false ? 'master' : 'main';
+  const commits = withCommits
+    ? await part('commits', () => commitsOf({ at, main, pulls: looked.map((pull) => pull.number) }, { port, signal, counted }))
+    : undefined;
   return {
     ...{ origin: port.origin, owner, repo: name, whole: listed.whole },
     ...{ pulls, branches, lookedAt: looked.map((one) => one.number), comments: said, pushes, statuses, members },
+    ...(commits === undefined ? {} : { commits }),
     mirror: repo,
   };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Gitea, Pull } from './artifact.ts';
+import type { Commit, Gitea, Pull } from './artifact.ts';
 
 /** Readers for Gitea's and Forgejo's replies (gitea modules/structs): tolerant of null and of fields that newer versions add. */
 
@@ -162,3 +162,23 @@ export const Statuses = (sha: string) =>
 export const RepoReply = z
   .object({ mirror: z.boolean().nullish(), original_url: word, mirror_updated: time })
   .transform((repo) => (repo.mirror ? { of: repo.original_url, updatedAt: repo.mirror_updated } : null));
+
+const Signature = z.object({ date: time }).nullish();
+
+/** Replies of `GET …/commits?sha=main` and `GET …/pulls/{index}/commits`: the hash is `sha`, unlike in a branch. */
+export const Commits = z.array(
+  z
+    .object({
+      sha: z.string(),
+      commit: z.object({ message: body, tree: z.object({ sha: word }).nullish(), author: Signature, committer: Signature }).nullish(),
+    })
+    .transform(
+      ({ sha, commit }): Commit => ({
+        sha,
+        tree: commit?.tree?.sha ?? null,
+        subject: (commit?.message ?? '').split('\n')[0]?.slice(0, 500) ?? '',
+        authoredAt: commit?.author?.date ?? null,
+        committedAt: commit?.committer?.date ?? null,
+      }),
+    ),
+);

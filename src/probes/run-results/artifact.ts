@@ -50,6 +50,12 @@ export const RunResults = z.object({
   state: z.enum(['read', 'missing', 'empty', 'torn', 'not-results', 'too-large']),
   results: z.nullable(Results),
   junit: z.array(JUnitSuite),
+  /** What badge.svg shows; null where it is not there or could not be read. Left out by versions that did not read it, as are the next two. */
+  badge: z.optional(z.nullable(z.object({ level: z.nullable(z.number()), text: z.string() }))),
+  /** Lines of lint.txt, and those of them that name a rule that failed. */
+  lint: z.optional(z.nullable(z.object({ lines: z.array(z.string()), failed: z.array(z.string()) }))),
+  /** screenshot.png by its hash; `base64` is null where it was too large to keep or is no PNG. */
+  screenshot: z.optional(z.nullable(z.object({ sha256: z.nullable(z.string()), size: z.number(), base64: z.nullable(z.string()) }))),
   files: z.array(z.object({ path: z.string(), size: z.number(), at: z.nullable(z.string()) })),
 });
 export type RunResults = z.output<typeof RunResults>;

@@ -14,10 +14,14 @@ export const runResults = defineProbe({
   async collect({ runs, target, signal, note, count }) {
     if (target.build === null) throw new Absent('without a build there is no run folder to look for');
     const run = String(target.build);
-    const { value: folder, bytes } = await runs.read({ run, signal });
+    const { value: folder, bytes } = await runs.read({ run, signal, pictures: true });
     count(bytes);
     // Loaded here, not above: reading a bundle back needs neither.
-    const [{ readResults }, { readJUnit }] = await Promise.all([import('./results-json.ts'), import('./junit.ts')]);
+    const [{ readResults }, { readJUnit }, beside] = await Promise.all([
+      import('./results-json.ts'),
+      import('./junit.ts'),
+      import('./beside.ts'),
+    ]);
     const results = resultsIn(folder, readResults, (text) => note({ code: 'results', text }));
     const junit = folder.texts.filter((file) => file.path.endsWith('.xml'));
     return {
@@ -25,6 +29,9 @@ export const runResults = defineProbe({
       folder: folder.exists,
       ...results,
       junit: junit.flatMap((file) => readJUnit(file.path, file.text, (text) => note({ code: 'junit', text }))),
+      badge: beside.badgeIn(folder),
+      lint: beside.lintIn(folder),
+      screenshot: await beside.screenshotIn(folder),
       files: folder.files.map(({ path, size, mtimeMs }) => ({ path, size, at: timeOf(mtimeMs) })),
     };
   },

@@ -161,6 +161,8 @@ const allowed = [
   `repos/${part}/${part}/pulls/\\d+`,
   `repos/${part}/${part}/pulls/\\d+/reviews`,
   `repos/${part}/${part}/branches`,
+  `repos/${part}/${part}/commits`,
+  `repos/${part}/${part}/pulls/\\d+/commits`,
   `repos/${part}/${part}/issues/\\d+/(?:comments|timeline)`,
   `repos/${part}/${part}/statuses/[0-9a-f]{40,64}`,
   `orgs/${part}/(?:public_)?members/${part}`,

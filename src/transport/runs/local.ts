@@ -15,14 +15,15 @@ interface Found {
 
 /** A tree of run folders on this machine. Links are followed only as long as they stay inside. */
 export const runsLocal = (root: string): RunsPort => ({
-  async read({ run, signal }) {
+  async read({ run, signal, pictures = false }) {
     signal.throwIfAborted();
-    const value = await readRun(root, safeName(run));
-    return { value, bytes: value.texts.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0) };
+    const value = await readRun(root, safeName(run), pictures);
+    const texts = value.texts.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0);
+    return { value, bytes: texts + (value.pictures ?? []).reduce((sum, { base64 }) => sum + (base64 ?? '').length, 0) };
   },
 });
 
-const readRun = async (root: string, run: string): Promise<RunFolder> => {
+const readRun = async (root: string, run: string, withPictures: boolean): Promise<RunFolder> => {
   const top = await readdir(root).then(
     () => realpath(root),
     (error: unknown) => Promise.reject(fileTrouble(error, root)),
@@ -31,12 +32,26 @@ const readRun = async (root: string, run: string): Promise<RunFolder> => {
   if (here === null || dirname(here) !== top || !(await stat(here)).isDirectory()) return { exists: false, files: [], texts: [] };
   const found = await look(here, here, '', 1).catch((error: unknown) => Promise.reject(fileTrouble(error, here)));
   const read = found.filter(({ path }) => capOf(path) > 0).slice(0, runBounds.texts);
-  const texts = await Promise.all(read.map(async ({ path, real }) => ({ path, text: await textOf(real, capOf(path)) })));
-  return { exists: true, files: found.map(({ path, size, mtimeMs }) => ({ path, size, mtimeMs })), texts };
+  const texts = await Promise.all(read.map(async ({ path, real }) => ({ path, text: textIn(await bytesOf(real, capOf(path))) })));
+  const files = found.map(({ path, size, mtimeMs }) => ({ path, size, mtimeMs }));
+  if (!withPictures) return { exists: true, files, texts };
+  const seen = found.filter(({ path }) => path === PICTURE);
+  const pictures = await Promise.all(
+    seen.map(async ({ path, real }) => ({ path, base64: (await bytesOf(real, runBounds.pictureBytes))?.toString('base64') ?? null })),
+  );
+  return { exists: true, files, texts, pictures };
 };
 
-const capOf = (path: string): number =>
-  path === 'results.json' ? runBounds.resultsBytes : /^junit\/.*\.xml$/.test(path) ? runBounds.junitBytes : 0;
+const PICTURE = 'screenshot.png';
+
+const capOf = (path: string): number => {
+  if (path === 'results.json') return runBounds.resultsBytes;
+  if (path === 'badge.svg' || path === 'lint.txt') return runBounds.noteBytes;
+  return /^junit\/.*\.xml$/.test(path) ? runBounds.junitBytes : 0;
+};
+
+const textIn = (bytes: Buffer | null): string | null =>
+  bytes === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
 const look = async (here: string, folder: string, prefix: string, depth: number): Promise<Found[]> => {
   const found: Found[] = [];
@@ -58,7 +73,7 @@ const fileAt = async (here: string, path: string, relative: string): Promise<Fou
 };
 
 /** Reads until size and time are the same before and after, at most four times. */
-const textOf = async (path: string, cap: number, left = 3): Promise<string | null> => {
+const bytesOf = async (path: string, cap: number, left = 3): Promise<Buffer | null> => {
   const file = await open(path).catch((error: unknown) => fileTrouble(error, path));
   if (file instanceof Absent) return null;
   if (file instanceof Error) throw file;
@@ -68,10 +83,10 @@ const textOf = async (path: string, cap: number, left = 3): Promise<string | nul
     const bytes = await file.readFile();
     const after = await file.stat({ bigint: true });
     const steady = before.mtimeNs === after.mtimeNs && after.size === BigInt(bytes.length);
-    if (steady || left === 0) return bytes.length > cap ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    if (steady || left === 0) return bytes.length > cap ? null : bytes;
   } finally {
     await file.close();
   }
   await new Promise((resolve) => setTimeout(resolve, 100));
-  return textOf(path, cap, left - 1);
+  return bytesOf(path, cap, left - 1);
 };

@@ -1,2 +1,2 @@
 # One run folder.
-reply(lambda: run_folder(ASK['root'], ASK['run']))
+reply(lambda: run_folder(ASK['root'], ASK['run'], ASK['pictures']))

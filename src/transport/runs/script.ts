@@ -7,13 +7,14 @@ import readRunShell from './read-run.sh?raw';
 import runFolderText from './run-folder.py?raw';
 
 /** Reads one run folder on a host; see `run-folder.py`, and `read-run.sh` where there is no python3. */
-export const runsCommand = (folder: string, run: string): RemoteCommand => {
+export const runsCommand = (folder: string, run: string, pictures: boolean): RemoteCommand => {
   const [root, name] = [safePath(folder), safeName(run)];
+  const { files, junitBytes, resultsBytes, noteBytes, pictureBytes } = runBounds;
   const { script, args } = pythonOr({
     program: [replyText, runFolderText, readRunText],
-    ask: { root, run: name, runBounds },
+    ask: { root, run: name, pictures, runBounds },
     without: readRunShell,
-    args: [root, name, runBounds.files, runBounds.junitBytes, runBounds.resultsBytes].map(String),
+    args: [root, name, ...[files, junitBytes, resultsBytes, noteBytes, pictures ? pictureBytes : 0].map(String)],
   });
   return sh(script, args);
 };

@@ -3,7 +3,7 @@ import type { Values } from '#analysis/gates/gate-facts';
 import { type GateReport, runGate } from '#analysis/gates/run-gate';
 import { gates } from '#analysis/gates/specs/index';
 import type { Capture } from '#probes/index';
-import { ghostMembers, ghostRepo } from '../../gitea/ghost.ts';
+import { ghostHead, ghostMembers, ghostRepo } from '../../gitea/ghost.ts';
 import { type GiteaOptions, type GiteaRepo, startGitea } from '../../gitea/server.ts';
 import { type Asked, captureRecipe } from './recipe.ts';
 
@@ -76,6 +76,41 @@ describe('ghost/M1', () => {
     expect([report.result, unmet(report)]).toEqual(['fail', [criterion]]);
   });
 
+  const moved =
+    (commits: GiteaRepo['mainCommits']) =>
+    (repo: GiteaRepo): GiteaRepo => ({
+      ...repo,
+      branches: repo.branches.map((branch) =>
+        branch.name === 'main' ? { ...branch, sha: 'e'.repeat(40), at: '2026-06-13T07:00:00Z' } : branch,
+      ),
+      mainCommits: [
+        ...(commits ?? []),
+        {
+          sha: '4b1f0c9e2d7a5836f0e1c2b3a4958677d8e9f0a1',
+          subject: 'before',
+          authoredAt: '2026-06-04T12:00:00Z',
+          committedAt: '2026-06-04T12:00:00Z',
+        },
+      ],
+    });
+  const commit = { sha: 'e'.repeat(40), subject: 'docs', authoredAt: '2026-06-13T07:00:00Z', committedAt: '2026-06-13T07:00:00Z' };
+  it.each<[string, GiteaRepo['mainCommits'], readonly string[], readonly string[]]>([
+    [
+      'rebased or cherry-picked',
+      [{ ...commit, subject: 'chore: upgrade to 1.4.0+6.44.1-alpine', authoredAt: '2026-06-12T00:35:00Z' }],
+      ['unmerged'],
+      [],
+    ],
+    ['squashed onto the same base', [{ ...commit, tree: `f${ghostHead.slice(1)}` }], ['unmerged'], []],
+    ['squashed under its number', [{ ...commit, subject: 'upgrade (#4)' }], ['unmerged'], []],
+    ['merged by hand', [commit, { ...commit, sha: ghostHead }], ['unmerged'], []],
+    ['left alone, but main got a commit that may be a copy', [commit], [], ['unmerged']],
+    ['left alone, and main got what was written before', [{ ...commit, authoredAt: '2026-06-05T12:00:00Z' }], [], []],
+  ])('a PR that was %s', async (_, commits, wrong, open) => {
+    const report = gate('ghost/M1', await looked(612, moved(commits)));
+    expect([unmet(report), unsure(report)]).toEqual([wrong, open]);
+  });
+
   it('an edited trigger proves nothing', async () => {
     const edited = (repo: GiteaRepo) => ({
       ...repo,
@@ -128,6 +163,6 @@ describe('ghost/M2', () => {
   it('is inconclusive where Gitea cannot be reached', async () => {
     const report = gate('ghost/M2', await captureRecipe({ url: 'http://127.0.0.1:9', build: 612 }));
     expect(report.result).toBe('inconclusive');
-    expect(unsure(report)).toEqual(['one-pr', 'duplicates', 'tested-head', 'posted', 'comment', 'unmerged']);
+    expect(unsure(report)).toEqual(['one-pr', 'duplicates', 'tested-head', 'posted', 'comment', 'attempts', 'unmerged']);
   });
 });

@@ -1,3 +1,4 @@
+import { stageOfFile, suiteStartMs } from '#classify/agreement/junit';
 import { type Answer, allOf, met, unknown, unmet } from '#model/answer';
 import { isFailed, isSuccess, neverRan } from '#model/ci-status';
 import { type Cite, citeOf, fileAt } from '#model/cite';
@@ -17,6 +18,7 @@ export const buildAfterEpoch = defineGateCheck({
   id: 'build-after-epoch',
   title: 'The build ran after the epoch',
   needs: ['ci-build'],
+  minds: ['build-times'],
   decide: (facts) =>
     withEvidence(facts, ['ci-build'], (read) => {
       const { build } = read('ci-build');
@@ -44,6 +46,7 @@ export const buildPassed = defineGateCheck({
   id: 'build-passed',
   title: 'Drone calls the build a success',
   needs: ['ci-build'],
+  minds: ['build-outcome', 'newer-builds', 'whole-suite'],
   decide: (facts) =>
     withEvidence(facts, ['ci-build'], (read) => {
       const { build } = read('ci-build');
@@ -67,12 +70,16 @@ const withoutResults = ({ state, run }: RunResults): Answer =>
 export const resultsLevel = defineGateCheck({
   id: 'results-level',
   title: 'results.json gives the level, and every stage passed',
-  needs: ['run-results'],
+  needs: ['run-results', 'ci-build'],
+  minds: ['results-origin', 'stages'],
   decide: (facts) =>
-    withEvidence(facts, ['run-results'], (read) => {
+    withEvidence(facts, ['run-results', 'ci-build'], (read) => {
       const { results, run } = read('run-results');
+      const { build } = read('ci-build');
       if (!results) return withoutResults(read('run-results'));
+      if (!build) return noBuild;
       return allOf([
+        originAnswer(run, results, build),
         levelAnswer(run, results, numberParam(facts, 'level') ?? 5),
         ...recipeAnswer(run, results, textParam(facts, 'recipe')),
         ...listParam(facts, 'stages').map((stage) => stageAnswer(run, results, stage)),
@@ -85,6 +92,15 @@ const levelAnswer = (run: string, results: Results, least: number): Answer => {
   const cites = [citeResult(run, results, 'level', String(level))];
   if (level === null) return unknown('results.json gives no level', cites);
   return level >= least ? met(`level ${level}`, cites) : unmet(`level ${level}, but ${least} is required`, cites);
+};
+
+/** Results that do not say which run and recipe they are of are nobody's. */
+const originAnswer = (run: string, results: Results, build: Build): Answer => {
+  const { runId, recipe, ref, finishedAt, pr } = results;
+  const cites = [citeResult(run, results, 'run_id', runId ?? 'missing')];
+  return [runId, recipe, ref, finishedAt].includes(null) || (pr === null && build.pr !== null)
+    ? unknown('results.json does not say of which run, recipe, commit, PR and time it is', cites)
+    : met(`of run ${runId}`, cites);
 };
 
 const recipeAnswer = (run: string, results: Results, recipe: string | null): readonly Answer[] =>
@@ -102,11 +118,13 @@ const stageAnswer = (run: string, results: Results, name: string): Answer => {
 export const cleanFlags = defineGateCheck({
   id: 'clean-flags',
   title: 'The run tore everything down and leaked no secret',
-  needs: ['run-results'],
+  needs: ['run-results', 'ci-build'],
+  minds: ['results-origin', 'teardown'],
   decide: (facts) =>
-    withEvidence(facts, ['run-results'], (read) => {
+    withEvidence(facts, ['run-results', 'ci-build'], (read) => {
       const { results, run } = read('run-results');
       if (!results) return withoutResults(read('run-results'));
+      if (!read('ci-build').build) return noBuild;
       const flags = [
         ['flags.clean_teardown', results.cleanTeardown],
         ['flags.no_secret_leak', results.noSecretLeak],
@@ -123,13 +141,12 @@ export const cleanFlags = defineGateCheck({
 
 type Suite = RunResults['junit'][number];
 
-/** JUnit times are the host's local time without a zone; the host is on UTC (CC-CI.md section 2), and a start is rounded to the second in Drone. */
-const startMs = ({ timestamp, zone }: Suite): number => Date.parse(timestamp === null || zone ? (timestamp ?? '') : `${timestamp}Z`);
-
 export const junitSequence = defineGateCheck({
   id: 'junit-sequence',
   title: 'JUnit shows a real run: one stage after the other, inside the build',
   needs: ['run-results', 'ci-build'],
+  minds: ['tests'],
+  whole: [{ probe: 'run-results', part: /\.xml/ }],
   decide: (facts) =>
     withEvidence(facts, ['run-results', 'ci-build'], (read) => {
       const { build } = read('ci-build');
@@ -140,7 +157,7 @@ export const junitSequence = defineGateCheck({
 const sequenceAnswer = (facts: GateFacts, { junit, run }: RunResults, build: Build): Answer => {
   const stages = listParam(facts, 'stages').map((name) => ({
     name,
-    starts: junit.filter(({ file }) => stageOf(file) === name).map(startMs),
+    starts: junit.filter(({ file }) => stageOfFile(file) === name).map(suiteStartMs),
   }));
   const cites = junit.map((suite) => citeSuite(run, suite));
   const undated = stages.filter(({ starts }) => starts.length === 0 || starts.some((ms) => !Number.isFinite(ms)));
@@ -163,7 +180,7 @@ const sequenceAnswer = (facts: GateFacts, { junit, run }: RunResults, build: Bui
 };
 
 const citeSuite = (run: string, suite: Suite): Cite => {
-  const ms = startMs(suite);
+  const ms = suiteStartMs(suite);
   const failed = suite.cases.filter(({ status }) => status === 'failed' || status === 'error').length;
   return citeOf(
     'run-results',
@@ -172,5 +189,3 @@ const citeSuite = (run: string, suite: Suite): Cite => {
     `${suite.cases.length} ${suite.cases.length === 1 ? 'case' : 'cases'}, ${failed} failed`,
   );
 };
-
-const stageOf = (file: string): string => /([a-z]+)(?:-\d+)?\.xml$/.exec(file)?.[1] ?? '';

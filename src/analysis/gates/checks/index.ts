@@ -1,18 +1,10 @@
 import { buildAfterEpoch, buildPassed, cleanFlags, junitSequence, resultsLevel } from './build.ts';
-import {
-  commentSays,
-  mirrorMain,
-  noTestEdit,
-  pairedTestPr,
-  regressionLoop,
-  sequentialRuns,
-  supersededClosed,
-  upgradePr,
-  verdictRead,
-} from './flow.ts';
+import { commentSays, regressionLoop } from './comments.ts';
+import { mirrorMain, noTestEdit, pairedTestPr, sequentialRuns, supersededClosed, upgradePr, verdictRead } from './flow.ts';
 import { noLeftovers } from './leftovers.ts';
+import { oldFailuresNotCounted, operatorComment, verdictPosted } from './posted.ts';
 import { attemptBudget, buildOfHead, nothingMerged, onlyOpenPr, otherPrsClosed } from './pull-requests.ts';
-import { oldFailuresNotCounted, operatorComment, startedByTrigger, triggerExact, verdictPosted } from './triggers.ts';
+import { startedByTrigger, triggerExact } from './triggers.ts';
 import { upgraderArguments, upgraderState } from './upgrader.ts';
 
 /** The only place that knows all checks. */

@@ -18,7 +18,7 @@ interface Leftovers {
 
 export const noLeftovers = defineGateCheck({
   id: 'no-leftovers',
-  title: 'Nothing of the runs is left: no stack, service, task, container, volume, network, secret',
+  title: 'Nothing of the runs is left: no stack, service, task, container, volume, network, secret, config',
   needs: PROBES,
   decide: (facts) =>
     withEvidence(facts, PROBES, (read) => {
@@ -58,6 +58,7 @@ const leftoversOf = (read: <P extends Source>(probe: P) => ArtifactOf<P>, isOurs
     { kind: 'endpoint', plural: 'endpoints', probe: 'overlay-ipam', names: endpoints.map(({ name }) => name) },
     { kind: 'volume', plural: 'volumes', probe: 'swarm-objects', names: named(objects.volumes) },
     { kind: 'secret', plural: 'secrets', probe: 'swarm-objects', names: named(objects.secrets) },
+    { kind: 'config', plural: 'configs', probe: 'swarm-objects', names: named(objects.configs) },
   ];
 };
 

@@ -1,15 +1,16 @@
-import { met, unknown, unmet } from '#model/answer';
-import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
+import { type Answer, met, unknown, unmet } from '#model/answer';
+import type { Cite } from '#model/cite';
 import { giteaAheadMs } from '#model/clocks';
-import { type CommitOutcome, commitOutcome } from '#model/commit-status';
 import { isTrigger } from '#model/trigger';
+import type { CiBuild } from '#probes/ci-build/artifact';
 import type { Run } from '#probes/ci-history/artifact';
 import type { Comment, Gitea } from '#probes/gitea/artifact';
-import { authorOf, citeBuild, citeComment, citeRun, citeStatus } from '../../cites.ts';
+import { authorOf, citeBuild, citeComment, citeRun } from '../../cites.ts';
 import { buildOfTrigger } from '../../triggers/build-of-trigger.ts';
-import { isMember, numberIn } from '../../triggers/trigger-verdict.ts';
+import { isMember } from '../../triggers/trigger-verdict.ts';
+import { hasTwoIds, loginOf, ownAccounts, wasEdited } from '../accounts.ts';
 import { defineGateCheck } from '../define-check.ts';
-import { epochInForce, noBuild, prOf, withEvidence } from '../gate-facts.ts';
+import { noBuild, prOf, withEvidence } from '../gate-facts.ts';
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? '');
 
@@ -20,9 +21,11 @@ export const startedByTrigger = defineGateCheck({
   id: 'started-by-trigger',
   title: 'A !testme of a member started the build',
   needs: ['gitea', 'ci-history', 'ci-build'],
+  whole: [{ probe: 'gitea', part: /comments/ }],
   decide: (facts) =>
     withEvidence(facts, ['gitea', 'ci-history', 'ci-build'], (read) => {
-      const { comments, members, lookedAt } = read('gitea');
+      const gitea = read('gitea');
+      const { comments, lookedAt } = gitea;
       const { build } = read('ci-build');
       if (!build) return noBuild;
       if (comments === null) return unknown('the comments could not be read');
@@ -39,21 +42,54 @@ export const startedByTrigger = defineGateCheck({
           : unknown(`the comments of PR #${build.pr} were not read`, [created]);
       }
       const cites = [citeComment(trigger), created];
-      // An edit can have turned an old comment into a trigger: when it became one is its last change.
-      if (trigger.edited) return unknown(`the trigger was edited at ${trigger.updatedAt}: its earlier text is not known`, cites);
-      if (!trigger.user || trigger.user.id <= 0) return unknown('the account of the author of the trigger is deleted', cites);
-      const member = isMember(members, trigger);
-      if (member === null) return unknown(`Gitea does not tell us whether ${trigger.user.login} is a member`, cites);
-      return member
-        ? met(`the !testme of ${trigger.user.login} at ${trigger.createdAt} started build ${build.number}`, cites)
-        : unmet(`${trigger.user.login} wrote the trigger and is no member`, cites);
+      const otherwise = startedOtherwise(build);
+      if (otherwise !== null) return unmet(otherwise, cites);
+      if (trigger.pr !== Number(build.pr)) return unmet(`the trigger is on PR #${trigger.pr}, the build is of PR #${build.pr}`, cites);
+      const accounts = ownAccounts(facts, gitea);
+      if (build.sender !== null && accounts.length > 0 && !accounts.includes(build.sender))
+        return unknown(
+          `${build.sender} started build ${build.number}: not the account of the CI, ${accounts.join(', ')} (--set accounts=…)`,
+          cites,
+        );
+      return authorAnswer(gitea, trigger, build, cites);
     }),
 });
+
+type Build = NonNullable<CiBuild['build']>;
+
+/** How a build was started where it was not by the bridge, which asks the CI's API for a build of its own (CC-CI.md section 4, DRONE.md section 5). */
+const startedOtherwise = ({ event, parent, number }: Build): string | null => {
+  if (!BY_REQUEST.has(event)) return `build ${number} was started by the event ${event}`;
+  return parent === null ? null : `build ${number} is build ${parent} again, by a retry or a promotion`;
+};
+
+/** Drone's and Woodpecker's words for a build that was asked for. */
+const BY_REQUEST: ReadonlySet<string> = new Set(['custom', 'manual']);
+
+const authorAnswer = (gitea: Gitea, trigger: Comment, build: Build, cites: readonly Cite[]): Answer => {
+  // An edit can have turned an old comment into a trigger: when it became one is its last change.
+  if (wasEdited(trigger)) return unknown(`the trigger was edited at ${trigger.updatedAt}: its earlier text is not known`, cites);
+  const login = loginOf(trigger.user);
+  if (login === null) return unknown('the account of the author of the trigger is deleted', cites);
+  if (hasTwoIds(gitea, trigger.user)) return unknown(`${login} is the name of two accounts`, cites);
+  const isQuick = (build.params['CCCI_QUICK'] ?? '0') === '1';
+  if (isQuick !== /--quick/.test(trigger.body))
+    return unknown(
+      `the trigger asks for ${isQuick ? 'a whole' : 'a quick'} run, the build is ${isQuick ? 'a quick' : 'a whole'} one`,
+      cites,
+    );
+  const member = isMember(gitea.members, trigger);
+  if (member === null) return unknown(`Gitea does not tell us whether ${login} is a member`, cites);
+  return member
+    ? met(`the !testme of ${login} at ${trigger.createdAt} started build ${build.number}`, cites)
+    : unmet(`${login} wrote the trigger and is no member`, cites);
+};
 
 export const triggerExact = defineGateCheck({
   id: 'trigger-exact',
   title: 'Only the exact text of a member starts a build',
   needs: ['gitea', 'ci-history'],
+  whole: [{ probe: 'gitea', part: /comments/ }],
   decide: (facts) =>
     withEvidence(facts, ['gitea', 'ci-history'], (read) => {
       const gitea = read('gitea');
@@ -133,102 +169,3 @@ const wronglyStarted = (
   const run = buildOfTrigger(comment, [...all, ...lookalikes].toSorted(byTime), builds, aheadMs);
   return run && !explained.includes(run.number) ? run : undefined;
 };
-
-/** What the commit status of a build has to say; null for a word nobody knows. A build that never ran is posted as an error (DRONE.md). */
-const expectedOutcome = (status: string): CommitOutcome | null => {
-  if (isSuccess(status)) return 'passed';
-  if (isFailed(status) || neverRan(status)) return 'failed';
-  return isOpen(status) ? 'open' : null;
-};
-
-export const verdictPosted = defineGateCheck({
-  id: 'verdict-posted',
-  title: 'The result was posted back to the PR head, for this run',
-  needs: ['gitea', 'ci-build'],
-  decide: (facts) =>
-    withEvidence(facts, ['gitea', 'ci-build'], (read) => {
-      const { statuses } = read('gitea');
-      const { build } = read('ci-build');
-      if (!build) return noBuild;
-      if (statuses === null) return unknown('the commit statuses could not be read');
-      const context = String(facts.params['context'] ?? 'cc-ci/testme');
-      const [newest] = statuses
-        .filter((status) => status.context === context && numberIn(status.targetUrl) === build.number)
-        .toSorted((a, b) => b.id - a.id);
-      if (!newest) return unmet(`no ${context} status names build ${build.number}`, []);
-      const cites = [citeStatus(newest)];
-      const expected = expectedOutcome(build.status);
-      if (expected === null) return unknown(`build ${build.number} is ${build.status}, a word without a known meaning`, cites);
-      return commitOutcome(newest.status) === expected
-        ? met(`${newest.status} for build ${build.number}, which is ${build.status}`, cites)
-        : unmet(`the status is ${newest.status}, but build ${build.number} is ${build.status}`, cites);
-    }),
-});
-
-export const operatorComment = defineGateCheck({
-  id: 'operator-comment',
-  title: 'A comment on the PR explains the verdict to the operator',
-  needs: ['gitea', 'ci-build'],
-  decide: (facts) =>
-    withEvidence(facts, ['gitea', 'ci-build'], (read) => {
-      const { comments, members, lookedAt } = read('gitea');
-      const { build } = read('ci-build');
-      const pr = prOf(facts);
-      if (!build) return noBuild;
-      if (comments === null || pr === null || !lookedAt.includes(pr)) return unknown(`the comments of PR #${pr} could not be read`);
-      const later = comments.filter(
-        (comment) =>
-          comment.pr === pr &&
-          Date.parse(comment.createdAt ?? '') >= Date.parse(build.finishedAt ?? '') &&
-          !isTrigger(comment.body) &&
-          !isResult(comment.body),
-      );
-      const explaining = later.filter(({ body }) => new RegExp(`\\b${build.number}\\b`).test(body) && OUTCOME.test(body));
-      const [first] = explaining;
-      if (!first)
-        return unmet(
-          `none of ${later.length} comments after build ${build.number} names the build and its outcome`,
-          later.slice(-3).map(citeComment),
-        );
-      const cites = explaining.map(citeComment);
-      if (CONTRARY[isSuccess(build.status) ? 'success' : 'failure'].test(first.body))
-        return unmet(`the comment contradicts build ${build.number}, which is ${build.status}`, cites);
-      const author = isMember(members, first) === null ? '' : `, by ${authorOf(first)}`;
-      return met(`comment ${first.id} of ${first.createdAt} explains build ${build.number}${author}`, cites);
-    }),
-});
-
-const OUTCOME = /\b(?:green|red|pass(?:ed)?|fail(?:ed|ure)?|success)\b/i;
-
-/** Words of a comment that contradict how the build ended. */
-const CONTRARY = {
-  success: /\b(?:verdict|result)\W{0,3}(?:red|fail)/i,
-  failure: /\b(?:verdict|result)\W{0,3}(?:green|pass|success)/i,
-} as const;
-
-/** The result comment of the bridge carries a marker of its own and is edited in place. */
-const isResult = (body: string): boolean => /<!--\s*cc-ci/i.test(body);
-
-export const oldFailuresNotCounted = defineGateCheck({
-  id: 'old-failures-not-counted',
-  title: 'Failures from before the epoch are told apart from current evidence',
-  needs: ['ci-history'],
-  decide: (facts) =>
-    withEvidence(facts, ['ci-history'], (read) => {
-      const epoch = epochInForce(facts);
-      if (!epoch) return unknown('no epoch is in force');
-      const { builds, whole } = read('ci-history');
-      const failures = builds.filter((run) => run.pr === String(prOf(facts)) && !isSuccess(run.status));
-      const before = failures.filter((run) => Date.parse(run.startedAt ?? run.createdAt ?? '') < Date.parse(epoch.at));
-      const judged = facts.capture.target.build;
-      const counted = before.find(({ number }) => number === judged);
-      if (counted) return unmet(`the gate would rest on build ${judged}, which failed before the epoch`, [citeRun(counted)]);
-      const text = before.length === 1 ? '1 failure before the epoch is' : `${before.length} failures before the epoch are`;
-      return whole
-        ? met(
-            `${text} not counted`,
-            before.slice(-5).map((run) => citeRun(run)),
-          )
-        : unknown('older builds were not read');
-    }),
-});

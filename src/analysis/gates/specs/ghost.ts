@@ -8,6 +8,8 @@ const params = {
   stages: ['install', 'upgrade', 'backup', 'restore', 'custom'],
   patterns: ['ghos-*', 'dev-ghost*'],
   attempts: 3,
+  // The bot that the CI and the agents post with (CC-CI.md section 4).
+  accounts: ['autonomic-bot'],
   level: 5,
 };
 

@@ -1,6 +1,9 @@
 import type { GateSpec } from '../gate-spec.ts';
 
-const params = { recipe: null, pr: null, epoch: 'none', attempts: 3, context: 'cc-ci/testme', patterns: [] as string[] };
+const params = {
+  ...{ recipe: null, pr: null, epoch: 'none', attempts: 3, context: 'cc-ci/testme' },
+  ...{ patterns: [] as string[], accounts: [] as string[] },
+};
 type Criterion = readonly [id: string, title: string, check: string, more?: GateSpec['criteria'][number]['with']];
 const gate = (name: string, title: string, criteria: readonly Criterion[], more: GateSpec['params'] = {}): GateSpec => ({
   gate: `upgrade-flow/${name}`,
@@ -38,13 +41,13 @@ export const upgradeFlowGates: readonly GateSpec[] = [
   ]),
   gate('V5', 'A stale test means a comment and no edit', [
     ['comment', 'A comment says which test is stale and how to go on', 'comment-says', { words: ['stale', '--with-tests'] }],
-    ['result', 'RESULT: SUCCESS-PENDING-TESTS', 'comment-says', { words: ['SUCCESS-PENDING-TESTS'] }],
+    ['result', 'RESULT: SUCCESS-PENDING-TESTS', 'comment-says', { words: ['RESULT: SUCCESS-PENDING-TESTS'] }],
     ['tests', 'No test was edited', 'no-test-edit'],
     unmerged,
   ]),
   gate('V6', 'With tests, a paired PR on its own branch', [
     ['paired', 'The test PR and the recipe PR name each other', 'paired-test-pr'],
-    ['result', 'RESULT: SUCCESS+TESTPR', 'comment-says', { words: ['SUCCESS+TESTPR'] }],
+    ['result', 'RESULT: SUCCESS+TESTPR', 'comment-says', { words: ['RESULT: SUCCESS+TESTPR'] }],
     unmerged,
   ]),
   gate(
