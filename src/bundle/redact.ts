@@ -53,7 +53,8 @@ const linesOf = (lines: readonly string[], where: string, key: string, scrub: Sc
     const begins = holdsKey && pemBegin.test(line);
     if (inKey || (begins && !pemEnd.test(line))) {
       inKey = !pemEnd.test(line);
-      return begins ? '[redacted:private-key]' : '[redacted:private-key:continued]';
+      // In a block of YAML the text ends where the indentation does.
+      return `${/^\s*/.exec(line)?.[0] ?? ''}${begins ? '[redacted:private-key]' : '[redacted:private-key:continued]'}`;
     }
     return scrub(line, `${where}[${i}]`, key, live);
   });

@@ -8,6 +8,7 @@ import { fencesOf } from './epochs.ts';
 import { type Facts, factsOf } from './facts/facts.ts';
 import { historyOf } from './history.ts';
 import { logOfBuild } from './log/log-of-build.ts';
+import { inRecipe } from './recipe-advice.ts';
 import { runDetectors } from './run-detectors.ts';
 
 /** Evidence in, diagnosis out: pure, so that the same bundle always gives the same report. */
@@ -34,7 +35,7 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
     advice: [
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)
-        .flatMap(({ advice }) => advice),
+        .flatMap(({ advice }) => advice.map((change) => inRecipe(change, facts.recipe))),
       ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained' ? [undecided] : remedyOf(verdict.label, verdict.reason, using)),
     ],
   };
