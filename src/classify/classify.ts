@@ -10,6 +10,7 @@ import { historyOf } from './history.ts';
 import { logOfBuild } from './log/log-of-build.ts';
 import { inRecipe } from './recipe-advice.ts';
 import { runDetectors } from './run-detectors.ts';
+import { startAdvice } from './what-if/start-in-recipe.ts';
 
 /** Evidence in, diagnosis out: pure, so that the same bundle always gives the same report. */
 export const classify = (capture: Capture, using: readonly Detector[] = detectors): Diagnosis => {
@@ -36,7 +37,9 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)
         .flatMap(({ advice }) => advice.map((change) => inRecipe(change, facts.recipe))),
-      ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained' ? [undecided] : remedyOf(verdict.label, verdict.reason, using)),
+      ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained'
+        ? [undecided, ...(verdict.label === 'update-paused' ? startAdvice(facts.recipe) : [])]
+        : remedyOf(verdict.label, verdict.reason, using)),
     ],
   };
 };

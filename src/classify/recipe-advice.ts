@@ -1,43 +1,59 @@
 // In: advice that names a value of a service as Swarm holds it, and the recipe's files. Out: the same with the file that sets it, as it is written there.
 // The only place that says in which file a value stands; detectors name paths.
 import type { ComposeSetting } from '#compose/setting';
-import type { Advice } from '#model/report';
+import type { Advice, AdvisedChange } from '#model/report';
 import type { RecipeFacts } from './facts/recipe.ts';
 import type { RecipeVersion } from './facts/recipe-version.ts';
 import { isSameValue, spelledDuration, writtenLike } from './written-value.ts';
 
-type Change = NonNullable<Advice['change']>;
+/** The change with the file it belongs into, where the recipe's files were read. */
+export const changeInRecipe = (change: AdvisedChange, recipe: RecipeFacts | undefined): AdvisedChange =>
+  recipe ? placedIn(change, recipe).change : change;
 
-/** The advice with the file its change belongs into. Where no file was read, or another sets what Swarm holds, it says so and keeps the path. */
+/** The advice with the file its change belongs into. Where no file was read, or none gives what Swarm holds, it says so. */
 export const inRecipe = (advice: Advice, recipe: RecipeFacts | undefined): Advice => {
   const { change } = advice;
   if (change === null) return advice;
-  const found = recipe?.versions.map((version) => placeIn(version, change)).find((place) => place !== undefined);
-  if (found) return { ...advice, summary: `${advice.summary} ${found.words}`, change: found.change };
-  return { ...advice, summary: `${advice.summary} ${whyNoFile(change, recipe)}` };
+  const { change: placed, words } = recipe ? placedIn(change, recipe) : { change, words: NOT_READ };
+  return { ...advice, summary: `${advice.summary} ${words}`, change: placed };
 };
 
-const whyNoFile = ({ path, from }: Change, recipe: RecipeFacts | undefined): string => {
-  if (!recipe) return `The recipe's files were not read: the path is that of the service as Swarm holds it.`;
-  const [version] = recipe.versions;
-  if (!version)
-    return `The recipe's files could not be read (${recipe.unread.join('; ')}): the path is that of the service as Swarm holds it.`;
+const HELD = 'the path is that of the service as Swarm holds it.';
+const NOT_READ = `The recipe's files were not read: ${HELD}`;
+
+const placedIn = (change: AdvisedChange, { versions, unread }: RecipeFacts): Placed => {
+  const found = versions.map((version) => placeIn(version, change)).find((place) => place !== undefined);
+  if (found) return found;
+  const [version] = versions;
+  if (!version) return { change, words: `The recipe's files could not be read (${unread.join('; ')}): ${HELD}` };
+  return byVariable(version, change) ?? { change: { ...change, file: null }, words: whyNoFile(version, change) };
+};
+
+/** The whole value is one variable, and no env file that was read gives it the value Swarm holds: the app's own does. */
+const byVariable = (version: RecipeVersion, change: AdvisedChange): Placed | undefined => {
+  const setting = version.text.settingAt(pathOf(change.path, version));
+  const [variable, more] = setting?.variables ?? [];
+  if (!setting || variable === undefined || more !== undefined || !isWhole(setting, variable) || version.hasAppEnv) return undefined;
+  const to = spelledDuration(change.to);
+  return {
+    change: { file: '.env', path: variable, from: change.from, to },
+    words: `${setting.file}:${setting.line} takes it from ${variable}, which the app's own .env sets; that was not read.`,
+  };
+};
+
+const whyNoFile = (version: RecipeVersion, { path, from }: AdvisedChange): string => {
   const setting = version.text.settingAt(pathOf(path, version));
-  const held = `Swarm holds ${from ?? 'none'}`;
-  if (setting?.value === null)
-    return `${setting.file}:${setting.line} leaves it to ${setting.variables.join(', ')}, which no file that was read sets; ${held}.`;
-  return setting
-    ? `${setting.file}:${setting.line} says ${setting.written}, and ${held}: another file, an overlay of the harness perhaps, sets it.`
-    : `No file that was read sets it, and ${held}: another file, an overlay of the harness perhaps, sets it.`;
+  const other = `and Swarm holds ${from ?? 'none'}: another file, an overlay of the harness perhaps, sets it.`;
+  return setting ? `${setting.file}:${setting.line} says ${setting.written}, ${other}` : `No file that was read sets it, ${other}`;
 };
 
 interface Placed {
-  readonly change: Change;
+  readonly change: AdvisedChange;
   readonly words: string;
 }
 
 /** Where the change belongs in this version; undefined where its files do not give the value that Swarm holds. */
-const placeIn = (version: RecipeVersion, change: Change): Placed | undefined => {
+const placeIn = (version: RecipeVersion, change: AdvisedChange): Placed | undefined => {
   const path = pathOf(change.path, version);
   const setting = version.text.settingAt(path);
   const of = version.from === 'base' ? ` of the PR's base` : '';
@@ -48,19 +64,25 @@ const placeIn = (version: RecipeVersion, change: Change): Placed | undefined => 
   const assigned = variable === undefined ? null : version.assignmentOf(variable);
   if (variable !== undefined && more === undefined && assigned && isWhole(setting, variable))
     return {
-      change: { file: assigned.file, path: variable, from: assigned.value, to: writtenLike(key, assigned.value, change.to) },
+      change: {
+        file: assigned.file,
+        line: assigned.line,
+        path: variable,
+        from: assigned.value,
+        to: writtenLike(key, assigned.value, change.to),
+      },
       words: `${setting.file}:${setting.line}${of} takes it from ${variable}, which ${assigned.file}:${assigned.line} sets.`,
     };
   const own = setting.path.join('.');
   const shared = own === path.join('.') ? '' : `; it is written at ${own}, which other services may share`;
   return {
-    change: { file: setting.file, path: change.path, from: setting.written, to: writtenTo(setting, key, change.to) },
+    change: { file: setting.file, line: setting.line, path: change.path, from: setting.written, to: writtenTo(setting, key, change.to) },
     words: `${setting.file}:${setting.line}${of} sets it${shared}${variable === undefined ? '' : `; ${setting.variables.join(', ')} in the app's .env would go before it`}.`,
   };
 };
 
 /** Nothing sets it, so that the default counts: it belongs beside what the service has there, else into the file that has the service. */
-const unset = (version: RecipeVersion, change: Change, path: readonly string[], of: string): Placed | undefined => {
+const unset = (version: RecipeVersion, change: AdvisedChange, path: readonly string[], of: string): Placed | undefined => {
   if (!isDefault(path, change.from)) return undefined;
   const file = nearestFile(version, path);
   return file === null

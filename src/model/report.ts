@@ -39,8 +39,19 @@ export interface Unread {
 
 export interface Advice {
   readonly summary: string;
-  readonly change: { readonly file: string | null; readonly path: string; readonly from: string | null; readonly to: string } | null;
+  readonly change: AdvisedChange | null;
   readonly simulated: { readonly outcome: string; readonly because: string } | null;
+  /** What the change gives up, where that can be told. */
+  readonly cost?: string;
+}
+
+/** A value to change. `from` and `to` as the file writes them; `file` is null where it is not known, `line` counts from 1. */
+export interface AdvisedChange {
+  readonly file: string | null;
+  readonly line?: number;
+  readonly path: string;
+  readonly from: string | null;
+  readonly to: string;
 }
 
 /** The build or stack in question. Absent is null; times are RFC 3339 UTC. */

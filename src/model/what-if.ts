@@ -25,6 +25,12 @@ export interface Turned {
   readonly to: string;
 }
 
+/** A knob turned, in the file of the recipe that sets it; without `file` where no file was read, null where none of them sets it so. */
+export interface SmallestChange extends Turned {
+  readonly file?: string | null;
+  readonly line?: number;
+}
+
 export interface ServiceReplay {
   readonly service: string;
   readonly recorded: UpdateEnd;
@@ -34,7 +40,7 @@ export interface ServiceReplay {
   readonly set: readonly Turned[];
   readonly cites: readonly Cite[];
   /** The smallest turn of one knob that lets it complete and come up; null where none does or nothing is to be mended. */
-  readonly change: Turned | null;
+  readonly change: SmallestChange | null;
   /** What single knobs do, `change` included: the proof where there is none. */
   readonly tried: readonly { readonly turned: Turned; readonly simulated: SimulatedEnd }[];
 }

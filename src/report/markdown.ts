@@ -1,4 +1,5 @@
 import type { Cite, Finding, Report } from '#model/report';
+import { changeWords } from './change.ts';
 import { code, inert, inline } from './inert-markdown.ts';
 import { logPartMarkdown } from './log-part.ts';
 import { visibleLine } from './visible.ts';
@@ -40,7 +41,7 @@ export const markdown = (report: Report): string => {
       report.advice
         .map(
           (advice) =>
-            `- ${inline(advice.summary)}${advice.change ? ` ${inline(`${advice.change.path}: ${advice.change.from ?? 'unset'} to ${advice.change.to}`)}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}`,
+            `- ${inline(advice.summary)}${advice.change ? ` ${inline(changeWords(advice.change, 'to'))}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}${advice.cost ? ` ${inline(`cost: ${advice.cost}`)}` : ''}`,
         )
         .join('\n'),
     ),

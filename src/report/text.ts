@@ -1,5 +1,6 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
+import { changeWords } from './change.ts';
 import { logPartLines } from './log-part.ts';
 import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
@@ -204,19 +205,13 @@ const provenLines = (past: readonly PastBuild[], { outcome, qualifiers }: Verdic
 
 const adviceLines = (advice: Advice, page: Page): string[] => [
   ...page.item(advice.summary, page.sign.arrow),
-  ...(advice.change
-    ? wrap(
-        visibleLine(
-          `${advice.change.file ? `${advice.change.file}: ` : ''}${advice.change.path}: ${advice.change.from ?? '(unset)'} ${page.sign.arrow} ${advice.change.to}`,
-        ),
-        page.columns - 6,
-      ).map((line) => `      ${line}`)
-    : []),
+  ...(advice.change ? wrap(visibleLine(changeWords(advice.change, page.sign.arrow)), page.columns - 6).map((line) => `      ${line}`) : []),
   ...(advice.simulated
     ? wrap(visibleLine(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`), page.columns - 6).map(
         (line) => `      ${line}`,
       )
     : []),
+  ...(advice.cost ? wrap(visibleLine(`cost: ${advice.cost}`), page.columns - 6).map((line) => `      ${line}`) : []),
 ];
 
 const footer = (report: Report, page: Page): string =>

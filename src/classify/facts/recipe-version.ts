@@ -11,6 +11,8 @@ export interface RecipeVersion {
   readonly place: string;
   readonly commit: string | null;
   readonly text: StackText;
+  /** True where the variables are those of the app itself, and not those a new app begins with. */
+  readonly hasAppEnv: boolean;
   /** Where a variable got its value: an env file and the line, from 1, of its last assignment; null where no file that was read assigns it. */
   readonly assignmentOf: (variable: string) => { readonly file: string; readonly line: number; readonly value: string } | null;
 }
@@ -44,6 +46,7 @@ export const versionOf = (source: RecipeSource, from: RecipeVersion['from'], bes
       files.map((file) => ({ file: file.path, text: textOf(file) })),
       variables,
     ),
+    hasAppEnv: env !== undefined,
     assignmentOf: (variable) => (chosen ? assignmentIn(chosen, variable, own[variable]) : null),
   };
 };

@@ -87,7 +87,7 @@ const replay = async (
 ): Promise<number> => {
   const { capture } = await evidenceFor(subject, evidence, context);
   const facts = factsOf(capture);
-  const services = facts.stack ? whatIf(facts.stack, settings, startTimes) : [];
+  const services = facts.stack ? whatIf(facts.stack, settings, startTimes, facts.recipe) : [];
   const strange = settings.find(
     ({ service }) =>
       service !== null &&

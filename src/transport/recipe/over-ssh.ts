@@ -25,7 +25,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** Reads the lines of `read-recipe.sh`. @throws where they end too early */
-export const readListing = (payload: string, folder: string | null): RecipeFolder => {
+const readListing = (payload: string, folder: string | null): RecipeFolder => {
   const lines = payload.split('\n');
   if (!lines.includes('end')) throw new Error("the listing of the recipe's files was cut short");
   const files: RecipeFileText[] = [];
