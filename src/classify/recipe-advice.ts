@@ -15,7 +15,13 @@ export const inRecipe = (advice: Advice, recipe: RecipeFacts | undefined): Advic
   const { change } = advice;
   if (change === null) return advice;
   const { change: placed, words } = recipe ? placedIn(change, recipe) : { change, words: NOT_READ };
-  return { ...advice, summary: `${advice.summary} ${words}`, change: placed };
+  return { ...advice, summary: `${advice.summary} ${words}${byThePr(change, recipe)}`, change: placed };
+};
+
+/** Where the PR itself turned the knob, that is the nearest thing to look at. */
+const byThePr = ({ path }: AdvisedChange, recipe: RecipeFacts | undefined): string => {
+  const change = recipe?.changes?.all.find((other) => other.path === path);
+  return change ? ` The PR itself changed it from ${change.from ?? 'none'} to ${change.to ?? 'none'}.` : '';
 };
 
 const HELD = 'the path is that of the service as Swarm holds it.';

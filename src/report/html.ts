@@ -1,5 +1,5 @@
 import type { Cite, Finding, Report } from '#model/report';
-import { changeWords } from './change.ts';
+import { changeWords, recipeLines } from './change.ts';
 import { escapeHtml } from './escape-html.ts';
 import { logPartHtml } from './log-part.ts';
 
@@ -32,7 +32,7 @@ ${part('Log', report.log ? logPartHtml(report.log) : '')}
 ${part('Findings', report.findings.map(findingHtml).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
 ${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(changeWords(advice.change, '→'))}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}${advice.cost ? `<p>${escapeHtml(`cost: ${advice.cost}`)}</p>` : ''}`)))}
+${part('Changed by the PR', list(recipeLines(report.recipe, '→').map(escapeHtml)))}${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(changeWords(advice.change, '→'))}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}${advice.cost !== undefined ? `<p>${escapeHtml(`cost: ${advice.cost}`)}</p>` : ''}`)))}
 <footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;

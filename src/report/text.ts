@@ -1,6 +1,6 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
-import { changeWords } from './change.ts';
+import { changeWords, recipeLines } from './change.ts';
 import { logPartLines } from './log-part.ts';
 import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
@@ -31,6 +31,10 @@ export const text = (report: Report, options: RenderOptions): string => {
       report.unread.flatMap((probe) => unreadLines(probe, page)),
     ),
     page.part('History', historyLines(report, page)),
+    page.part(
+      'Changed by the PR',
+      recipeLines(report.recipe, page.sign.arrow).flatMap((line) => page.item(line, page.sign.dot)),
+    ),
     page.part(
       'Advice',
       report.advice.flatMap((advice) => adviceLines(advice, page)),
@@ -211,7 +215,7 @@ const adviceLines = (advice: Advice, page: Page): string[] => [
         (line) => `      ${line}`,
       )
     : []),
-  ...(advice.cost ? wrap(visibleLine(`cost: ${advice.cost}`), page.columns - 6).map((line) => `      ${line}`) : []),
+  ...(advice.cost !== undefined ? wrap(visibleLine(`cost: ${advice.cost}`), page.columns - 6).map((line) => `      ${line}`) : []),
 ];
 
 const footer = (report: Report, page: Page): string =>

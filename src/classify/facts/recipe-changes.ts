@@ -17,6 +17,8 @@ export interface RecipeChanges {
   readonly base: RecipeVersion;
   readonly head: RecipeVersion;
   readonly all: readonly RecipeChange[];
+  /** The services of either version, by their names in the files. */
+  readonly services: readonly string[];
   /** Changes that make new tasks of the service, by its name in the files: of itself and of the secrets, configs, networks and volumes it takes. */
   readonly ofService: (service: string) => readonly RecipeChange[];
   /** True where both versions have the service. */
@@ -38,6 +40,7 @@ export const changesBetween = (base: RecipeVersion, head: RecipeVersion): Recipe
     base,
     head,
     all,
+    services: [...new Set([base, head].flatMap(({ text }) => Object.keys(text.merged['services'] ?? {})))],
     ofService(service) {
       const own = `services.${service}.`;
       const beside = [...taken(base, service), ...taken(head, service)];

@@ -124,5 +124,5 @@ const adviceRows = ({ summary, change, simulated, cost }: Advice, { sign, para }
   ...para(`${sign.dot} ${summary}`),
   ...(change ? para(changeWords(change, sign.to), 6) : []),
   ...(simulated ? para(`replayed: ${simulated.outcome}, ${simulated.because}`, 6, 'quiet') : []),
-  ...(cost ? para(`cost: ${cost}`, 6, 'quiet') : []),
+  ...(cost !== undefined ? para(`cost: ${cost}`, 6, 'quiet') : []),
 ];
