@@ -15,6 +15,8 @@ export interface UpdateEnd {
 export interface SimulatedEnd extends UpdateEnd {
   /** `certain`: every start that fits the recording ends so. `likely`: by the word of the program. `possible`: with what `because` assumes. Null: unknown. */
   readonly confidence: Confidence | null;
+  /** Of an update that goes on: between which times it may end; `to` is null where it may never. */
+  readonly range?: { readonly from: string | null; readonly to: string | null };
 }
 
 /** A knob turned: its path in the compose file's service, from what to what. */
