@@ -22,7 +22,7 @@ export const isAhead = ({ state, atMs }: End, reach: number): boolean => state =
 export const fitsInFlight = (end: End, reach: number): boolean => !Number.isFinite(reach) || isAhead(end, reach - TOLERANCE_MS);
 
 /** What may still come of it: each end with the time in which it may come. */
-export const inFlight = (recording: UpdateRecord, ends: readonly End[]): SimulatedEnd => {
+export const openEnd = (recording: UpdateRecord, ends: readonly End[]): SimulatedEnd => {
   const started = Date.parse(recording.one.service.updateStatus?.startedAt ?? '');
   const reach = reachMs(recording);
   const at = (ms: number | null): string | null =>

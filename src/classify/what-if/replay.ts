@@ -9,7 +9,7 @@ import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { hasComeUp, shortName } from '../facts/trouble.ts';
 import { becauseOf, secondsOf } from './explain-end.ts';
-import { fitsInFlight, inFlight, isAhead, reachMs } from './in-flight.ts';
+import { fitsInFlight, isAhead, openEnd, reachMs } from './in-flight.ts';
 import { jobEnd } from './job.ts';
 import { rolledBack, slotsSeen } from './observed.ts';
 import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './outcome.ts';
@@ -89,7 +89,7 @@ export const simulate = (recording: UpdateRecord, knobs: Knobs): SimulatedEnd =>
     if (ends.length === 0) return unknown('the replay of what was recorded does not end as it did: something else decided it');
     if (recorded.state === 'updating' && ends.every((end) => fitsInFlight(end, reach))) {
       // What the user or the program says of a start narrows the time in which it may end.
-      if (use === uses.at(-1)) return inFlight(recording, ends);
+      if (use === uses.at(-1)) return openEnd(recording, ends);
       continue;
     }
     const end = agreed(ends);
