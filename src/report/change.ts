@@ -12,8 +12,9 @@ const SHOWN = 12;
 
 /** What the PR changed of the recipe, a line each; none where the recipe was not looked for. */
 export const recipeLines = (recipe: DeployedRecipe | null, arrow: string): readonly string[] => {
-  if (!recipe) return [];
-  const { changes, unread, base, head } = recipe;
+  const { changes, unread, base, head } = recipe ?? { changes: null, unread: [], base: null, head: null };
+  // Without a commit of Gitea's there is no PR to tell of.
+  if (base === null && head === null) return [];
   if (changes === null) return [`what the PR changed is not known: ${unread.join('; ') || 'head and base were not both read'}`];
   const between = `between ${base?.slice(0, 8)} and ${head?.slice(0, 8)}`;
   if (changes.length === 0) return [`the PR changes nothing of its compose files ${between}`];

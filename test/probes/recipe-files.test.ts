@@ -92,6 +92,17 @@ describe('the files of a recipe in Gitea', () => {
     expect(outcome).toMatchObject({ status: 'absent', because: expect.stringMatching(/GITEA_TOKEN[\s\S]*--recipe DIR/) });
   });
 
+  it('of the commit are read where the PR may not be seen', async () => {
+    const fault: GiteaOptions['fault'] = (_, response, path) => {
+      if (!path.endsWith('/pulls/4')) return false;
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"token does not have the scope"}');
+      return true;
+    };
+    const { artifact } = await look({}, { fault });
+    expect(artifact?.sources.map(({ from }) => from)).toEqual(['head']);
+    expect(artifact?.unread).toMatchObject([{ from: 'base', because: expect.stringContaining('scope') }, { from: 'checkout' }]);
+  });
+
   it('of one commit that is gone leave those of the other', async () => {
     const { artifact } = await look({ ref: 'f'.repeat(40) });
     expect(artifact?.sources.map(({ from }) => from)).toEqual(['base']);
@@ -161,5 +172,16 @@ describe('the files of a recipe on a disk', () => {
     expect((await look({ run }, { repos: [] }, paths)).artifact?.sources[0]?.place).toBe(folder);
     for (const evil of ['../x', 'a/b', '.', '', null])
       expect((await look({ run: evil }, { repos: [] }, paths)).outcome).toMatchObject({ status: 'absent' });
+  });
+
+  it("of the app's own variables keep those that the deploy goes by, and no other value", async () => {
+    const folder = made();
+    writeFileSync(join(folder, 'compose.yml'), 'services:\n  db:\n    image: mysql:$TAG\n    environment: [A=$PRIVATE]\n');
+    const env = join(folder, 'ghost.env');
+    writeFileSync(env, '# old: PRIVATE=zz\nTAG=8.4\nPRIVATE=a-value\nexport LONG="one\ntwo=a-value\nthree"\nCOMPOSE_FILE=compose.yml\n');
+    const { artifact } = await look({}, { repos: [] }, { ...nowhere, folder, env });
+    expect(artifact?.sources.find(({ from }) => from === 'env')?.files[0]?.lines).toEqual([
+      ...['#', 'TAG=8.4', 'PRIVATE=not-kept', 'export LONG=not-kept', '', '', 'COMPOSE_FILE=compose.yml', ''],
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Settings } from '#config/settings';
 import { artifactOf } from '#model/outcome';
 import type { Capture } from '#probes/index';
@@ -15,7 +16,7 @@ export const withRecipe = async (capture: Capture, folder: string, settings: Set
     import('./checkout.ts'),
     import('./redacted.ts'),
   ]);
-  const local = { ...settings, ssh: null, gitea: null, recipeDir: folder };
+  const local = { ...settings, ssh: null, gitea: null, recipeDir: resolve(context.cwd, folder.replace(/^local:/, '')) };
   const checkout = checkoutOf(capture.evidence, capture.target, local);
   const sources = await openSources(local, context);
   try {

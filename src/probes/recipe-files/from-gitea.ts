@@ -50,12 +50,21 @@ export const readFromGitea = async ({ gitea, signal, count }: ProbeContext<'gite
 
 /** The whole hashes of the commits: a build may name its own by its first characters only, and `…/contents` takes no such name (GITEA.md section 4). */
 const commitsOf = async (get: Get, { ref, pr }: Checkout): Promise<Commits> => {
-  const pull = pr === null ? null : PullCommits.parse(await get(`/pulls/${pr}`));
+  let whyNoBase = pr === null ? 'the build tests no PR' : `PR ${pr} names no base`;
+  const pull =
+    pr === null
+      ? null
+      : await get(`/pulls/${pr}`).then(PullCommits.parse, (error: unknown) => {
+          // Without the PR there is still the commit that the build names.
+          if (ref === null) throw error;
+          whyNoBase = messageOf(error).slice(0, 300);
+          return null;
+        });
   const tip = pull?.head?.sha || null;
   return {
     head: ref === null ? tip : await wholeOf(get, ref, tip),
     base: pull?.merge_base || pull?.base?.sha || null,
-    whyNoBase: pr === null ? 'the build tests no PR' : `PR ${pr} names no base`,
+    whyNoBase,
   };
 };
 

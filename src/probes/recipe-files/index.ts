@@ -1,6 +1,7 @@
 import { Absent } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
 import { RecipeFiles } from './artifact.ts';
+import { withoutPrivateValues } from './private-values.ts';
 
 /** The compose files that were really deployed: of the PR's head and base in Gitea, of a checkout, and as the harness made them on its host. */
 export const recipeFiles = defineProbe({
@@ -15,7 +16,7 @@ export const recipeFiles = defineProbe({
     if (!checkout) throw new Absent('it is not known which recipe was deployed');
     const [{ readFromGitea }, { readFromDisk }] = await Promise.all([import('./from-gitea.ts'), import('./from-disk.ts')]);
     const [repo, disk] = await Promise.all([readFromGitea(context, checkout), readFromDisk(context, checkout)]);
-    const sources = [...repo.sources, ...disk.sources];
+    const sources = withoutPrivateValues([...repo.sources, ...disk.sources]);
     const unread = [...repo.unread, ...disk.unread];
     if (sources.length === 0) throw new Absent(unread.map(({ because }) => because).join('; '));
     for (const { from, because } of unread) context.note({ code: 'part', text: `${from}: ${because}` });
