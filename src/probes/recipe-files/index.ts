@@ -1,7 +1,6 @@
 import { Absent } from '#model/errors';
 import { defineProbe } from '../define-probe.ts';
 import { RecipeFiles } from './artifact.ts';
-import { withoutPrivateValues } from './private-values.ts';
 
 /** The compose files that were really deployed: of the PR's head and base in Gitea, of a checkout, and as the harness made them on its host. */
 export const recipeFiles = defineProbe({
@@ -14,7 +13,11 @@ export const recipeFiles = defineProbe({
   async collect(context) {
     const { checkout } = context.target;
     if (!checkout) throw new Absent('it is not known which recipe was deployed');
-    const [{ readFromGitea }, { readFromDisk }] = await Promise.all([import('./from-gitea.ts'), import('./from-disk.ts')]);
+    const [{ readFromGitea }, { readFromDisk }, { withoutPrivateValues }] = await Promise.all([
+      import('./from-gitea.ts'),
+      import('./from-disk.ts'),
+      import('./private-values.ts'),
+    ]);
     const [repo, disk] = await Promise.all([readFromGitea(context, checkout), readFromDisk(context, checkout)]);
     const sources = withoutPrivateValues([...repo.sources, ...disk.sources]);
     const unread = [...repo.unread, ...disk.unread];
