@@ -56,7 +56,7 @@ export const rooms = {
   },
   classify: {
     what: 'what a build or stack died of: `messages/` (the catalogue), `facts/`, `agreement/` (whether the evidence of a run belongs together), `detectors/` (a file a label or reason), `judge/`; `log/` finds the lines of a log that explain a failure, `what-if/` replays an update',
-    runs: at('model', 'swarm'),
+    runs: at('model', 'swarm', 'compose'),
     types: at('probes'),
     instead: 'give it what it needs as evidence',
   },

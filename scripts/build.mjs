@@ -60,7 +60,7 @@ const groups = [
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)\.ts/],
   [
     'look',
-    /src\/probes\/(.*(reply|\/list-[^/]+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line)|src\/bundle\/redact|src\/app\/capture\/redacted/,
+    /src\/probes\/(.*(reply|\/list-[^/]+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line|recipe-files\/(?!index|artifact))|src\/bundle\/redact|src\/app\/capture\/redacted/,
   ],
   [
     'judge',

@@ -38,6 +38,14 @@ export const diagnose = async (
   return { report: buildReport(diagnosis, capture, digest, version), capture };
 };
 
+/** A recipe's folder that is named on the command line is evidence beside a bundle too. */
+const withOwnRecipe = async (capture: Capture, { settings: wanted }: EvidenceRequest, context: RunContext): Promise<Capture> => {
+  const folder = wanted.overrides['recipeDir'];
+  if (folder === undefined) return capture;
+  const [{ readSettings }, { withRecipe }] = await Promise.all([import('./read-settings.ts'), import('./capture/with-recipe.ts')]);
+  return withRecipe(capture, folder, (await readSettings(wanted, context)).settings, context);
+};
+
 /** The evidence about the subject, live or saved, undiagnosed; a live capture is saved where that was asked for. */
 export const evidenceFor = async (
   subject: NamedSubject,
@@ -47,7 +55,8 @@ export const evidenceFor = async (
   const saved = await bundleOf(request, context);
   if (saved) {
     const { restrictedTo } = await import('#bundle/for-subject');
-    return { capture: restrictedTo(saved.capture, subject), digest: saved.manifest.digest };
+    const capture = restrictedTo(saved.capture, subject);
+    return { capture: await withOwnRecipe(capture, request, context), digest: saved.manifest.digest };
   }
   const [{ readSettings }, { captureSubject }] = await Promise.all([import('./read-settings.ts'), import('./capture/subject.ts')]);
   const { settings } = await readSettings(request.settings, context);

@@ -38,6 +38,11 @@ export const openSources = async (settings: Settings, context: RunContext): Prom
       dockerdLog: settings.dockerdLog,
       ciLog: settings.ciLog,
       gitea: settings.gitea,
+      recipe: {
+        folder: settings.recipeDir,
+        env: settings.recipeEnv,
+        overlays: settings.recipeOverlay === null ? [] : [settings.recipeOverlay],
+      },
       journal: true,
       locks: settings.locks.flatMap(({ kind, name }) => (kind === 'build' ? [] : { kind, name })),
     },

@@ -106,7 +106,12 @@ class Redactor {
       while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= from) line += 1;
       for (let index = line; index < starts.length && (starts[index] ?? 0) < span.to; index += 1) {
         const start = starts[index] ?? 0;
-        const [first, last] = [Math.max(from - start, 0), Math.min(span.to - start, lines[index]?.length ?? 0)];
+        const text = lines[index] ?? '';
+        // In a block of YAML the text ends where the indentation does.
+        const [first, last] = [
+          index === line ? from - start : (/^\s*/.exec(text)?.[0].length ?? 0),
+          Math.min(span.to - start, text.length),
+        ];
         if (last <= first) continue;
         const list = cuts.get(index);
         const cut = { from: first, to: last, kind: index === line ? span.kind : `${span.kind}:continued` };

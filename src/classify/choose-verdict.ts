@@ -129,4 +129,4 @@ const qualifiersOf = (facts: Facts, { unread, ranked, blind }: Detection): reado
 };
 
 /** Sources that only some runs have: that they are not there is no loss. */
-const OPTIONAL: ReadonlySet<string> = new Set(['ci-log', 'host-load']);
+const OPTIONAL: ReadonlySet<string> = new Set(['ci-log', 'host-load', 'recipe-files']);

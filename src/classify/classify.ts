@@ -1,14 +1,17 @@
 import type { FailureLog } from '#model/log';
-import type { Advice, Cite, Diagnosis, Subject } from '#model/report';
+import type { Advice, Cite, DeployedRecipe, Diagnosis, Subject } from '#model/report';
 import type { Capture } from '#probes/index';
 import { byWeight, chooseVerdict } from './choose-verdict.ts';
 import type { Detector } from './define-detector.ts';
 import { detectors } from './detectors/index.ts';
 import { fencesOf } from './epochs.ts';
 import { type Facts, factsOf } from './facts/facts.ts';
+import type { RecipeFacts } from './facts/recipe.ts';
 import { historyOf } from './history.ts';
 import { logOfBuild } from './log/log-of-build.ts';
+import { inRecipe } from './recipe-advice.ts';
 import { runDetectors } from './run-detectors.ts';
+import { startAdvice } from './what-if/start-in-recipe.ts';
 
 /** Evidence in, diagnosis out: pure, so that the same bundle always gives the same report. */
 export const classify = (capture: Capture, using: readonly Detector[] = detectors): Diagnosis => {
@@ -31,12 +34,30 @@ export const classify = (capture: Capture, using: readonly Detector[] = detector
     ),
     history: historyOf(facts.read, facts.build),
     epochs,
+    recipe: deployedRecipe(facts.recipe),
     advice: [
       ...ranked
         .filter(({ finding }) => finding.label === verdict.label && finding.service === verdict.service)
-        .flatMap(({ advice }) => advice),
-      ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained' ? [undecided] : remedyOf(verdict.label, verdict.reason, using)),
+        .flatMap(({ advice }) => advice.map((change) => inRecipe(change, facts.recipe))),
+      ...(verdict.cause === 'unknown' && verdict.label !== 'unexplained'
+        ? [undecided, ...(verdict.label === 'update-paused' ? startAdvice(facts.recipe) : [])]
+        : remedyOf(verdict.label, verdict.reason, using)),
     ],
+  };
+};
+
+const CHANGES_AT_MOST = 200;
+
+const deployedRecipe = (recipe: RecipeFacts | undefined): DeployedRecipe | null => {
+  if (!recipe) return null;
+  const { versions, unread, changes } = recipe;
+  const commitOf = (from: string): string | null => versions.find((version) => version.from === from)?.commit ?? null;
+  return {
+    files: versions[0]?.text.files ?? [],
+    head: commitOf('head'),
+    base: commitOf('base'),
+    changes: changes?.all.slice(0, CHANGES_AT_MOST) ?? null,
+    unread,
   };
 };
 

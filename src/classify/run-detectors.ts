@@ -5,6 +5,7 @@ import type { Advice, Finding, RuledOut, Unread } from '#model/report';
 import type { ProbeId } from '#probes/index';
 import type { Claim, Detector } from './define-detector.ts';
 import type { Facts } from './facts/facts.ts';
+import { againstRecipe } from './judge/against-recipe.ts';
 import { settle } from './judge/settle.ts';
 import { type Weight, weigh } from './judge/weigh.ts';
 
@@ -29,6 +30,8 @@ export interface Detection {
 /** A claim on its way to a finding: weighed by itself, not yet held against the others. */
 interface Heard {
   readonly detector: Detector;
+  /** The detector's own, or another that what the PR changed gives the claim. */
+  readonly label: string;
   readonly claim: Claim;
   readonly rank: number;
   readonly weight: Weight;
@@ -51,7 +54,10 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
     }
     try {
       const claims = detector.detect(facts);
-      heard.push(...claims.map((claim) => ({ detector, claim, rank, weight: weigh(claim) })));
+      for (const claimed of claims) {
+        const { label, claim } = againstRecipe(detector.label, claimed, facts);
+        heard.push({ detector, label, claim, rank, weight: weigh(claim) });
+      }
       const against = claims.length === 0 ? detector.ruleOut?.(facts) : undefined;
       if (against) ruledOut.push({ label: detector.label, ...against });
     } catch (error) {
@@ -76,8 +82,8 @@ export const runDetectors = (detectors: readonly Detector[], facts: Facts): Dete
 
 const rankedOf = (heard: readonly Heard[]): readonly Ranked[] => {
   const settled = settle(
-    heard.map(({ detector, claim, weight }) => ({
-      label: detector.label,
+    heard.map(({ label, claim, weight }) => ({
+      label,
       reason: claim.reason ?? null,
       confidence: weight.confidence,
       service: claim.service ?? null,
@@ -86,11 +92,11 @@ const rankedOf = (heard: readonly Heard[]): readonly Ranked[] => {
       waitsFor: claim.waitsFor ?? [],
     })),
   );
-  return heard.map(({ detector, claim, rank, weight }, index): Ranked => {
+  return heard.map(({ detector, label, claim, rank, weight }, index): Ranked => {
     const { confidence = weight.confidence, symptomOf = null } = settled[index] ?? {};
     return {
       finding: {
-        label: detector.label,
+        label,
         cause: claim.cause ?? detector.cause,
         reason: claim.reason ?? null,
         confidence,

@@ -110,7 +110,8 @@ const joined = (below: unknown, above: unknown, key: string): unknown => {
 
 const testList = (test: unknown): unknown => (typeof test === 'string' ? ['CMD-SHELL', test] : test);
 
-const isEmpty = (value: unknown, key: string): boolean => {
+/** True for a value that replaces nothing below it: Go's zero value, but for the numbers whose zero counts. */
+export const isEmpty = (value: unknown, key: string): boolean => {
   if (value === '' || value === false) return true;
   if (REPLACED_BY_ZERO.has(key)) return false;
   return value === 0 || value === '0' || (DURATIONS.has(key) && goDurationMs(String(value)) === 0);

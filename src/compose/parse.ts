@@ -1,7 +1,7 @@
 import { Usage } from '#model/errors';
 import { interpolate, type Variables } from './interpolate.ts';
 import { isMap } from './tree.ts';
-import { readYaml } from './yaml.ts';
+import { readYaml, type Yaml } from './yaml.ts';
 
 export interface ComposeText {
   readonly file: string;
@@ -11,8 +11,11 @@ export interface ComposeText {
 export interface Parsed {
   readonly file: string;
   readonly value: Record<string, unknown>;
+  /** The same before its variables were filled in. */
+  readonly plain: unknown;
   /** The line, from 1, of what stands at a path. */
   readonly lineOf: (path: readonly string[]) => number;
+  readonly placeOf: Yaml['placeOf'];
 }
 
 const MAX_BYTES = 1 << 20;
@@ -23,11 +26,11 @@ const MAX_NODES = 400_000;
 /** Reads one compose file that anybody may have written: bounded in size, depth and what its aliases unfold to. `Usage` names the file and the line. */
 export const parseSource = ({ file, text }: ComposeText, variables: Variables): Parsed => {
   if (text.length > MAX_BYTES) throw new Usage(`${file} is larger than 1 MiB: not a compose file`);
-  const { value: plain, lineOf } = readYaml(file, text.replace(/^\uFEFF/, ''));
+  const { value: plain, lineOf, placeOf } = readYaml(file, text.replace(/^\uFEFF/, ''));
   const value = filled(plain ?? {}, variables, 0, file, { nodes: 0 });
   if (!isMap(value)) throw new Usage(`${file} is no compose file: it must be a mapping with "services"`);
   refuseFurtherFiles(value, file);
-  return { file, value, lineOf };
+  return { file, value, plain, lineOf, placeOf };
 };
 
 /** Files that a compose file names itself are not read, and docker refuses them in a stack as well: better an error than half a stack. */

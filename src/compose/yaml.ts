@@ -6,6 +6,7 @@
  */
 import {
   isAlias,
+  isPair,
   isScalar,
   isSeq,
   isMap as isYamlMap,
@@ -15,6 +16,7 @@ import {
   parseDocument,
   type ScalarTag,
   type Tags,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { messageOf, Usage } from '#model/errors';
@@ -23,6 +25,14 @@ export interface Yaml {
   readonly value: unknown;
   /** The line, from 1, of the key at a path. */
   readonly lineOf: (path: readonly string[]) => number;
+  /** Where the value at a path is written, through aliases and merged mappings; null where the file has none there. */
+  readonly placeOf: (path: readonly string[]) => YamlPlace | null;
+}
+
+/** A key as it is written: its line, from 1, and its own path, which is another than the one asked for where an anchor stands between. */
+export interface YamlPlace {
+  readonly line: number;
+  readonly path: readonly string[];
 }
 
 const MAX_DEPTH = 40;
@@ -50,7 +60,48 @@ export const readYaml = (file: string, text: string): Yaml => {
       }
       return 1;
     },
+    placeOf(path) {
+      const pair = pairAt(document.contents, path, document);
+      const range = (pair?.key as { range?: readonly number[] | null } | undefined)?.range;
+      return pair && range?.[0] !== undefined ? { line: lines.linePos(range[0]).line, path: ownPath(document, pair) } : null;
+    },
   };
+};
+
+type Doc = ReturnType<typeof parseDocument>;
+
+/** The pair that gives the value at a path, as `evaluate` would: own keys before merged ones, of several merged mappings the first. */
+const pairAt = (node: unknown, [key, ...rest]: readonly string[], document: Doc): Pair | null => {
+  const map = isAlias(node) ? node.resolve(document) : node;
+  if (key === undefined) return null;
+  if (isSeq(map) && /^\d+$/.test(key)) return pairAt(map.items[Number(key)], rest, document);
+  if (!isYamlMap(map)) return null;
+  const own = map.items.findLast((pair) => isScalar(pair.key) && !isMergeKey(pair.key) && String(pair.key.value) === key);
+  if (own) return rest.length === 0 ? own : pairAt(own.value, rest, document);
+  const merged = map.items.flatMap(({ key: name, value }) => {
+    if (!isScalar(name) || !isMergeKey(name)) return [];
+    const source = isAlias(value) ? value.resolve(document) : value;
+    return isSeq(source) ? source.items : [source];
+  });
+  for (const source of merged) {
+    const found = pairAt(source, [key, ...rest], document);
+    if (found) return found;
+  }
+  return null;
+};
+
+/** The keys above a pair, and its own. */
+const ownPath = (document: Doc, wanted: Pair): readonly string[] => {
+  let found: readonly string[] = [];
+  visit(document, {
+    Pair(_, pair, above) {
+      if (pair !== wanted) return undefined;
+      const pairs = [...above, pair].filter((node): node is Pair => isPair(node));
+      found = pairs.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+      return visit.BREAK;
+    },
+  });
+  return found;
 };
 
 const tooDeep = (file: string) => new Usage(`${file} is nested too deeply: not a compose file`);

@@ -15,6 +15,9 @@ export const sourceKeys = {
   'dockerd-log': path,
   'ci-log': path,
   recording: path,
+  'recipe-dir': path,
+  'recipe-env': path,
+  'recipe-overlay': path,
   'proxy-network': z.string().regex(/^[\w][\w.-]*$/, 'a Docker network name'),
   repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'a slug such as owner/name'),
   timeout: z.union([z.string(), z.number()]).transform((value, context) => {

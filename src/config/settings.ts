@@ -21,6 +21,12 @@ export interface Settings {
   readonly ciLog: string | null;
   /** A recording of this host's swarm. */
   readonly recording: string | null;
+  /** Folder of the recipe that a run deployed; `{recipe}`, `{run}`, `{stack}` and `{domain}` stand for the run's own. */
+  readonly recipeDir: string | null;
+  /** The app's env file, with the same words. */
+  readonly recipeEnv: string | null;
+  /** A compose file that the harness lays over the recipe's, with the same words. */
+  readonly recipeOverlay: string | null;
   readonly proxyNetwork: string;
   readonly repo: string | null;
   readonly timeoutMs: number;
@@ -65,6 +71,9 @@ export const settingsOf = (
     dockerdLog: pick('dockerd-log'),
     ciLog: pick('ci-log'),
     recording: pick('recording'),
+    recipeDir: pick('recipe-dir'),
+    recipeEnv: pick('recipe-env'),
+    recipeOverlay: pick('recipe-overlay'),
     proxyNetwork: pick('proxy-network') ?? 'proxy',
     repo: pick('repo'),
     timeoutMs: pick('timeout') ?? 120_000,

@@ -39,8 +39,19 @@ export interface Unread {
 
 export interface Advice {
   readonly summary: string;
-  readonly change: { readonly file: string | null; readonly path: string; readonly from: string | null; readonly to: string } | null;
+  readonly change: AdvisedChange | null;
   readonly simulated: { readonly outcome: string; readonly because: string } | null;
+  /** What the change gives up, where that can be told. */
+  readonly cost?: string;
+}
+
+/** A value to change. `from` and `to` as the file writes them; `file` is null where it is not known, `line` counts from 1. */
+export interface AdvisedChange {
+  readonly file: string | null;
+  readonly line?: number;
+  readonly path: string;
+  readonly from: string | null;
+  readonly to: string;
 }
 
 /** The build or stack in question. Absent is null; times are RFC 3339 UTC. */
@@ -89,8 +100,21 @@ export interface Diagnosis {
   readonly log: FailureLog | null;
   readonly history: { readonly sameRef: readonly PastBuild[]; readonly overlapping: readonly number[]; readonly load: LoadSeen | null };
   readonly advice: readonly Advice[];
+  /** The recipe's files as far as they were read; null where they were not looked for. */
+  readonly recipe: DeployedRecipe | null;
   /** Changes of the infrastructure, oldest first, and on which side of each the build ran. */
   readonly epochs: readonly Fence[];
+}
+
+/** The compose files of a run, in the order in which they are laid over each other, and what its PR changed in them. */
+export interface DeployedRecipe {
+  readonly files: readonly string[];
+  /** Commits, null where they could not be read. */
+  readonly head: string | null;
+  readonly base: string | null;
+  /** Null where head or base could not be read: that is not the same as no change. */
+  readonly changes: readonly (Omit<AdvisedChange, 'to'> & { readonly to: string | null })[] | null;
+  readonly unread: readonly string[];
 }
 
 /** Load of the host when we looked, as load average and pressure in percent; `during` what a recorder saw of it while the run was under way. */

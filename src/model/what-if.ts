@@ -15,6 +15,8 @@ export interface UpdateEnd {
 export interface SimulatedEnd extends UpdateEnd {
   /** `certain`: every start that fits the recording ends so. `likely`: by the word of the program. `possible`: with what `because` assumes. Null: unknown. */
   readonly confidence: Confidence | null;
+  /** Of an update that goes on: between which times it may end; `to` is null where it may never. */
+  readonly range?: { readonly from: string | null; readonly to: string | null };
 }
 
 /** A knob turned: its path in the compose file's service, from what to what. */
@@ -23,6 +25,12 @@ export interface Turned {
   readonly path: string;
   readonly from: string | null;
   readonly to: string;
+}
+
+/** A knob turned, in the file of the recipe that sets it; without `file` where no file was read, null where none of them sets it so. */
+export interface SmallestChange extends Turned {
+  readonly file?: string | null;
+  readonly line?: number;
 }
 
 export interface ServiceReplay {
@@ -34,7 +42,7 @@ export interface ServiceReplay {
   readonly set: readonly Turned[];
   readonly cites: readonly Cite[];
   /** The smallest turn of one knob that lets it complete and come up; null where none does or nothing is to be mended. */
-  readonly change: Turned | null;
+  readonly change: SmallestChange | null;
   /** What single knobs do, `change` included: the proof where there is none. */
   readonly tried: readonly { readonly turned: Turned; readonly simulated: SimulatedEnd }[];
 }

@@ -44,8 +44,9 @@ export const probesFor = (target: Target, only?: readonly ProbeId[]) =>
 /** Each probe has its own types; the runner does not care which. */
 type LooseRunner = (probe: unknown, ports: Ports, target: Target, outer: AbortSignal, now: Monotonic) => Promise<Outcome<unknown>>;
 
-const serves = (kind: 'build' | 'stack' | 'both' | 'recipe' | 'host', target: Target): boolean => {
+const serves = (kind: (typeof probes)[number]['serves'], target: Target): boolean => {
   if (kind === 'recipe') return target.recipe !== undefined;
+  if (kind === 'checkout') return target.checkout !== undefined;
   if (kind === 'host') return false;
   if (kind === 'stack') return target.stack !== null;
   return kind === 'both' || target.stack === null || target.build !== null;

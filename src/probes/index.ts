@@ -19,6 +19,7 @@ import { gitea } from './gitea/index.ts';
 import { giteaTests } from './gitea-tests.ts';
 import { hostLoad } from './host-load.ts';
 import { overlayIpam } from './overlay-ipam/index.ts';
+import { recipeFiles } from './recipe-files/index.ts';
 import { recipeRuns } from './recipe-runs/index.ts';
 import { runResults } from './run-results/index.ts';
 import { serviceLogs } from './service-logs/index.ts';
@@ -46,6 +47,7 @@ export const probes = [
   gitea,
   giteaTests,
   recipeRuns,
+  recipeFiles,
   upgrader,
   ciQueue,
   diskUsage,

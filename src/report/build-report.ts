@@ -14,6 +14,7 @@ export const buildReport = (diagnosis: Diagnosis, capture: Capture, digest: stri
   log: diagnosis.log,
   history: diagnosis.history,
   advice: diagnosis.advice,
+  recipe: diagnosis.recipe,
   epochs: diagnosis.epochs,
   probes: Object.fromEntries(
     (Object.entries(capture.evidence) as [string, Outcome<unknown>][]).map(([id, { status, ms, bytes }]) => [id, { status, ms, bytes }]),

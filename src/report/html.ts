@@ -1,4 +1,5 @@
 import type { Cite, Finding, Report } from '#model/report';
+import { changeWords, recipeLines } from './change.ts';
 import { escapeHtml } from './escape-html.ts';
 import { logPartHtml } from './log-part.ts';
 import type { Picture, RenderOptions } from './render-options.ts';
@@ -32,7 +33,7 @@ ${part('Screenshot', picture ? pictureHtml(picture) : '')}${part('Log', report.l
 ${part('Findings', report.findings.map(findingHtml).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
 ${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
-${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(`${advice.change.path}: ${advice.change.from ?? '(unset)'} → ${advice.change.to}`)}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}`)))}
+${part('Changed by the PR', list(recipeLines(report.recipe, '→').map(escapeHtml)))}${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(changeWords(advice.change, '→'))}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}${advice.cost !== undefined ? `<p>${escapeHtml(`cost: ${advice.cost}`)}</p>` : ''}`)))}
 <footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
 </body></html>
 `;

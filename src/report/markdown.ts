@@ -1,4 +1,5 @@
 import type { Cite, Finding, Report } from '#model/report';
+import { changeWords, recipeLines } from './change.ts';
 import { code, inert, inline } from './inert-markdown.ts';
 import { logPartMarkdown } from './log-part.ts';
 import { visibleLine } from './visible.ts';
@@ -36,11 +37,17 @@ export const markdown = (report: Report): string => {
       report.unread.map((probe) => `- ${inline(probe.probe)}, ${probe.status}: ${inline(probe.because)}`).join('\n'),
     ),
     section(
+      'Changed by the PR',
+      recipeLines(report.recipe, 'to')
+        .map((line) => `- ${inline(line)}`)
+        .join('\n'),
+    ),
+    section(
       'Advice',
       report.advice
         .map(
           (advice) =>
-            `- ${inline(advice.summary)}${advice.change ? ` ${inline(`${advice.change.path}: ${advice.change.from ?? 'unset'} to ${advice.change.to}`)}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}`,
+            `- ${inline(advice.summary)}${advice.change ? ` ${inline(changeWords(advice.change, 'to'))}` : ''}${advice.simulated ? ` ${inline(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}` : ''}${advice.cost !== undefined ? ` ${inline(`cost: ${advice.cost}`)}` : ''}`,
         )
         .join('\n'),
     ),

@@ -1,5 +1,6 @@
 import type { Fence } from '#model/epoch';
 import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdict } from '#model/report';
+import { changeWords, recipeLines } from './change.ts';
 import { logPartLines } from './log-part.ts';
 import type { RenderOptions } from './render-options.ts';
 import { cellsOf, visibleLine } from './visible.ts';
@@ -30,6 +31,10 @@ export const text = (report: Report, options: RenderOptions): string => {
       report.unread.flatMap((probe) => unreadLines(probe, page)),
     ),
     page.part('History', historyLines(report, page)),
+    page.part(
+      'Changed by the PR',
+      recipeLines(report.recipe, page.sign.arrow).flatMap((line) => page.item(line, page.sign.dot)),
+    ),
     page.part(
       'Advice',
       report.advice.flatMap((advice) => adviceLines(advice, page)),
@@ -204,19 +209,13 @@ const provenLines = (past: readonly PastBuild[], { outcome, qualifiers }: Verdic
 
 const adviceLines = (advice: Advice, page: Page): string[] => [
   ...page.item(advice.summary, page.sign.arrow),
-  ...(advice.change
-    ? wrap(
-        visibleLine(
-          `${advice.change.file ? `${advice.change.file}: ` : ''}${advice.change.path}: ${advice.change.from ?? '(unset)'} ${page.sign.arrow} ${advice.change.to}`,
-        ),
-        page.columns - 6,
-      ).map((line) => `      ${line}`)
-    : []),
+  ...(advice.change ? wrap(visibleLine(changeWords(advice.change, page.sign.arrow)), page.columns - 6).map((line) => `      ${line}`) : []),
   ...(advice.simulated
     ? wrap(visibleLine(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`), page.columns - 6).map(
         (line) => `      ${line}`,
       )
     : []),
+  ...(advice.cost !== undefined ? wrap(visibleLine(`cost: ${advice.cost}`), page.columns - 6).map((line) => `      ${line}`) : []),
 ];
 
 const footer = (report: Report, page: Page): string =>

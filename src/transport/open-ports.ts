@@ -30,10 +30,14 @@ import type {
   JournalTailPort,
   Lock,
   Ports,
+  RecipePort,
   RunsPort,
   SweepPort,
   SweptBuild,
 } from './ports.ts';
+import { recipeLocal } from './recipe/local.ts';
+import { recipeOverSsh } from './recipe/over-ssh.ts';
+import type { RecipePaths } from './recipe/paths.ts';
 import { ciLogLocal } from './runs/ci-log.ts';
 import { runsLocal } from './runs/local.ts';
 import { runsOverSsh } from './runs/over-ssh.ts';
@@ -50,6 +54,8 @@ export interface Sources {
   readonly dockerdLog: string | null;
   readonly ciLog: string | null;
   readonly gitea: string | null;
+  /** The files of a recipe as they lie on a disk, `local:` before what is this machine's beside an SSH host; left out where nobody asks for them. */
+  readonly recipe?: RecipePaths;
   /** Whether the journal of the host is read where no file is given. */
   readonly journal: boolean;
   /** What is looked at to see whether somebody holds the host. */
@@ -106,6 +112,7 @@ export const openPorts = async (sources: Sources, options: OpenOptions): Promise
       ciLog: sources.ciLog === null ? { read: () => notGiven('the log of the deploy', '--ci-log') } : ciLogLocal(sources.ciLog),
       gitea,
       tmux: target ? tmuxOverSsh(pool.session(target)) : tmuxLocal(),
+      recipe: recipeOf(sources.recipe ?? { folder: null, env: null, overlays: [] }, target, pool),
     },
     tmux: tmuxControl(target ? pool.session(target) : null),
     streams: { events: docker, journal: tailOf(sources, target, pool) },
@@ -231,6 +238,14 @@ const refusingCi = (refuse: () => Promise<never>): CiPort => ({ build: refuse, h
 const runsOf = ({ runs }: Sources, target: SshTarget | null, pool: SessionPool): RunsPort => {
   if (runs === null) return { read: () => notGiven('the folder of runs', '--runs') };
   return target ? runsOverSsh(pool.session(target), runs) : runsLocal(runs);
+};
+
+/** Beside an SSH host every path is that host's; one with `local:` before it takes all to this machine. */
+const recipeOf = ({ folder, env, overlays }: RecipePaths, target: SshTarget | null, pool: SessionPool): RecipePort => {
+  const isHere = [folder, env, ...overlays].some((path) => path?.startsWith('local:'));
+  const bare = (path: string): string => path.replace(/^local:/, '');
+  const paths = { folder: folder === null ? null : bare(folder), env: env === null ? null : bare(env), overlays: overlays.map(bare) };
+  return target && !isHere ? recipeOverSsh(pool.session(target), paths) : recipeLocal(paths);
 };
 
 /** A log file of the daemon may lie here or on the host: here first. */

@@ -176,6 +176,30 @@ export interface HostPort {
   state(ask: Ask): Promise<Reply<HostTexts>>;
 }
 
+/** One file of a recipe as it lies on a disk: its text, or why that could not be read. */
+export interface RecipeFileText {
+  /** Part of the recipe's folder, the app's env file, or a compose file that the harness lays over the recipe's own. */
+  readonly place: 'folder' | 'env' | 'overlay';
+  /** Relative to the folder; whole for what lies elsewhere. */
+  readonly path: string;
+  readonly text: string | null;
+  /** Null where the text was read. */
+  readonly because: string | null;
+}
+
+/** The files a run deployed, as they lie on a disk. */
+export interface RecipeFolder {
+  /** Null where no folder was named. */
+  readonly folder: { readonly path: string; readonly exists: boolean; readonly commit: string | null } | null;
+  /** Compose files and env files at the top of the folder, then those named beside it. Links that lie in the folder are not followed. */
+  readonly files: readonly RecipeFileText[];
+}
+
+export interface RecipePort {
+  /** The files of the recipe for this run; the words fill the places that the configured paths leave open. Throws Absent where no path is configured. */
+  read(ask: Ask & { readonly words: Readonly<Record<string, string | null>> }): Promise<Reply<RecipeFolder>>;
+}
+
 /** A log file of the deploy, given by the user beside a live stack. */
 export interface CiLogPort {
   read(ask: Ask): Promise<Reply<string>>;
@@ -236,5 +260,6 @@ export interface Ports {
   readonly ciLog: CiLogPort;
   readonly gitea: GiteaPort;
   readonly tmux: TmuxPort;
+  readonly recipe: RecipePort;
 }
 export type PortId = keyof Ports;

@@ -36,6 +36,7 @@ export const portsOf = (journal: boolean): Ports => {
     ciLog: { read: async () => absent() },
     gitea: noGitea,
     tmux: { session: async () => absent() },
+    recipe: { read: async () => absent() },
   };
 };
 

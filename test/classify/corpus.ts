@@ -114,6 +114,7 @@ const portsOf = (
   ci: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
   gitea: noGitea,
   tmux: { session: async () => absent() },
+  recipe: { read: async () => absent() },
   runs: { read: async () => absent() },
   host: { state: async () => absent() },
   journal: {

@@ -21,6 +21,8 @@ export interface GiteaRepo {
   readonly statuses: readonly Status[];
   /** Commits of main, newest first; left out: its tip only. */
   readonly mainCommits?: readonly CommitOfRepo[];
+  /** Files by commit and path; a path that ends in `->` is a symbolic link. */
+  readonly commits?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface CommitOfRepo {
@@ -43,6 +45,7 @@ interface Pull {
   readonly closedAt?: string;
   readonly mergedAt?: string;
   readonly forkGone?: boolean;
+  readonly mergeBase?: string;
   readonly body?: string;
   /** What it brings, newest first; left out: its head only. */
   readonly commits?: readonly CommitOfRepo[];
@@ -170,6 +173,14 @@ const answer = (options: GiteaOptions, request: IncomingMessage, response: Serve
     const chosen = repo.pulls.filter((one) => state === 'all' || one.state === state);
     return list(chosen.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).map((one) => pullOf(one, repo, time)));
   }
+  const [, index] = /^\/pulls\/(\d+)$/.exec(rest) ?? [];
+  const pull = repo.pulls.find((one) => one.number === Number(index));
+  if (pull) return send(200, { ...pullOf(pull, repo, time), merge_base: pull.mergeBase ?? '' });
+  const [, short] = /^\/git\/commits\/([0-9a-f]+)$/.exec(rest) ?? [];
+  const whole = Object.keys(repo.commits ?? {}).find((sha) => short !== undefined && sha.startsWith(short));
+  if (short) return whole ? send(200, { sha: whole, url: '' }) : missing();
+  const [, file] = /^\/contents(?:\/(.*))?$/.exec(rest) ?? [rest];
+  if (rest.startsWith('/contents')) return contentsOf(repo, url.searchParams.get('ref') ?? '', file, send, missing);
   if (rest === '/branches')
     return list(repo.branches.map((one) => ({ name: one.name, commit: { id: one.sha, timestamp: time(one.at) }, protected: false })));
   const branchTip = repo.branches.find((branch) => branch.name === url.searchParams.get('sha'));
@@ -212,6 +223,29 @@ const answer = (options: GiteaOptions, request: IncomingMessage, response: Serve
         .map((one) => statusOf(one, time)),
     );
   return missing();
+};
+
+type Send = (status: number, value: unknown) => void;
+
+/** As routers/api/v1/repo/file.go: a short hash is no ref, a folder answers with a list without contents, a file in base64. */
+const contentsOf = (repo: GiteaRepo, ref: string, file: string | undefined, send: Send, missing: () => void): unknown => {
+  const files = repo.commits?.[ref];
+  if (!files) return missing();
+  const entry = (path: string, isLink: boolean) => ({
+    ...{ name: path.split('/').at(-1), path, type: isLink ? 'symlink' : 'file', size: files[path]?.length ?? 0 },
+    ...{ encoding: null, content: null, target: isLink ? '/etc/passwd' : null },
+  });
+  if (file === undefined) {
+    const folders = [...new Set(Object.keys(files).flatMap((path) => (path.includes('/') ? path.split('/')[0] : [])))];
+    const top = Object.keys(files).filter((path) => !path.includes('/'));
+    return send(200, [
+      ...folders.map((name) => ({ name, path: name, type: 'dir', size: 0, encoding: null, content: null })),
+      ...top.map((path) => entry(path.replace(/->$/, ''), path.endsWith('->'))),
+    ]);
+  }
+  const text = files[file];
+  if (text === undefined) return missing();
+  return send(200, { ...entry(file, false), encoding: 'base64', content: Buffer.from(text).toString('base64') });
 };
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {

@@ -17,5 +17,8 @@ export const scenarios: readonly Scenario[] = [
 /** Kinds that no engine without a network and with this machine's disks can be brought to, and why. */
 export const notStaged: readonly { readonly id: string; readonly because: string }[] = [
   { id: 'host-exhausted', because: 'it would fill the disk or the memory of the machine that the lab runs on' },
-  { id: 'Status.IPAM of the network API', because: 'only engines with API 1.52 and later have it: recorded with --engine, in test/fixtures/engine-29' },
+  {
+    id: 'Status.IPAM of the network API',
+    because: 'only engines with API 1.52 and later have it: recorded with --engine, in test/fixtures/engine-29',
+  },
 ];

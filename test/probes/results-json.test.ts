@@ -120,3 +120,14 @@ it('gives a complaint, not an exception, for a file that no parser takes', () =>
   const deep = `${'<testsuite>'.repeat(5_000)}${'</testsuite>'.repeat(5_000)}`;
   expect(junitOf(deep)).toMatchObject({ suites: [], complaints: [expect.stringMatching(/junit\/x\.xml cannot be read/)] });
 });
+
+it.each([
+  ['<testsuite name="a" tests="2" failures="1"><testcase name="x"/><testcase name="y"/></testsuite>', 1],
+  ['<testsuite name="a" tests="1" failures="1"><testcase name="x"><failure/></testcase></testsuite>', 0],
+  ['<testsuites><testsuite name="a" errors="1"><testsuite name="b"><error message="no"/></testsuite></testsuite></testsuites>', 0],
+])('a count of failures that nothing in the suite shows is told: %s', (xml, told) => {
+  expect(junitOf(xml).complaints.filter((text) => text.includes('shows none'))).toHaveLength(told);
+});
+
+it('a time with a comma between thousands is read', () =>
+  expect(junitOf('<testsuite name="a"><testcase name="x" time="1,234.5"/></testsuite>').first?.seconds).toBe(1234.5));

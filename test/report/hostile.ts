@@ -129,7 +129,21 @@ export const reportWith = (foreign: string): Report => {
     ruledOut: [{ label: 'vip-exhaustion', because: foreign, cites: [cite] }],
     unread: [{ probe: 'host-load', status: 'failed', because: foreign, wouldDecide: ['host-exhausted'] }],
     history: { sameRef: [{ build: 1, outcome: 'red', label: foreign, startedAt: null }], overlapping: [2], load: null },
-    advice: [{ summary: foreign, change: { file: foreign, path: foreign, from: foreign, to: foreign }, simulated: null }],
+    advice: [
+      {
+        summary: foreign,
+        change: { file: foreign, line: 3, path: foreign, from: foreign, to: foreign },
+        simulated: { outcome: foreign, because: foreign },
+        cost: foreign,
+      },
+    ],
+    recipe: {
+      files: [foreign],
+      head: foreign,
+      base: foreign,
+      changes: [{ file: foreign, path: foreign, from: foreign, to: foreign }],
+      unread: [foreign],
+    },
     probes: { 'ci-build': { status: 'ok', ms: 1, bytes: 2 } },
     evidence: {
       capturedAt: '2026-06-13T00:00:00.000Z',

@@ -38,7 +38,7 @@ export interface CaptureRequest {
   readonly target: Omit<Target, 'build'> & { readonly build: number | 'newest' | null };
   /** These probes; all that serve the target where it is left out. */
   readonly probes?: readonly ProbeId[];
-  readonly secondRound?: (first: Evidence, target: Target) => SecondRound | null;
+  readonly secondRound?: (first: Evidence, target: Target) => SecondRound | null | Promise<SecondRound | null>;
   readonly observer?: CaptureObserver;
   /** Sources that are open already; they stay open. */
   readonly sources?: Sources;
@@ -65,7 +65,7 @@ export const captureEvidence = async (request: CaptureRequest, context: RunConte
         ...(only ? { only } : {}),
       });
     const first = await look(target, request.probes);
-    const round = request.secondRound?.(first, target) ?? null;
+    const round = (await request.secondRound?.(first, target)) ?? null;
     const second = round ? await look(round.target, round.probes) : {};
     const about = round ? (round.about ?? round.target) : target;
     return redacted({ capturedAt, target: about, hosts: sources.hosts(), evidence: { ...second, ...first } }, context, observer?.key);

@@ -1,4 +1,5 @@
 import type { Settings } from '#config/settings';
+import { isSuccess } from '#model/ci-status';
 import { Usage } from '#model/errors';
 import { artifactOf } from '#model/outcome';
 import type { Target } from '#probes/define-probe';
@@ -26,9 +27,13 @@ export const captureSubject = async (
     {
       settings,
       target: { ...targetOf(subject, settings), ...(nothingNamed ? { build: 'newest' as const } : {}) },
-      secondRound: (first, target) => {
+      secondRound: async (first, target) => {
         const recipe = keep && settings.gitea !== null ? recipeOf(first, settings.giteaOwner) : undefined;
-        return recipe ? { target: { ...target, recipe }, probes: recipeProbes } : null;
+        const about = recipe ? { ...target, recipe } : target;
+        const { checkoutOf } = await import('./checkout.ts');
+        const checkout = keep || !isGreen(first) ? checkoutOf(first, target, settings) : undefined;
+        const probes: readonly ProbeId[] = [...(recipe ? recipeProbes : []), ...(checkout ? (['recipe-files'] as const) : [])];
+        return probes.length === 0 ? null : { target: checkout ? { ...about, checkout } : about, about, probes };
       },
       ...(observer ? { observer } : {}),
     },
@@ -38,6 +43,9 @@ export const captureSubject = async (
 
 /** The probes that read a recipe's PRs and builds. */
 export const recipeProbes: readonly ProbeId[] = ['gitea', 'ci-history', 'recipe-runs'];
+
+/** Of a build that went well nobody asks which knob to turn. */
+const isGreen = (evidence: Evidence): boolean => isSuccess(artifactOf(evidence['ci-build'])?.build?.status ?? '');
 
 const recipeOf = (evidence: Evidence, owner: string): Target['recipe'] => {
   const build = artifactOf(evidence['ci-build'])?.build;

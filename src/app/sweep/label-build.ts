@@ -118,6 +118,7 @@ const nothing: Ports = {
   ciLog: { read: outOfSight },
   gitea: { origin: '', getJson: outOfSight, getAll: outOfSight, isMember: outOfSight },
   tmux: { session: outOfSight },
+  recipe: { read: outOfSight },
 };
 
 const silent: JournalPort = { lines: async () => ({ value: { source: 'journal', lines: [], truncated: true }, bytes: 0 }) };

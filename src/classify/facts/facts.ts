@@ -5,6 +5,7 @@ import type { ArtifactOf, Capture, Evidence } from '#probes/index';
 import { type BuildFacts, buildFactsOf } from './build.ts';
 import { type DeployFacts, deployFactsOf } from './deploy.ts';
 import type { Reader } from './reader.ts';
+import { type RecipeFacts, recipeFactsOf } from './recipe.ts';
 import { type StackFacts, stackFactsOf } from './stack.ts';
 import { type FailedTests, failedTestsOf } from './tests.ts';
 
@@ -18,6 +19,8 @@ export interface Facts {
   readonly build: BuildFacts | undefined;
   /** What the deploy said of itself: beside a stack its log, of a failed build its failed steps. */
   readonly deploy: DeployFacts | undefined;
+  /** The recipe's files; undefined where they were not looked for, or no place could be read. */
+  readonly recipe: RecipeFacts | undefined;
   /** Tests that failed; undefined where none is on record. */
   readonly tests: FailedTests | undefined;
 }
@@ -28,7 +31,8 @@ export const factsOf = (taken: Capture): Facts => {
   const build = capture.target.build === null ? undefined : buildFactsOf(read);
   const stack = stackFactsOf(capture, read, build);
   const deploy = deployFactsOf(read, build, capture.target.stack ?? stack?.name ?? null);
-  return { capture, read, build, stack, deploy, tests: failedTestsOf(read, build) };
+  const recipe = recipeFactsOf(read('recipe-files'), capture.target.stack ?? build?.stack ?? stack?.name ?? null);
+  return { capture, read, build, stack, deploy, recipe, tests: failedTestsOf(read, build) };
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { HealthCheck } from '#probes/swarm-health-check';
 import type { Task } from '#probes/swarm-tasks/artifact';
+import { demandOf, placeOf } from '#swarm/demand';
 import type { Pace } from '#swarm/health-check';
 import { timesOf } from '#swarm/knobs';
 import type { Behaviour } from '#swarm/slot-run';
@@ -8,6 +9,7 @@ import { isEnded } from '#swarm/task-state';
 import { type Attempt, type Ending, endingOf } from '../facts/attempts.ts';
 import { type HealthKill, healthKillOf } from '../facts/health-kill.ts';
 import type { ServiceFacts } from '../facts/service.ts';
+import type { StackFacts } from '../facts/stack.ts';
 
 /** The first and the last of a row of possibilities: what holds for both is taken to hold between them. */
 export type Span = readonly [Behaviour, Behaviour];
@@ -37,17 +39,21 @@ export const ASSUMED_TIMES = 2;
 /** Slots an update has to work on, with the first task of each: that one the updater made, all later ones the restart supervisor. */
 export const slotsSeen = (
   one: ServiceFacts,
+  { nodes, clocks }: Pick<StackFacts, 'nodes' | 'clocks'>,
   check: HealthCheck | null,
   migrationMs: number | null,
   paces: readonly Pace[],
 ): readonly SlotSeen[] => {
   const bySlot = new Map<string, Attempt[]>();
+  const places = one.service.mode.kind === 'global' && nodes ? demandOf(one.service, nodes).nodes.map(({ id }) => id) : null;
   for (const attempt of updateAttempts(one)) {
-    const slot = slotOf(attempt);
+    const slot = slotOf(attempt, one.service);
+    // The updater of a global service leaves out nodes that are drained or down (swarmkit manager/orchestrator/global reconcileServices).
+    if (places?.includes(slot) === false) continue;
     bySlot.set(slot, [...(bySlot.get(slot) ?? []), attempt]);
   }
-  const tried = [...bySlot.values()].map((row) => seenOf(row, one, check, migrationMs, paces));
-  const lacking = Math.max(0, (one.service.mode.replicas ?? bySlot.size) - tried.length);
+  const tried = [...bySlot.values()].map((row) => seenOf(row, one, check, migrationMs, paces, clocks.now));
+  const lacking = Math.max(0, one.demand - tried.length);
   const untried: SlotSeen = {
     attempt: null,
     ending: 'untried',
@@ -86,8 +92,8 @@ const updateAttempts = (one: ServiceFacts): readonly Attempt[] => {
 
 const madeAt = ({ task, container, startedAt }: Attempt): string => task?.createdAt ?? container?.createdAt ?? startedAt ?? '9';
 
-const slotOf = ({ task, container, id }: Attempt): string =>
-  task?.slot?.toString() ?? /\.(\d+)\.[a-z0-9]{25}$/.exec(container?.name ?? '')?.[1] ?? task?.node ?? id;
+const slotOf = ({ task, container, id }: Attempt, service: ServiceFacts['service']): string =>
+  task ? placeOf(service, task) : (/\.(\w+)\.[a-z0-9]{25}$/.exec(container?.name ?? '')?.[1] ?? id);
 
 const seenOf = (
   row: readonly Attempt[],
@@ -95,6 +101,7 @@ const seenOf = (
   check: HealthCheck | null,
   migrationMs: number | null,
   paces: readonly Pace[],
+  now: number,
 ): SlotSeen => {
   const attempt = firstOf(row, one);
   const ending = endingOf(attempt, one.service);
@@ -110,7 +117,7 @@ const seenOf = (
     if (passed !== null) return { ...base, ...afterPassing(attempt, check, failing, passed, lifeMs ?? passed) };
     return { ...base, ...startCutOff(row, one, check, migrationMs, paces, failing) };
   }
-  if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began);
+  if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began, now);
   if (lifeMs === null) {
     // Without an inspect: it ended within the life of its task, and nobody saw whether it was healthy before.
     const most = Math.max(0, between(madeAt(attempt), attempt.endedAt) ?? 0);
@@ -160,6 +167,7 @@ const aliveOf = (
   migrationMs: number | null,
   failing: number | null,
   began: string | null,
+  now: number,
 ): SlotSeen => {
   if (!task || isEnded(task.state)) return { ...base, sure: span(fine, rejected), blind: true };
   if (task.state === 'running') {
@@ -168,11 +176,15 @@ const aliveOf = (
   }
   if (task.container === null || began === null)
     return { ...base, sure: task.container === null ? span({ kind: 'waiting' }) : span(fine, runs(null)) };
+  // It is not healthy yet: the last probe that could have seen it began at most a round before now.
+  const ageMs = Math.max(0, now - Date.parse(began));
+  const unseenMs = check ? Math.max(0, ageMs - check.intervalMs - check.timeoutMs) : 0;
+  const leastMs = Math.max(failing ?? 0, unseenMs) + 1;
   const told =
     migrationMs === null
       ? null
-      : { span: span(runs(migrationMs)), by: 'assumed' as const, words: `its start takes ${migrationMs / 1000} s` };
-  return { ...base, sure: span(runs((failing ?? 0) + 1), runs(null)), narrowed: told };
+      : { span: span(runs(Math.max(migrationMs, leastMs))), by: 'assumed' as const, words: `its start takes ${migrationMs / 1000} s` };
+  return { ...base, sure: span(runs(leastMs), runs(null)), narrowed: told };
 };
 
 /** Stopped for bad health in its start: what it needed is more than it had; how much more, only another attempt or somebody's word tells. */

@@ -1,12 +1,16 @@
 import type { ServiceReplay, SimulatedEnd, Turned, UpdateEnd } from '#model/what-if';
 import type { Service } from '#probes/swarm-services/artifact';
+import { isJob } from '#swarm/demand';
 import { type Pace, pacesOf } from '#swarm/health-check';
 import { KNOBS, type Knobs, knobsOf, type Setting, standing, turn, written } from '#swarm/knobs';
+import { startAllowance } from '#swarm/start-allowance';
 import { citeContainer, citeTask, citeUpdate } from '../facts/cite.ts';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
 import { hasComeUp, shortName } from '../facts/trouble.ts';
-import { becauseOf } from './explain-end.ts';
+import { becauseOf, secondsOf } from './explain-end.ts';
+import { fitsInFlight, isAhead, openEnd, reachMs } from './in-flight.ts';
+import { jobEnd } from './job.ts';
 import { rolledBack, slotsSeen } from './observed.ts';
 import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './outcome.ts';
 import type { UpdateRecord } from './update-record.ts';
@@ -22,7 +26,7 @@ export const recordingOf = (one: ServiceFacts, stack: StackFacts, migrationMs: n
   return {
     one,
     stack,
-    slots: slotsSeen(one, check, migrationMs, paces),
+    slots: slotsSeen(one, stack, check, migrationMs, paces),
     // A service that was rolled back has its old spec again; that the rule was to roll back is on record.
     knobs: back ? { ...knobs, rule: { ...knobs.rule, failureAction: 'rollback' } } : knobs,
     at: {
@@ -71,20 +75,29 @@ export const simulate = (recording: UpdateRecord, knobs: Knobs): SimulatedEnd =>
   const { one, slots, at, recorded } = recording;
   const unknown = (because: string): SimulatedEnd => ({ state: 'unknown', at: null, because, comesUp: null, confidence: null });
   if (one.demand === 0 && slots.length === 0) return { ...recorded, because: 'it has no tasks to update', confidence: 'certain' };
+  if (isJob(one.service)) return jobEnd(recording, knobs);
   if (one.completed && !at.updated) return { ...recorded, confidence: 'certain' };
   if (slots.every(({ attempt }) => attempt === null)) return unknown('none of the tasks that the update made is on record any more');
   const here: Circumstances = at.rollbackEnd === '' ? { ...at, rollbackEnd: rollbackEnd(one.service, knobs) } : at;
   if (slots.some(({ blind, narrowed }) => blind && narrowed === null))
     return unknown('the first task of its update was replaced, or is gone from the record, before it told how it would have ended');
   const uses = slots.some(({ blind }) => blind) ? (['narrowed'] as const) : (['sure', 'narrowed'] as const);
+  const reach = reachMs(recording);
   for (const use of uses) {
     const known = endsOf(slots, recording.knobs, here, use);
     const ends = endsOf(slots, knobs, here, use).filter((_, index) => fits(known[index], recording));
     if (ends.length === 0) return unknown('the replay of what was recorded does not end as it did: something else decided it');
+    if (recorded.state === 'updating' && ends.every((end) => fitsInFlight(end, reach))) {
+      // What the user or the program says of a start narrows the time in which it may end.
+      if (use === uses.at(-1)) return openEnd(recording, ends);
+      continue;
+    }
     const end = agreed(ends);
     if (!end) continue;
     const by = use === 'sure' ? 'sure' : (slots.find(({ narrowed }) => narrowed)?.narrowed?.by ?? 'sure');
-    return endOf(recording, knobs, { ...end, atMs: sharedTime(ends) }, confidenceOf(by));
+    const doubt = doubtAbout(recording, knobs, ends, use);
+    const told = endOf(recording, knobs, { ...end, atMs: sharedTime(ends) }, doubt === null ? confidenceOf(by) : 'possible');
+    return doubt === null ? told : { ...told, because: `${told.because}; ${doubt}` };
   }
   return unknown(becauseOf(recording, knobs, undefined, null));
 };
@@ -98,12 +111,12 @@ const sharedTime = (ends: readonly End[]): number | null => {
 };
 
 /** True where a world, with the recorded knobs, gives what was recorded. */
-const fits = (end: End | undefined, { one, recorded, at }: UpdateRecord): boolean => {
+const fits = (end: End | undefined, { one, stack, recorded, at }: UpdateRecord): boolean => {
   if (!end) return false;
   if (!at.updated)
     return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && one.attempts.length > 1);
-  // What goes on still may end as completed; how it ends is not on record.
-  if (recorded.state === 'updating') return end.state === 'updating' || end.state === 'completed';
+  // What goes on still may end in any way, only not before the record does.
+  if (recorded.state === 'updating') return fitsInFlight(end, reachMs({ one, stack }));
   return end.state === recorded.state;
 };
 
@@ -116,16 +129,44 @@ const endOf = (
   const started = Date.parse(one.service.updateStatus?.startedAt ?? '');
   const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
   const recording = { one, stack, recorded, ...rest };
-  // It is being watched still: how that ends is not on record.
-  const open = recorded.state === 'updating' && end.state === 'completed' && !(atMs !== null && atMs <= stack.clocks.now);
   const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
   return {
-    state: open ? 'updating' : end.state,
-    at: open || atMs === null ? null : new Date(atMs).toISOString(),
-    because: open ? 'its tasks run and are still being watched' : becauseOf(recording, knobs, end, confidence),
-    comesUp: open ? null : cameBack || end.comesUp,
+    state: end.state,
+    at: atMs === null ? null : new Date(atMs).toISOString(),
+    because: becauseOf(recording, knobs, end, confidence),
+    comesUp: cameBack || end.comesUp,
     confidence,
   };
+};
+
+/** What an end assumes that is not on record; null where it assumes nothing. With its own knobs it ended as it did. */
+const doubtAbout = (recording: UpdateRecord, knobs: Knobs, ends: readonly End[], use: 'sure' | 'narrowed'): string | null => {
+  const { one, slots, recorded, at } = recording;
+  if (one.service.mode.kind === 'global' && !one.demandKnown) return 'on how many nodes it runs is not known: they were not read';
+  if (JSON.stringify(knobs) === JSON.stringify(recording.knobs)) return longStart(recording, knobs, ends, use);
+  if (recorded.state === 'updating' && slots.some(({ attempt }) => attempt === null))
+    return 'tasks that the update has not made yet are taken to go as those it made';
+  const reach = reachMs(recording);
+  if (at.updated && recorded.state === 'completed' && ends.some((end) => end.state === 'completed' && isAhead(end, reach)))
+    return "that its tasks stay up for the time behind the record's end is assumed";
+  return longStart(recording, knobs, ends, use);
+};
+
+/** A start that is longer than what the check surely leaves comes up only where its probes fall well. */
+const longStart = (
+  { slots, at, recorded, knobs: own }: UpdateRecord,
+  knobs: Knobs,
+  ends: readonly End[],
+  use: 'sure' | 'narrowed',
+): string | null => {
+  if (knobs.check === null || ends.some(({ comesUp }) => comesUp !== true) || (recorded.comesUp === true && knobs.check === own.check))
+    return null;
+  const { surelyMs, atBestMs } = startAllowance(knobs.check, at.paces);
+  const starts = slots.map(({ sure, narrowed }) => (use === 'narrowed' && narrowed ? narrowed.span : sure)[1]);
+  const longest = Math.max(0, ...starts.map((start) => (start.kind === 'runs' ? (start.readyMs ?? 0) : 0)));
+  return longest > surelyMs && longest <= atBestMs
+    ? `a start of ${secondsOf(longest)} is longer than the ${secondsOf(surelyMs)} that the check surely leaves: it is seen only where the probes fall well, and never after ${secondsOf(atBestMs)}`
+    : null;
 };
 
 /** Start-first keeps the old task; what keeps no data starts again as it did before. Of anything else only the start of the rollback is sure. */

@@ -1,9 +1,12 @@
+import { goDurationMs } from '#compose/go-duration';
 import type { Advice } from '#model/report';
 import type { ServiceReplay, SimulatedEnd, Turned } from '#model/what-if';
+import { killedByMs } from '#swarm/killed-by';
 import { type Setting, standing, turn } from '#swarm/knobs';
 import { periodFor, startAllowance } from '#swarm/start-allowance';
 import type { ServiceFacts } from '../facts/service.ts';
 import type { StackFacts } from '../facts/stack.ts';
+import { secondsOf } from './explain-end.ts';
 import { recordingOf, simulate, turnedOf } from './replay.ts';
 import type { UpdateRecord } from './update-record.ts';
 
@@ -55,7 +58,8 @@ const candidates = (recording: UpdateRecord): readonly Setting[] => {
 
 /** The change a verdict advises, with what the replay makes of it; or that no single knob does it. */
 export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advice[] => {
-  const { change, tried } = searchOf(recordingOf(one, stack, null));
+  const recording = recordingOf(one, stack, null);
+  const { change, tried } = searchOf(recording);
   const longer = tried.find(({ turned: { knob, to }, simulated }) => knob === 'monitor' && to !== '1s' && simulated.state === 'paused');
   const monitor = longer ? `; a monitor of ${longer.turned.to} leaves it paused` : '';
   const turned =
@@ -67,12 +71,30 @@ export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advic
         summary: SUMMARY[turned.knob] ?? 'Change this one knob.',
         change: changeOf(turned),
         simulated: { outcome: simulated.state, because: `${simulated.because}${monitor}` },
+        ...costOf(recording, turned),
       },
     ];
   if (tried.length === 0) return [];
   const proof = tried.map((other) => `${other.turned.knob} ${other.turned.to}: ${other.simulated.state}`).join(', ');
   const outcome = tried.some((other) => other.simulated.state === 'unknown') ? 'unknown' : (one.service.updateStatus?.state ?? 'none');
   return [{ summary: 'No single knob is known to let it come up.', change: null, simulated: { outcome, because: proof } }];
+};
+
+/** What the change gives up: the time a broken version is waited for, or that it is noticed at all. */
+const costOf = ({ knobs, slots }: UpdateRecord, { knob, to }: Turned): Pick<Advice, 'cost'> => {
+  const { check } = knobs;
+  if (knob === 'failure_action')
+    return { cost: 'No failure is watched any more: a version that cannot run completes its update all the same.' };
+  if (knob === 'max_failure_ratio')
+    return {
+      cost: `Up to ${Math.floor(Number(to) * slots.length)} of ${slots.length} tasks may fail and the update completes all the same.`,
+    };
+  const ms = goDurationMs(to) ?? Number(to);
+  if (check === null || (knob !== 'start_period' && knob !== 'retries') || !Number.isFinite(ms)) return {};
+  const then = knob === 'start_period' ? { ...check, startPeriodMs: ms } : { ...check, retries: ms };
+  return {
+    cost: `A task that never gets healthy is given up after about ${secondsOf(killedByMs(then))} instead of ${secondsOf(killedByMs(check))}.`,
+  };
 };
 
 const changeOf = ({ path, from, to }: Turned): Advice['change'] => ({ file: 'compose.yml', path, from, to });

@@ -1,6 +1,8 @@
 import type { ServiceReplay } from '#model/what-if';
 import type { Setting } from '#swarm/knobs';
+import type { RecipeFacts } from '../facts/recipe.ts';
 import type { StackFacts } from '../facts/stack.ts';
+import { changeInRecipe } from '../recipe-advice.ts';
 import { recordingOf, replayOf, settingsFor } from './replay.ts';
 import { searchOf } from './search.ts';
 
@@ -11,9 +13,16 @@ export interface Told {
 }
 
 /** Every service of the stack under other knobs; with none turned, what one knob would have changed. */
-export const whatIf = (stack: StackFacts, settings: readonly Setting[], told: readonly Told[]): readonly ServiceReplay[] =>
+export const whatIf = (
+  stack: StackFacts,
+  settings: readonly Setting[],
+  told: readonly Told[],
+  recipe?: RecipeFacts,
+): readonly ServiceReplay[] =>
   stack.services.map((one) => {
     const recording = recordingOf(one, stack, settingsFor(told, one, stack).at(-1)?.ms ?? null);
     const replay = replayOf(recording, settingsFor(settings, one, stack));
-    return { ...replay, ...(settings.length === 0 ? searchOf(recording) : { change: null, tried: [] }) };
+    if (settings.length > 0) return { ...replay, change: null, tried: [] };
+    const { change, tried } = searchOf(recording);
+    return { ...replay, change: change && recipe ? { ...change, ...changeInRecipe({ file: null, ...change }, recipe) } : change, tried };
   });

@@ -8,21 +8,23 @@ import { captureText } from '#report/bundle-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { defineCommand } from '../define-command.ts';
-import { addSources } from '../flags/common.ts';
+import { addRecipeFiles, addSources } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
-import { settingsRequestOf } from '../flags/source.ts';
+import { settingsRequestOf, withRecipeFlag } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
 
 const define = (command: Command): void => {
   addSources(command);
+  addRecipeFiles(command);
   command.option('--stack <name>', 'the stack as it stands now').option('-o, --output <bundle>', 'directory or .tar.gz to write');
 };
 
 const parse = ([build]: readonly string[], flags: Flags) => {
   const output = flags.text('output');
   if (output === null) throw new Usage('where to? Give -o DIRECTORY or -o FILE.tar.gz');
-  return { output, format: formatOf(flags), subject: subjectOf(build, flags.text('stack')), settings: settingsRequestOf(flags) };
+  const request = { output, format: formatOf(flags), subject: subjectOf(build, flags.text('stack')), settings: settingsRequestOf(flags) };
+  return withRecipeFlag(request, flags);
 };
 
 const run = async ({ output, format, subject, settings: request }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {

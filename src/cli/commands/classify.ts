@@ -5,16 +5,17 @@ import { artifactOf } from '#model/outcome';
 import { verdictStatus } from '#report/exit-status';
 import type { Format } from '#report/index';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecipeFiles, addRecording, addSources } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { questionOf } from '../flags/question.ts';
-import { evidenceRequestOf } from '../flags/source.ts';
+import { evidenceRequestOf, withRecipeFlag } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
 
 const define = (command: Command): void => {
   addSources(command);
   addRecording(command);
+  addRecipeFiles(command);
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'diagnose a saved bundle; touches no host')
@@ -32,7 +33,7 @@ const parse = ([build]: readonly string[], flags: Flags) => ({
   format: formatOf<Format>(flags),
   question: questionOf(flags),
   subject: subjectOf(build, flags.text('stack')),
-  evidence: evidenceRequestOf(flags),
+  evidence: withRecipeFlag(evidenceRequestOf(flags), flags),
 });
 
 const run = async ({ format, question, subject, evidence }: ReturnType<typeof parse>, context: RunContext): Promise<number> => {

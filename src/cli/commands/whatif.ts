@@ -13,17 +13,18 @@ import { lintMarkdown, whatIfMarkdown } from '#report/what-if/markdown';
 import { lintStatus, whatIfStatus } from '#report/what-if/status';
 import { lintText, whatIfText } from '#report/what-if/text';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecipeFiles, addRecording, addSources } from '../flags/common.ts';
 import { collected, type Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { settingOf, startTimeOf } from '../flags/knobs.ts';
-import { evidenceRequestOf } from '../flags/source.ts';
+import { evidenceRequestOf, withRecipeFlag } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
   addSources(command);
   addRecording(command);
+  addRecipeFiles(command);
   command
     .option('--stack <name>', 'the stack as it stands now, with or without a build')
     .option('--from <bundle>', 'replay a saved bundle; touches no host')
@@ -56,7 +57,12 @@ const parse = ([build]: readonly string[], flags: Flags) => {
     startTimes: flags.texts('migration').map(startTimeOf),
   };
   if (files.length === 0)
-    return { ...common, compose: null, subject: subjectOf(build, flags.text('stack')), evidence: evidenceRequestOf(flags) };
+    return {
+      ...common,
+      compose: null,
+      subject: subjectOf(build, flags.text('stack')),
+      evidence: withRecipeFlag(evidenceRequestOf(flags), flags),
+    };
   if (build !== undefined || flags.text('stack') !== null || flags.text('from') !== null)
     throw new Usage('--stack-file looks at a file alone: leave the build, --stack and --from out');
   if (common.settings.length > 0) throw new Usage('--set turns knobs of a recording; of --stack-file change the file');
@@ -81,7 +87,7 @@ const replay = async (
 ): Promise<number> => {
   const { capture } = await evidenceFor(subject, evidence, context);
   const facts = factsOf(capture);
-  const services = facts.stack ? whatIf(facts.stack, settings, startTimes) : [];
+  const services = facts.stack ? whatIf(facts.stack, settings, startTimes, facts.recipe) : [];
   const strange = settings.find(
     ({ service }) =>
       service !== null &&

@@ -37,6 +37,14 @@ export const addRecording = (command: Command): void => {
     .option('--at <time>', 'the moment in the recording, such as 2026-06-13T05:38:00Z (default: the last that tells)');
 };
 
+/** The flags of commands that name the file of the recipe in which a knob stands. */
+export const addRecipeFiles = (command: Command): void => {
+  command
+    .option('--recipe <dir>', "the recipe's folder, where its files do not come from Gitea; also beside --from")
+    .option('--recipe-env <file>', "the app's env file (default: .env.sample of the recipe)")
+    .option('--recipe-overlay <file>', 'a compose file that the harness lays over those of the recipe');
+};
+
 /** Flags that take a value, for telling a value from a command's name. */
 export const valueFlags: ReadonlySet<string> = new Set([
   ...[
@@ -66,6 +74,8 @@ export const valueFlags: ReadonlySet<string> = new Set([
     '--env',
     '--env-file',
     '--recipe',
+    '--recipe-env',
+    '--recipe-overlay',
     '--gates',
     '--override',
     '--attempts',

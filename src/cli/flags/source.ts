@@ -16,6 +16,8 @@ const overrides = [
   'recording',
   'proxyNetwork',
   'repo',
+  'recipeEnv',
+  'recipeOverlay',
 ];
 
 /** What the flags say about the settings. */
@@ -30,6 +32,13 @@ export const settingsRequestOf = (flags: Flags): SettingsRequest => ({
     }),
   ),
 });
+
+/** The same of a command whose --recipe is the folder of the deployed recipe. */
+export const withRecipeFlag = <R extends { readonly settings: SettingsRequest }>(request: R, flags: Flags): R => {
+  const folder = flags.text('recipe');
+  if (folder === null) return request;
+  return { ...request, settings: { ...request.settings, overrides: { ...request.settings.overrides, recipeDir: folder } } };
+};
 
 /** The evidence that the flags ask for. */
 export const evidenceRequestOf = (flags: Flags): EvidenceRequest => {

@@ -100,6 +100,8 @@ const suiteOf = (file: string, suite: SuiteXml, complain: (text: string) => void
   const ofItself = troubleOfSuite(suite);
   if (declared !== own && declared !== all && ofItself.length === 0) complain(`${file} says ${suite.tests} tests and holds ${all}`);
   const cases = [...suite.testcase.map(caseOf), ...ofItself];
+  const bad = Number(suite.failures ?? 0) + Number(suite.errors ?? 0);
+  if (bad > 0 && ofItself.length === 0 && !isBad(suite)) complain(`${file} says ${bad} failures and shows none`);
   const outer = (suite.testsuite ?? []).length > 0;
   if (cases.length === 0 && outer) return [];
   return [
@@ -114,6 +116,12 @@ const suiteOf = (file: string, suite: SuiteXml, complain: (text: string) => void
   ];
 };
 
+/** True where a case or a suite within it says that it failed. */
+const isBad = (suite: SuiteXml): boolean =>
+  [suite, ...flat(suite.testsuite ?? [])].some(
+    (inner) => inner.error || inner.failure || inner.testcase.some((test) => test.failure || test.error),
+  );
+
 /** What went wrong outside of any test, as a case of the suite's name: the suite could not be set up, loaded or run. */
 const troubleOfSuite = (suite: SuiteXml): TestCase[] => {
   const bare = { name: suite.name, seconds: null };
@@ -126,7 +134,8 @@ const troubleOfSuite = (suite: SuiteXml): TestCase[] => {
 
 const caseOf = (test: z.output<typeof Case>): TestCase => {
   const trouble = test.failure?.[0] ?? test.error?.[0];
-  const seconds = Number(test.time ?? Number.NaN);
+  // Surefire writes thousands with a comma.
+  const seconds = Number(test.time?.replaceAll(',', '') || Number.NaN);
   return {
     name: test.classname ? `${test.classname}::${test.name}` : test.name,
     status: test.failure ? 'failed' : test.error ? 'error' : test.skipped ? 'skipped' : 'passed',

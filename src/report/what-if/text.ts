@@ -1,4 +1,4 @@
-import type { ServiceReplay, StackLint, StartAllowanceCheck, Turned, WhatIf } from '#model/what-if';
+import type { ServiceReplay, SmallestChange, StackLint, StartAllowanceCheck, WhatIf } from '#model/what-if';
 import type { RenderOptions } from '../render-options.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
@@ -99,7 +99,8 @@ const lintLines = (service: StartAllowanceCheck, page: Page, options: RenderOpti
 };
 
 /** A knob that was turned: its path, from what to what. */
-export const turnedWords = ({ path, from, to }: Turned, arrow = 'to'): string => `${path}: ${from ?? 'unset'} ${arrow} ${to}`;
+export const turnedWords = ({ path, from, to, file = null }: SmallestChange, arrow = 'to'): string =>
+  `${file === null ? '' : `${file}: `}${path}: ${from ?? 'unset'} ${arrow} ${to}`;
 
 interface Page {
   readonly sign: Readonly<Record<Would, string>>;

@@ -106,12 +106,23 @@ const currentContext = async (around: DockerSurroundings): Promise<string | null
   return typeof named === 'string' && named !== '' ? named : null;
 };
 
+/** The first value of the text: Go's decoder reads one and does not look at what comes behind it. */
 const jsonOf = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(firstObject(text));
   } catch {
     return null;
   }
+};
+
+const firstObject = (text: string): string => {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') depth += 1;
+    if (token === '}') depth -= 1;
+    if (token === '}' && depth === 0) return text.slice(0, index + 1);
+  }
+  return text;
 };
 
 /** A docker context: its metadata and certificates lie under the SHA-256 of its name (docker/cli cli/context/store). */

@@ -163,6 +163,8 @@ const allowed = [
   `repos/${part}/${part}/branches`,
   `repos/${part}/${part}/commits`,
   `repos/${part}/${part}/pulls/\\d+/commits`,
+  `repos/${part}/${part}/contents(?:/${part}){0,4}`,
+  `repos/${part}/${part}/git/commits/[0-9a-f]{4,64}`,
   `repos/${part}/${part}/issues/\\d+/(?:comments|timeline)`,
   `repos/${part}/${part}/statuses/[0-9a-f]{40,64}`,
   `orgs/${part}/(?:public_)?members/${part}`,

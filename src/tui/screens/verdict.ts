@@ -1,4 +1,5 @@
 import type { Advice, Cite, Finding, Report, RuledOut, Unread } from '#model/report';
+import { changeWords } from '#report/change';
 import { visibleLine } from '#report/visible';
 import { wrap } from '#report/wrap';
 import { type Locate, type Screen, screenOf, span, type Target, type TextRow, type Tone, textRow } from '../screen.ts';
@@ -119,8 +120,9 @@ const unreadRows = ({ probe, status, because, wouldDecide }: Unread, { sign, par
   return para(`${sign.unknown} ${probe}, ${status}: ${because}${cost}`, 2, 'unsure');
 };
 
-const adviceRows = ({ summary, change, simulated }: Advice, { sign, para }: Page): readonly TextRow[] => [
+const adviceRows = ({ summary, change, simulated, cost }: Advice, { sign, para }: Page): readonly TextRow[] => [
   ...para(`${sign.dot} ${summary}`),
-  ...(change ? para(`${change.path}: ${change.from ?? 'unset'} ${sign.to} ${change.to}`, 6) : []),
+  ...(change ? para(changeWords(change, sign.to), 6) : []),
   ...(simulated ? para(`replayed: ${simulated.outcome}, ${simulated.because}`, 6, 'quiet') : []),
+  ...(cost !== undefined ? para(`cost: ${cost}`, 6, 'quiet') : []),
 ];

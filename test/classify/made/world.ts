@@ -602,6 +602,7 @@ export class World {
       ci: { build: async () => absent(), history: async () => absent(), recent: async () => absent() },
       gitea: { origin: '', getJson: async () => absent(), getAll: async () => absent(), isMember: async () => absent() },
       tmux: { session: async () => absent() },
+      recipe: { read: async () => absent() },
       runs: { read: async () => absent() },
       host: { state: async () => absent() },
       journal: {

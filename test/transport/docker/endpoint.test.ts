@@ -49,6 +49,8 @@ describe('where the daemon is', () => {
     ['a context that is no text', '{"currentContext":5}', null],
     ['strange values elsewhere', '{"auths":5,"credHelpers":[],"currentContext":"secure"}', 'far.example'],
     ['another case', '{"CurrentContext":"secure"}', 'far.example'],
+    ['more behind it', '{"a":"}{\\"","b":{},"currentContext":"secure"}}\n{"currentContext":"x"}', 'far.example'],
+    ['nothing but a text', '"secure"', null],
   ])('config.json with %s is taken as docker takes it', async (_, text, host) => {
     const other = mkdtempSync(join(home, 'config-'));
     cpSync(join(home, '.docker/contexts'), join(other, 'contexts'), { recursive: true });

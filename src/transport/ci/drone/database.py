@@ -18,19 +18,40 @@ def is_wal(path):
     return header[:15] == b'SQLite format 3' and 2 in header[18:20]
 
 
+# What a crashed writer left: a -wal that only a -shm beside it would open. A copy takes it in, and is gone from the disk before it is read.
+def opened_copy(real):
+    import shutil, sqlite3, tempfile
+    folder = tempfile.mkdtemp(prefix='ccci-probe-db-')
+    try:
+        copy = os.path.join(folder, 'database.sqlite')
+        for end in ('', '-wal'):
+            shutil.copyfile(real + end, copy + end)
+        whole = sqlite3.connect(copy, timeout=5, isolation_level=None)
+        whole.execute('PRAGMA journal_mode=DELETE')
+        whole.close()
+        database = sqlite3.connect('file:' + copy + '?mode=ro', uri=True, timeout=5, isolation_level=None)
+        database.execute('SELECT count(*) FROM sqlite_master').fetchone()
+        return database
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # mode=ro, never immutable on a file that may be live: immutable=1 reads uncommitted rows of a hot journal as if they were true (PERF.md 2.1).
 # Only a file in WAL mode without its -wal, which nobody has open, is read so: otherwise SQLite would leave -wal and -shm beside it.
 def attempt(path, work):
     import sqlite3
     real = os.path.realpath(path)
-    states = lambda: [state_of(real), state_of(real + '-wal')]
+    states = lambda: [state_of(real + end) for end in ('', '-wal')]
     for left in range(RETRIES, -1, -1):
         database = None
         before = states()
-        alone = is_wal(path) and before[1] is None
+        wal = is_wal(path)
+        crashed = wal and before[1] is not None and state_of(real + '-shm') is None
+        alone = wal and (before[1] is None or crashed)
         try:
             mode = '?mode=ro&immutable=1' if alone else '?mode=ro'
-            database = sqlite3.connect('file:' + real + mode, uri=True, timeout=5, isolation_level=None)
+            connect = lambda: sqlite3.connect('file:' + real + mode, uri=True, timeout=5, isolation_level=None)
+            database = opened_copy(real) if crashed else connect()
             database.text_factory = lambda data: data.decode('utf-8', 'replace')
             for pragma in PRAGMAS:
                 database.execute('PRAGMA ' + pragma)

@@ -139,8 +139,38 @@ describe('a database that nobody has open', () => {
     const before = beside(path);
     expect(before).toHaveLength(2);
     expect((await droneLocal(path).build(ask(557))).value.builds[0]?.['build_status']).toBe('killed');
+    expect((await overShell(path).build(ask(557))).value.builds[0]?.['build_status']).toBe('killed');
+    await expect(overShell(path, { without: 'python3' }).build(ask(557))).rejects.toThrow(/crashed writer/);
     expect(beside(path)).toEqual(before);
   });
+  it('in WAL mode is read by the sqlite3 shell too, and nothing is left beside it', async () => {
+    const path = walCopy('database.sqlite');
+    const before = beside(path);
+    expect((await overShell(path, { without: 'python3' }).build(ask(557))).value.builds[0]?.['build_status']).toBe('failure');
+    expect(beside(path)).toEqual(before);
+  });
+  it.each(['is killed', 'has it open'])(
+    'whose writer in WAL mode %s is read with what was committed, and nothing more is left',
+    async (end) => {
+      const path = walCopy('database.sqlite');
+      const script =
+        "import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1],isolation_level=None); c.execute('PRAGMA wal_autocheckpoint=0'); c.execute(\"UPDATE builds SET build_status='killed' WHERE build_number=557\"); print('ready',flush=True); time.sleep(60)";
+      const writer = spawn('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(writer, 'close');
+      await once(writer.stdout, 'data');
+      if (end === 'is killed') {
+        writer.kill('SIGKILL');
+        await ended;
+      }
+      const before = beside(path);
+      expect(before).toHaveLength(3);
+      for (const reader of [droneLocal(path), overShell(path), overShell(path, { without: 'python3' })])
+        expect((await reader.build(ask(557))).value.builds[0]?.['build_status']).toBe('killed');
+      expect(beside(path)).toEqual(before);
+      writer.kill('SIGKILL');
+      await ended;
+    },
+  );
 });
 
 it.each([
