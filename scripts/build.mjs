@@ -49,7 +49,7 @@ const minify = { mangle: false, compress: true, codegen: true };
 const groups = [
   [
     'main',
-    /rolldown[/\\]?runtime|@oxc-project|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command|run-context)\.ts|flags\/(common|subject|flags|format|question|source)\.ts|terminal\/(fitted|progress|ask-passphrase))|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|run-context|bundle-files)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|not-used/,
+    /rolldown[/\\]?runtime|@oxc-project|node_modules\/commander\/|src\/model\/|src\/cli\/((main|start|define-command|run-context)\.ts|flags\/(common|subject|flags|format|question|source)\.ts|terminal\/(fitted|progress|ask-passphrase))|src\/cli\/commands\/(index|classify)\.ts|src\/app\/(diagnose|run-context|bundle-files)\.ts|src\/report\/(visible|wrap|exit-status)\.ts|src\/bundle\/signature-files|not-used/,
   ],
   ['zod', /node_modules\/zod\/v4\/(mini|core)\//],
   ['sweep', /src\/(analysis|app|transport\/ci\/drone)\/sweep\/|src\/cli\/(commands\/sweep|terminal\/sweep-progress)/],
@@ -60,11 +60,11 @@ const groups = [
   ['ssh2', /node_modules\/(ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/|src\/transport\/ssh\/(session|channel|keys)\.ts/],
   [
     'look',
-    /src\/probes\/(.*(reply|\/list-[^/]+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line|recipe-files\/(?!index|artifact))|src\/bundle\/redact|src\/app\/capture\/redacted/,
+    /src\/probes\/(.*(reply|\/list-[^/]+)\.ts|swarm-foreign|capture|run-results\/results-json|daemon-journal\/line|recipe-files\/(?!index|artifact))|src\/bundle\/(redact|secrets)|src\/app\/capture\/redacted/,
   ],
   [
     'judge',
-    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index)|src\/cli\/terminal\/look|src\/probes\/(?!run-results\/junit)/,
+    /node_modules\/chalk\/|src\/(classify|swarm)\/|src\/bundle\/(read|seal|manifest|for-subject)|src\/report\/(text|paint|build-report|json|index|signer-words)|src\/cli\/terminal\/look|src\/probes\/(?!run-results\/junit)/,
   ],
   ['dockerode', /node_modules\/dockerode\/|src\/transport\/docker\/(client|modem|calls|agent)\.ts/],
 ].map(([name, test], index) => ({ name, test, priority: 100 - index }));

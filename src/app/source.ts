@@ -1,6 +1,17 @@
+/** Whose bundles are believed. */
+export interface Trust {
+  /** A file as ssh-keygen(1) describes it, ALLOWED SIGNERS; null where none is named. */
+  readonly allowedSigners: string | null;
+  /** A bundle that nobody signed, or nobody of the allowed, is refused. */
+  readonly requireSigned: boolean;
+}
+
+/** Any bundle whose signature, where it carries one, holds. */
+export const anySigner: Trust = { allowedSigners: null, requireSigned: false };
+
 /** Where evidence comes from: saved in a bundle, one moment of a recording (epoch milliseconds; null for the last that tells), or a live capture. */
 export type EvidenceSource =
-  | { readonly from: 'bundle'; readonly path: string }
+  | { readonly from: 'bundle'; readonly path: string; readonly trust: Trust }
   | { readonly from: 'recording'; readonly path: string; readonly at: number | null }
   | { readonly from: 'live' };
 

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 
 const Digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
 
+/** RFC 3339; a time in free words would be compared as text. */
+const Time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/));
+
 /** File names inside a bundle: plain, relative, never from evidence. */
 export const bundleName = /^[a-z0-9][a-z0-9._-]{0,80}(?:\/[a-z0-9][a-z0-9._-]{0,80})?$/;
 
@@ -23,14 +26,14 @@ const Ended = z.discriminatedUnion('status', [
 export const Manifest = z.object({
   schema: z.literal('ccci-probe/bundle@1'),
   tool: z.object({ version: z.string() }),
-  capturedAt: z.string(),
+  capturedAt: Time,
   target: z.object({
     build: z.nullable(z.number()),
     repo: z.nullable(z.string()),
     stack: z.nullable(z.string()),
     proxyNetwork: z.string(),
     recipe: z.exactOptional(z.object({ owner: z.string(), name: z.string(), pr: z.nullable(z.number()) })),
-    epochs: z.exactOptional(z.array(z.object({ name: z.string(), at: z.string(), why: z.nullable(z.string()) }))),
+    epochs: z.exactOptional(z.array(z.object({ name: z.string(), at: Time, why: z.nullable(z.string()) }))),
   }),
   hosts: z.array(
     z.object({

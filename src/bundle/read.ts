@@ -11,6 +11,7 @@ import { type Capture, type Evidence, probes } from '#probes/index';
 import { tooDeep } from '#probes/json-depth';
 import { bundleName, endsByProbe, isTar, Manifest } from './manifest.ts';
 import { digestOf, encode, sha256 } from './seal.ts';
+import { signatureFile, statementFile } from './signature-files.ts';
 
 const maxFileBytes = 128 * 2 ** 20;
 const maxTotalBytes = 512 * 2 ** 20;
@@ -25,6 +26,8 @@ export class BadBundle extends Error {
 export interface Opened {
   readonly capture: Capture;
   readonly manifest: Manifest;
+  /** All its files, those of a signature among them, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Reads a bundle back, a directory or a `.tar.gz`: every hash checked, every artifact parsed by its probe's schema. */
@@ -40,13 +43,17 @@ export const readBundle = async (path: string): Promise<Opened> => {
       continue;
     }
     const { file, ...cost } = ended;
-    const artifact = z.safeParse(probe.schema as z.core.$ZodType, json(bytesOf(files, file), file));
+    const bytes = bytesOf(files, file);
+    const raw = json(bytes, file);
+    // A key that stands twice has one meaning here and another for whoever reads the file by eye.
+    if (Buffer.compare(encode(raw), bytes) !== 0) throw new BadBundle(`${file} was changed: it is not written as capture writes it`);
+    const artifact = z.safeParse(probe.schema as z.core.$ZodType, raw);
     if (!artifact.success)
       throw new BadBundle(`${file} does not have the shape of ${probe.id}: ${artifact.error.issues[0]?.path.join('.')}`);
     evidence[probe.id] = { ...cost, artifact: artifact.data };
   }
   const { capturedAt, target, hosts } = manifest;
-  return { manifest, capture: { capturedAt, target, hosts, evidence: evidence as Evidence } };
+  return { manifest, files, capture: { capturedAt, target, hosts, evidence: evidence as Evidence } };
 };
 
 /** The manifest and the files of a bundle whose every hash is right; names the first file that is not. */
@@ -71,10 +78,13 @@ const noManifest = (path: string): string => `${path} has no manifest.json: it i
 
 const checkHashes = (manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): void => {
   if (digestOf(manifest) !== manifest.digest) throw new BadBundle('manifest.json was changed: its digest does not match');
-  for (const [name, { sha256: hash }] of Object.entries(manifest.files))
-    if (sha256(bytesOf(files, name)) !== hash) throw new BadBundle(`${name} was changed: its sha256 does not match the manifest`);
+  for (const [name, { sha256: hash, size }] of Object.entries(manifest.files)) {
+    const bytes = bytesOf(files, name);
+    if (sha256(bytes) !== hash) throw new BadBundle(`${name} was changed: its sha256 does not match the manifest`);
+    if (bytes.length !== size) throw new BadBundle(`manifest.json gives ${name} another size than it has`);
+  }
   for (const name of files.keys())
-    if (name !== 'manifest.json' && !manifest.files[name] && !/^(?:signature|statement)\./.test(name))
+    if (name !== 'manifest.json' && !manifest.files[name] && name !== signatureFile && name !== statementFile)
       throw new BadBundle(`${name} is not named by the manifest`);
 };
 

@@ -1,9 +1,7 @@
 import type { Report } from '#model/report';
 import { sha256 } from './seal.ts';
+import { signatureFile, statementFile } from './signature-files.ts';
 
-/** Files beside a bundle's own: the manifest's signature, and what it says of the build in a form that other tools read. */
-export const signatureFile = 'signature.sshsig';
-export const statementFile = 'statement.dsse.json';
 /** What the signatures are for; another use of the same key is no signature here. */
 export const namespace = 'ccci-probe-bundle';
 

@@ -141,7 +141,21 @@ export interface Report extends Diagnosis {
   readonly schema: 'ccci-probe/report@1';
   readonly tool: { readonly version: string };
   readonly probes: Readonly<Record<string, { readonly status: string; readonly ms: number; readonly bytes: number }>>;
-  readonly evidence: { readonly capturedAt: string; readonly digest: string; readonly hosts: readonly HostSeen[] };
+  readonly evidence: {
+    readonly capturedAt: string;
+    readonly digest: string;
+    readonly hosts: readonly HostSeen[];
+    /** Who signed the bundle; null where nobody did; left out of a live capture. */
+    readonly signer?: Signer | null;
+  };
+}
+
+/** Whose key signed a bundle. */
+export interface Signer {
+  /** The fingerprint, `SHA256:…`. */
+  readonly key: string;
+  /** The name that the file of allowed signers gives it; null where it does not, or none was named. */
+  readonly by: string | null;
 }
 
 /** How far a clock was from ours, remote minus local, give or take the error; milliseconds. */

@@ -6,7 +6,7 @@
  */
 import type * as z from 'zod/mini';
 import type { Outcome } from '#model/outcome';
-import type { HostSeen } from '#model/report';
+import type { HostSeen, Signer } from '#model/report';
 import { ciBuild } from './ci-build/index.ts';
 import { ciHistory } from './ci-history/index.ts';
 import { ciLog } from './ci-log.ts';
@@ -66,4 +66,6 @@ export interface Capture {
   readonly target: Target;
   readonly hosts: readonly HostSeen[];
   readonly evidence: Evidence;
+  /** Of a saved bundle: who signed it, null where nobody did; left out of a live capture. */
+  readonly signer?: Signer | null;
 }

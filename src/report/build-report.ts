@@ -19,5 +19,10 @@ export const buildReport = (diagnosis: Diagnosis, capture: Capture, digest: stri
   probes: Object.fromEntries(
     (Object.entries(capture.evidence) as [string, Outcome<unknown>][]).map(([id, { status, ms, bytes }]) => [id, { status, ms, bytes }]),
   ),
-  evidence: { capturedAt: capture.capturedAt, digest, hosts: capture.hosts },
+  evidence: {
+    capturedAt: capture.capturedAt,
+    digest,
+    hosts: capture.hosts,
+    ...(capture.signer === undefined ? {} : { signer: capture.signer }),
+  },
 });

@@ -3,6 +3,7 @@ import { changeWords, recipeLines } from './change.ts';
 import { escapeHtml } from './escape-html.ts';
 import { logPartHtml } from './log-part.ts';
 import type { Picture, RenderOptions } from './render-options.ts';
+import { signerWords } from './signer-words.ts';
 
 /** The report as one self-contained page: no script, no address outside itself, readable in light and dark, on paper and from a file. */
 export const html = (report: Report, { picture }: Pick<RenderOptions, 'picture'> = {}): string => {
@@ -34,7 +35,7 @@ ${part('Findings', report.findings.map(findingHtml).join(''))}
 ${part('Ruled out', list(report.ruledOut.map((ruledOut) => `<b>${escapeHtml(ruledOut.label)}</b> ${escapeHtml(ruledOut.because)}`)))}
 ${part('Could not read', list(report.unread.map((probe) => `<b>${escapeHtml(probe.probe)}</b> ${probe.status}: ${escapeHtml(probe.because)} ${probe.wouldDecide.length > 0 ? `<small>would decide ${escapeHtml(probe.wouldDecide.join(', '))}</small>` : ''}`)))}
 ${part('Changed by the PR', list(recipeLines(report.recipe, '→').map(escapeHtml)))}${part('Advice', list(report.advice.map((advice) => `${escapeHtml(advice.summary)}${advice.change ? `<pre>${escapeHtml(changeWords(advice.change, '→'))}</pre>` : ''}${advice.simulated ? `<p>${escapeHtml(`replayed: ${advice.simulated.outcome}; ${advice.simulated.because}`)}</p>` : ''}${advice.cost !== undefined ? `<p>${escapeHtml(`cost: ${advice.cost}`)}</p>` : ''}`)))}
-<footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}</footer>
+<footer>ccci-probe ${escapeHtml(report.tool.version)}, evidence of ${escapeHtml(report.evidence.capturedAt)}, ${escapeHtml(report.evidence.digest)}${escapeHtml(signerWords(report.evidence.signer))}</footer>
 </body></html>
 `;
 };

@@ -2,6 +2,7 @@ import type { Cite, Finding, Report } from '#model/report';
 import { changeWords, recipeLines } from './change.ts';
 import { code, inert, inline } from './inert-markdown.ts';
 import { logPartMarkdown } from './log-part.ts';
+import { signerWords } from './signer-words.ts';
 import { visibleLine } from './visible.ts';
 
 /**
@@ -51,7 +52,7 @@ export const markdown = (report: Report): string => {
         )
         .join('\n'),
     ),
-    `ccci-probe ${inline(report.tool.version)}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}`,
+    `ccci-probe ${inline(report.tool.version)}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}${inline(signerWords(report.evidence.signer))}`,
   ];
   return `${inert(body.filter((part) => part !== '').join('\n\n'))}\n`;
 };

@@ -3,6 +3,7 @@ import type { Advice, Cite, Finding, LoadSeen, PastBuild, Report, Unread, Verdic
 import { changeWords, recipeLines } from './change.ts';
 import { logPartLines } from './log-part.ts';
 import type { RenderOptions } from './render-options.ts';
+import { signerWords } from './signer-words.ts';
 import { cellsOf, visibleLine } from './visible.ts';
 import { wrap } from './wrap.ts';
 
@@ -220,7 +221,7 @@ const adviceLines = (advice: Advice, page: Page): string[] => [
 
 const footer = (report: Report, page: Page): string =>
   [
-    `evidence of ${report.evidence.capturedAt}, ${report.evidence.digest.slice(0, 19)}`,
+    `evidence of ${report.evidence.capturedAt}, ${report.evidence.digest.slice(0, 19)}${signerWords(report.evidence.signer)}`,
     `ccci-probe explain ${report.verdict.label} says what this label means`,
   ]
     .flatMap((line) => wrap(visibleLine(line), page.columns))

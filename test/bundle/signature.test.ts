@@ -33,7 +33,57 @@ it.each(['ed25519', 'ecdsa', 'rsa'])('signs with %s what ssh-keygen itself accep
   expect(await verify(bundle, '--allowed-signers', allowed)).toMatchObject({ status: 0, out: expect.stringContaining('dev@example.org') });
   writeFileSync(allowed, `dev@example.org ${readFileSync(`${keyIn(lab())}.pub`, 'utf8')}`);
   expect(await verify(bundle, '--allowed-signers', allowed)).toMatchObject({ status: 1, out: expect.stringContaining('signature.sshsig') });
-  expect((await runMain(['classify', '557', '--from', bundle, '--json'])).out).toBe(before);
+  const { signer, ...evidence } = JSON.parse((await runMain(['classify', '557', '--from', bundle, '--json'])).out).evidence;
+  expect(signer).toEqual({ key: expect.stringMatching(/^SHA256:/), by: null });
+  expect({ ...evidence, signer: null }).toEqual(JSON.parse(before).evidence);
+});
+
+/** Every command that judges a bundle. */
+const judges = (bundle: string): readonly (readonly string[])[] => [
+  ['classify', '557', '--from', bundle],
+  ['gate', 'ghost/M1', '--set', 'recipe=ghost', '--set', 'pr=4', '--from', bundle],
+  ['inventory', 'ghost', '--from', bundle],
+  ['timeline', '557', '--from', bundle],
+  ['leaks', '--from', bundle],
+  ['pvcheck', '--from', bundle],
+  ['whatif', '557', '--from', bundle],
+  ['verify-claims', join(root, 'README.md'), '--from', bundle],
+  ['bundle', 'show', bundle],
+  ['bundle', 'diff', bundle, bundle],
+  ['bundle', 'redact', bundle, '-o', `${bundle}-2`],
+];
+
+it.each(judges('B').map(([command, verb]) => [command === 'bundle' ? `bundle ${verb}` : command]))(
+  'a broken signature is refused by %s',
+  async (name) => {
+    const bundle = join(lab(), 'b');
+    await runMain(['bundle', 'sign', bundle, '--key', keyIn(join(bundle, '..'))]);
+    const argv = judges(bundle).find(([command, verb]) => name === (command === 'bundle' ? `bundle ${verb}` : command)) ?? [];
+    const signature = readFileSync(join(bundle, 'signature.sshsig'), 'utf8');
+    writeFileSync(
+      join(bundle, 'signature.sshsig'),
+      signature.replace(/[A-Z]/, (letter) => (letter === 'A' ? 'B' : 'A')),
+    );
+    expect(await runMain(argv)).toMatchObject({ status: 2, err: expect.stringContaining('signature.sshsig') });
+  },
+);
+
+it('refuses a bundle that nobody of the allowed signed, where one must have', async () => {
+  const folder = lab();
+  const [bundle, allowed] = [join(folder, 'b'), join(folder, 'allowed')];
+  writeFileSync(allowed, `dev@example.org ${readFileSync(`${keyIn(folder, 'ecdsa')}.pub`, 'utf8')}`);
+  const ask = (...more: string[]) => runMain(['classify', '557', '--from', bundle, ...more]);
+  expect(await ask()).toMatchObject({ status: 1, out: expect.stringMatching(/not\s+signed/) });
+  expect(await ask('--require-signed')).toMatchObject({ status: 2, err: expect.stringContaining('not signed') });
+  await runMain(['bundle', 'sign', bundle, '--key', keyIn(folder)]);
+  expect(await ask('--require-signed')).toMatchObject({ status: 1, out: expect.stringContaining('SHA256:') });
+  expect(await ask('--allowed-signers', allowed)).toMatchObject({ status: 1, out: expect.stringContaining('SHA256:') });
+  expect(await ask('--allowed-signers', allowed, '--require-signed')).toMatchObject({ status: 2, err: expect.stringContaining('not in') });
+  await runMain(['bundle', 'sign', bundle, '--key', join(folder, 'key-ecdsa')]);
+  expect(await ask('--allowed-signers', allowed, '--require-signed')).toMatchObject({
+    status: 1,
+    out: expect.stringContaining('dev@example.org'),
+  });
 });
 
 it('signs a .tar.gz too, and again', async () => {

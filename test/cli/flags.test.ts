@@ -25,7 +25,7 @@ it('every flag of every command that takes a value is known before the command i
 describe('where evidence comes from', () => {
   it.each([
     [{}, { from: 'live' }],
-    [{ from: 'bundle' }, { from: 'bundle', path: 'bundle' }],
+    [{ from: 'bundle' }, { from: 'bundle', path: 'bundle', trust: { allowedSigners: null, requireSigned: false } }],
     [{ recording: 'flight.db' }, { from: 'recording', path: 'flight.db', at: null }],
     [
       { recording: 'flight.db', at: '2026-06-13T05:38:00Z' },

@@ -8,7 +8,7 @@ import { disagreementsOf } from '#classify/agreement/index';
 import { type Answer, allOf, unknown, worstOf } from '#model/answer';
 import { type Cite, citeOf, rowAt } from '#model/cite';
 import { messageOf } from '#model/errors';
-import type { HostSeen } from '#model/report';
+import type { HostSeen, Signer } from '#model/report';
 import type { Capture } from '#probes/index';
 import { whyIncomplete } from '#probes/read-evidence';
 import { gateChecks } from './checks/index.ts';
@@ -31,6 +31,8 @@ export interface GateReport {
     readonly digest: string;
     readonly build: number | null;
     readonly hosts: readonly HostSeen[];
+    /** Who signed the bundle; null where nobody did; left out of a live capture. */
+    readonly signer?: Signer | null;
   };
 }
 
@@ -50,7 +52,13 @@ export const runGate = (spec: GateSpec, params: Values, capture: Capture, digest
     params,
     result: RESULTS[worstOf(criteria)],
     criteria,
-    evidence: { capturedAt: capture.capturedAt, digest, build: capture.target.build, hosts: capture.hosts },
+    evidence: {
+      capturedAt: capture.capturedAt,
+      digest,
+      build: capture.target.build,
+      hosts: capture.hosts,
+      ...(capture.signer === undefined ? {} : { signer: capture.signer }),
+    },
   };
 };
 

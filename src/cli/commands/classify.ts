@@ -5,7 +5,7 @@ import { artifactOf } from '#model/outcome';
 import { verdictStatus } from '#report/exit-status';
 import type { Format } from '#report/index';
 import { defineCommand } from '../define-command.ts';
-import { addRecipeFiles, addRecording, addSources } from '../flags/common.ts';
+import { addRecipeFiles, addRecording, addSources, addTrust } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { questionOf } from '../flags/question.ts';
@@ -13,6 +13,7 @@ import { evidenceRequestOf, withRecipeFlag } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   addRecipeFiles(command);

@@ -18,7 +18,7 @@ import { gateMarkdown } from '#report/gate/markdown';
 import { gateText } from '#report/gate/text';
 import { jsonText } from '#report/json';
 import { defineCommand } from '../define-command.ts';
-import { addSources } from '../flags/common.ts';
+import { addSources, addTrust } from '../flags/common.ts';
 import { collected, type Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { evidenceRequestOf } from '../flags/source.ts';
@@ -26,6 +26,7 @@ import { fitted } from '../terminal/fitted.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   command
     .addOption(new Option('--set <name=value>', 'a parameter of the gate').argParser(collected).default([]))

@@ -10,7 +10,7 @@ import { exitStatus } from '#report/exit-status';
 import { inventoryText } from '#report/inventory-text';
 import { jsonText } from '#report/json';
 import { defineCommand } from '../define-command.ts';
-import { addSources } from '../flags/common.ts';
+import { addSources, addTrust } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { recipeNamed } from '../flags/recipe.ts';
@@ -18,6 +18,7 @@ import { evidenceRequestOf } from '../flags/source.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   command
     .option('--from <bundle>', 'read a saved bundle; touches no host')

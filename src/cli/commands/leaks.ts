@@ -10,13 +10,14 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { leaksText } from '#report/leaks-text';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecording, addSources, addTrust } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { evidenceRequestOf } from '../flags/source.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   command

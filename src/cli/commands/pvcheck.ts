@@ -7,7 +7,7 @@ import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { preflightText } from '#report/preflight-text';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecording, addSources, addTrust } from '../flags/common.ts';
 import { composeRequestOf } from '../flags/compose.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
@@ -16,6 +16,7 @@ import { subjectOf } from '../flags/subject.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   command

@@ -10,7 +10,7 @@ import { timelineHtml } from '#report/timeline/html';
 import { timelineMarkdown } from '#report/timeline/markdown';
 import { timelineText } from '#report/timeline/text';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecording, addSources, addTrust } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { evidenceRequestOf } from '../flags/source.ts';
@@ -18,6 +18,7 @@ import { subjectOf } from '../flags/subject.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   command

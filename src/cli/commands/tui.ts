@@ -6,7 +6,7 @@ import { exitStatus, verdictStatus } from '#report/exit-status';
 import { visibleLine } from '#report/visible';
 import type { Host, View } from '#tui/mount';
 import { defineCommand } from '../define-command.ts';
-import { addRecording, addSources } from '../flags/common.ts';
+import { addRecording, addSources, addTrust } from '../flags/common.ts';
 import type { Flags } from '../flags/flags.ts';
 import { evidenceRequestOf } from '../flags/source.ts';
 import { subjectOf } from '../flags/subject.ts';
@@ -14,6 +14,7 @@ import { askPassphrase } from '../terminal/ask-passphrase.ts';
 import { terminalMouse } from '../terminal/mouse.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   command

@@ -2,7 +2,9 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { buildsNamed, type Claims, checkClaims } from '#analysis/claims/check-claims';
+import { openBundle } from '#app/bundle-files';
 import { quietly, type RunContext } from '#app/run-context';
+import type { Trust } from '#app/source';
 import { messageOf, Usage } from '#model/errors';
 import { version } from '#model/version';
 import type { Capture } from '#probes/index';
@@ -10,14 +12,15 @@ import { claimsText } from '#report/claims-text';
 import { exitStatus } from '#report/exit-status';
 import { jsonText } from '#report/json';
 import { defineCommand } from '../define-command.ts';
-import { addSources } from '../flags/common.ts';
+import { addSources, addTrust } from '../flags/common.ts';
 import { collected, type Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { recipeNamed } from '../flags/recipe.ts';
-import { settingsRequestOf } from '../flags/source.ts';
+import { settingsRequestOf, trustOf } from '../flags/source.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   command
     .option('--recipe <name>', 'the recipe the review is about, where it does not say')
@@ -38,6 +41,7 @@ const parse = ([file]: readonly string[], flags: Flags) => {
     format: formatOf(flags),
     bundles: flags.texts('from'),
     recipe: flags.text('recipe') ?? undefined,
+    trust: trustOf(flags),
     settings: settingsRequestOf(flags),
   };
 };
@@ -47,7 +51,7 @@ type Request = ReturnType<typeof parse>;
 const run = async (request: Request, context: RunContext): Promise<number> => {
   const { file, format, bundles } = request;
   const text = await read(resolve(context.cwd, file), file);
-  const captures = bundles.length > 0 ? await saved(bundles, context) : await live(text, request, context);
+  const captures = bundles.length > 0 ? await saved(bundles, request.trust, context) : await live(text, request, context);
   const claims = checkClaims(text, captures, file, version);
   await context.out(format === 'json' ? jsonText(claims) : claimsText(claims, terminalLook(context)));
   return statusOf(claims);
@@ -74,10 +78,9 @@ const read = async (path: string, shown: string): Promise<string> => {
   }
 };
 
-const saved = async (bundles: readonly string[], context: RunContext): Promise<Capture[]> => {
-  const { readBundle } = await import('#bundle/read');
+const saved = async (bundles: readonly string[], trust: Trust, context: RunContext): Promise<Capture[]> => {
   const captures: Capture[] = [];
-  for (const bundle of bundles) captures.push((await readBundle(resolve(context.cwd, bundle))).capture);
+  for (const bundle of bundles) captures.push((await openBundle(bundle, trust, context)).capture);
   return captures.sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1));
 };
 

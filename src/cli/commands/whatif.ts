@@ -13,7 +13,7 @@ import { lintMarkdown, whatIfMarkdown } from '#report/what-if/markdown';
 import { lintStatus, whatIfStatus } from '#report/what-if/status';
 import { lintText, whatIfText } from '#report/what-if/text';
 import { defineCommand } from '../define-command.ts';
-import { addRecipeFiles, addRecording, addSources } from '../flags/common.ts';
+import { addRecipeFiles, addRecording, addSources, addTrust } from '../flags/common.ts';
 import { collected, type Flags } from '../flags/flags.ts';
 import { formatOf } from '../flags/format.ts';
 import { settingOf, startTimeOf } from '../flags/knobs.ts';
@@ -22,6 +22,7 @@ import { subjectOf } from '../flags/subject.ts';
 import { terminalLook } from '../terminal/look.ts';
 
 const define = (command: Command): void => {
+  addTrust(command);
   addSources(command);
   addRecording(command);
   addRecipeFiles(command);

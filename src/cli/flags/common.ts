@@ -30,6 +30,13 @@ export const addSources = (command: Command): void => {
     .option('--repo <owner/name>', 'the Drone repo, where several have a build of the number');
 };
 
+/** The flags of commands that judge saved evidence: whose bundles are believed. */
+export const addTrust = (command: Command): void => {
+  command
+    .option('--allowed-signers <file>', 'with --from: who may sign (ssh-keygen(1), ALLOWED SIGNERS)')
+    .option('--require-signed', 'with --from: refuse a bundle that none of them signed');
+};
+
 /** The flags of commands that can judge a recording of `record`. */
 export const addRecording = (command: Command): void => {
   command

@@ -1,4 +1,4 @@
-import type { EvidenceRequest, EvidenceSource, SettingsRequest } from '#app/source';
+import type { EvidenceRequest, EvidenceSource, SettingsRequest, Trust } from '#app/source';
 import { Usage } from '#model/errors';
 import type { Flags } from './flags.ts';
 
@@ -47,11 +47,19 @@ export const evidenceRequestOf = (flags: Flags): EvidenceRequest => {
   return { source, save, settings: settingsRequestOf(flags) };
 };
 
+/** Whose bundles the flags believe. */
+export const trustOf = (flags: Flags): Trust => ({
+  allowedSigners: flags.text('allowedSigners'),
+  requireSigned: flags.isOn('requireSigned'),
+});
+
 const evidenceSourceOf = (flags: Flags): EvidenceSource => {
   const [bundle, recording, at] = [flags.text('from'), flags.text('recording'), flags.text('at')];
   if (at !== null && recording === null) throw new Usage('--at is a moment in a recording: give --recording FILE too');
   if (bundle !== null && recording !== null) throw new Usage('--from and --recording do not go together: each is evidence by itself');
-  if (bundle !== null) return { from: 'bundle', path: bundle };
+  if (bundle !== null) return { from: 'bundle', path: bundle, trust: trustOf(flags) };
+  if (flags.isOn('requireSigned') || flags.text('allowedSigners') !== null)
+    throw new Usage('--require-signed and --allowed-signers are about a bundle: give --from BUNDLE too');
   return recording === null ? { from: 'live' } : { from: 'recording', path: recording, at: at === null ? null : momentOf(at) };
 };
 

@@ -1,5 +1,6 @@
 import type { GateReport } from '#analysis/gates/run-gate';
 import { inert, inline } from '../inert-markdown.ts';
+import { signerWords } from '../signer-words.ts';
 
 /** The gate as the section of a review: safe to paste, whatever the evidence quotes. */
 export const gateMarkdown = (report: GateReport): string => {
@@ -15,7 +16,7 @@ export const gateMarkdown = (report: GateReport): string => {
     inline(report.title),
     ['| criterion | answer | asks | because |', '| --- | --- | --- | --- |', ...rows].join('\n'),
     `<details><summary>Evidence</summary>\n\n${cites.join('\n\n')}\n\n</details>`,
-    `ccci-probe ${inline(report.tool.version)}, ${report.evidence.build === null ? 'no build' : `build ${inline(String(report.evidence.build))}`}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}`,
+    `ccci-probe ${inline(report.tool.version)}, ${report.evidence.build === null ? 'no build' : `build ${inline(String(report.evidence.build))}`}, evidence of ${inline(report.evidence.capturedAt)}, ${inline(report.evidence.digest)}${inline(signerWords(report.evidence.signer))}`,
   ];
   return `${inert(body.join('\n\n'))}\n`;
 };

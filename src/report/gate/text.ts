@@ -1,5 +1,6 @@
 import type { GateReport } from '#analysis/gates/run-gate';
 import type { Paint } from '../paint.ts';
+import { signerWords } from '../signer-words.ts';
 import { visibleLine } from '../visible.ts';
 import { wrap } from '../wrap.ts';
 
@@ -25,7 +26,7 @@ export const gateText = (report: GateReport, { columns, paint, unicode, verbose 
     inconclusive: paint.unsure(`${signs.unknown} INCONCLUSIVE`),
   }[report.result];
   const order = { unmet: 0, unknown: 1, met: 2 };
-  const about = `${report.title}; ${report.evidence.build === null ? 'no build' : `build ${report.evidence.build}`}, evidence of ${report.evidence.capturedAt}`;
+  const about = `${report.title}; ${report.evidence.build === null ? 'no build' : `build ${report.evidence.build}`}, evidence of ${report.evidence.capturedAt}${signerWords(report.evidence.signer)}`;
   const blocks = report.criteria
     .toSorted((a, b) => order[a.answer] - order[b.answer])
     .map((criterion) => {

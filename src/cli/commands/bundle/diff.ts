@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { openBundle } from '#app/bundle-files';
 import type { RunContext } from '#app/run-context';
+import { anySigner } from '#app/source';
 import { type Difference, differencesOf } from '#bundle/diff';
-import { readBundle } from '#bundle/read';
 import { classify } from '#classify/classify';
 import { Usage } from '#model/errors';
 import type { Verdict } from '#model/report';
@@ -13,7 +14,7 @@ import { fitted } from '../../terminal/fitted.ts';
 /** What changed from one bundle to another, the verdict first; 0 where they mean the same. */
 export const diffBundles = async (path: string, other: string | undefined, json: boolean, context: RunContext): Promise<number> => {
   if (other === undefined) throw new Usage('compared with what? Give two bundles: ccci-probe bundle diff BEFORE AFTER');
-  const [a, b] = await Promise.all([readBundle(path), readBundle(resolve(context.cwd, other))]);
+  const [a, b] = await Promise.all([openBundle(path, anySigner, context), openBundle(other, anySigner, context)]);
   const [before, after] = [classify(a.capture).verdict, classify(b.capture).verdict];
   const differences = [...verdicts(before, after), ...differencesOf(a.capture.evidence, b.capture.evidence)];
   await context.out(

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunContext } from '#app/run-context';
+import { anySigner } from '#app/source';
 import { endsByProbe } from '#bundle/manifest';
 import { checkedBundle } from '#bundle/read';
+import { carriesSignature } from '#bundle/signature-files';
 import { Usage } from '#model/errors';
 import { manifestText } from '#report/bundle-text';
 import { exitStatus } from '#report/exit-status';
@@ -62,7 +64,8 @@ const run = async (request: ReturnType<typeof parse>, context: RunContext): Prom
 };
 
 const showBundle = async (bundle: string, json: boolean, context: RunContext): Promise<number> => {
-  const { manifest } = await checkedBundle(bundle);
+  const { manifest, files } = await checkedBundle(bundle);
+  if (carriesSignature(files)) await (await import('#app/bundle-trust')).trustedSigner(bundle, files, anySigner, context);
   await context.out(json ? jsonText(manifest) : fitted(manifestText({ ...manifest, probes: endsByProbe(manifest) }), context, '  '));
   return exitStatus.fine;
 };

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { openBundle } from '#app/bundle-files';
 import type { RunContext } from '#app/run-context';
-import { readBundle } from '#bundle/read';
+import { anySigner } from '#app/source';
 import { redact } from '#bundle/redact';
 import { seal } from '#bundle/seal';
 import { writeBundle } from '#bundle/write';
@@ -20,7 +21,7 @@ export const redactBundle = async (
 ): Promise<number> => {
   if (request.output === null) throw new Usage('where to? Give -o DIRECTORY or -o FILE.tar.gz');
   const rules = request.rules.map(ruleOf);
-  const { capture, manifest } = await readBundle(path);
+  const { capture, manifest } = await openBundle(path, anySigner, context);
   const output = resolve(context.cwd, request.output);
   if (output === path) throw new Usage('a bundle is not redacted in place: give another name with -o');
   const { value, redactions } = redact(capture, { key: randomBytes(32), known: [], rules });
