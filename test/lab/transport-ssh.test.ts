@@ -52,7 +52,7 @@ describe.runIf(noSshd === null)(`over a real sshd (${noSshd ?? 'present'})`, () 
       ),
     ]);
     expect(build.value.builds).toHaveLength(1);
-    expect(run.value.texts.map(({ path }) => path)).toEqual(['junit/install.xml', 'results.json']);
+    expect(run.value.texts.map(({ path }) => path)).toEqual(['badge.svg', 'junit/install.xml', 'lint.txt', 'results.json']);
     expect(Number(host.value.now)).toBeGreaterThan(1.7e9);
     expect(host.value.disk).toMatch(/^\/ \d+ \d+ \d+/);
     expect(lists.every(({ value }) => typeof value === 'object')).toBe(true);
