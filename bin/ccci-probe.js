@@ -17,5 +17,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
       } catch {}
     if (existsSync(folder)) require('node:module').enableCompileCache(folder);
   }
-  require('../dist/main.js').start();
+  try {
+    require('../dist/main.js').start();
+  } catch (error) {
+    process.stderr.write(`ccci-probe: the program cannot be loaded: ${String(error.message).split('\n', 1)[0]}\n`);
+    process.exitCode = 4;
+  }
 }

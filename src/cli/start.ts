@@ -1,5 +1,8 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { HostProcess } from '#app/run-context';
+import { messageOf } from '#model/errors';
+import { exitStatus } from '#report/exit-status';
+import { visibleLine } from '#report/visible';
 import { main } from './main.ts';
 
 /** Runs the program in this process: streams that may break, signals that stop it, and an exit status that is set, never forced. */
@@ -15,11 +18,18 @@ export const start = async (): Promise<void> => {
     if (++stops > 1) process.exit(130);
     stopped.abort(new Error('interrupted'));
   };
+  // An error that nobody caught is the program's own fault: status 4 and one line, never Node's 1 and a stack.
+  const fail = (error: unknown) => {
+    const stack = process.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
+    fdWriter(2).write(`ccci-probe: the program failed: ${visibleLine(messageOf(error), 2_000)}${stack}\n`);
+    process.exit(exitStatus.broken);
+  };
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   const out = fdWriter(1);
   const status = await main(process.argv.slice(2), hostProcess(stopped.signal, out, fdWriter(2)));
   if (out.broken) fdWriter(2).write(`ccci-probe: cannot write the answer: ${out.broken.message}\n`);
-  process.exitCode = out.broken ? 4 : status;
+  process.exitCode = out.broken ? exitStatus.broken : status;
 };
 
 interface FdWriter {

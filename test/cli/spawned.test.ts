@@ -24,6 +24,24 @@ describe.skipIf(notBuilt !== null)(`the built program (${notBuilt ?? 'present'})
     expect(seen).toEqual(statuses);
   });
 
+  it.each([
+    ['thrown later', 'setTimeout(() => { throw new Error("the faulty part"); }, 1)'],
+    ['rejected', 'setTimeout(() => { Promise.reject(new Error("the faulty part")); }, 1)'],
+    ['no error at all', 'setTimeout(() => { throw "the faulty part"; }, 1)'],
+    ['of several lines', 'setTimeout(() => { throw new Error("the faulty part\\n\\u001b[31mat line 2"); }, 1)'],
+  ])('an error that nobody caught is status 4 and one line: %s', async (_, script) => {
+    const options = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+    const folder = mkdtempSync(join(tmpdir(), 'ccci-fault-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const recording = ['record', '-o', join(folder, 'f.db'), '--docker', 'unix:///nonexistent.sock', '--for', '5s'];
+    const { status, err } = await runBuilt(recording, { NODE_OPTIONS: options });
+    expect({ status, err: err.trim().split('\n').at(-1) }).toEqual({
+      status: 4,
+      err: expect.stringMatching(/^ccci-probe: the program failed: the faulty part/),
+    });
+    expect(err).not.toMatch(/\u001b| {4}at /);
+  });
+
   it('prints one JSON value on stdout and nothing on stderr', async () => {
     const { out, err } = await runBuilt([...red.split(' '), '--json']);
     expect(JSON.parse(out)).toMatchObject({ schema: 'ccci-probe/report@1' });
