@@ -124,10 +124,11 @@ const doubtsOf = (stack: StackFacts): readonly Doubt[] => [
 /** Swarm wants tasks of the stack whose service is not in its list. */
 const unlistedDoubts = ({ orphans }: StackFacts): readonly Doubt[] =>
   orphans
-    .filter(({ desired, state }) => isWanted(desired) && !isEnded(state))
+    // The tasks of a service that was removed are all to be removed (swarmkit orchestrator/service.go SetServiceTasksRemove).
+    .filter(({ desired }) => desired !== 'remove')
     .slice(0, 1)
     .map((task) => ({
-      because: 'a task of the stack is wanted, and its service is not in the list',
+      because: 'a task of the stack is listed, and its service is not',
       cite: citeTask(task, short(task.service ?? '')),
       weight: 'some',
     }));
