@@ -1,7 +1,6 @@
 import { isSuccess } from '#model/ci-status';
 import { placeOf } from '#swarm/demand';
 import { isKnownConstraint } from '#swarm/placement';
-import { isEnded, isWanted } from '#swarm/task-state';
 import type { Disagreement } from '../agreement/disagreement.ts';
 import { disagreementsOf } from '../agreement/index.ts';
 import { type Claim, defineDetector } from '../define-detector.ts';
