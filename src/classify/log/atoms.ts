@@ -280,13 +280,13 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     chars: '0123456789/)]-',
     pattern:
-      /\b[A-Z]{1,4}\d{3,5}\b|\s[a-z@]+(?:[-/][a-z@-]+){1,4}\s*$|\[[a-zA-Z][\w/-]+\]\s*$|\([a-z][\w-]+\)\s*$|\b[A-Z][a-z]+\/[A-Z]\w+:/,
+      /\b[A-Z]{1,4}\d{3,5}\b|\s[a-z@]+[-/][a-z@-]+(?:\/[a-z@-]+){0,3}\s*$|\[[a-zA-Z][\w/-]+\]\s*$|\([a-z][\w-]+\)\s*$|\b[A-Z][a-z]+\/[A-Z]\w+:/,
   },
   {
     name: 'shellSource',
     group: 'noise',
     words: 'if then fi else elif do done for while case esac echo exit',
-    pattern: /^\s*(?:if|elif|while|for) .*(?:;|\bthen\b|\bdo\b)|^\s*(?:then|fi|else|do|done|esac)\s*;?\s*$|\becho ["']|\bexit [$1-9]/,
+    pattern: /^\s*(?:if|elif|while|for) .*(?:;|\bthen\b|\bdo\b)|^\s*(?:then|fi|else|do|done|esac)\s*(?:;\s*)?$|\becho ["']|\bexit [$1-9]/,
   },
   {
     name: 'upload',
@@ -301,7 +301,14 @@ export const atoms: readonly Atom[] = [
     words: 'info debug notice',
     pattern: /^\s*(?:\S+ )?\[?(?:info|debug|notice)\b\]?|\binfo:/,
   },
-  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*:?\s*$/i },
+  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*(?::\s*)?$/i },
   { name: 'comment', group: 'noise', first: '#', pattern: /^\s*#/ },
-  { name: 'titleBar', group: 'shape', first: '=-_─━', pattern: /^\s*[=\-_─━]{2,} ?\S.{0,100}\S ?[=\-_─━]{2,}\s*$/ },
+  {
+    // A bar, at least two characters of which the bar may lend the first or both, and a bar. The first bar is taken whole and only once.
+    name: 'titleBar',
+    group: 'shape',
+    first: '=-_─━',
+    pattern:
+      /^\s*(?=([=\-_─━]{2,}))\1(?:(?: ?\S|(?<=[=\-_─━]{3})).{0,100}\S ?[=\-_─━]{2,}\s*$|(?<=[=\-_─━]{4}) ?[=\-_─━]{2,}\s*$|(?<=[=\-_─━]{6})\s*$)/,
+  },
 ];
