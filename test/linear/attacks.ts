@@ -9,54 +9,61 @@ const parser = new RegExpParser({ ecmaVersion: 2025 });
 const COMMON = ['a', 'A', '0', ' ', '-', '.', '_', '/', ':', '=', '"', "'", '\t', ';', '[', '(', '@', '#', '%', '+', '\\', 'é'];
 /** A run counts as one that may go back from this many repeats on. */
 const MANY = 8;
-const MOST_ATTACKS = 120;
+const MOST_ATTACKS = 150;
 /** What ends every attack: no pattern's last part fits both, so that the whole has to fail. */
 const END = '\n\u0000';
 
 /**
- * Texts made from the pattern itself: for every part of it that repeats, the way to this part and then the part again and again, alone, with the
- * way to it, and in pieces between blanks.
+ * Texts made from the pattern itself. For every part of it that repeats: the part again and again, alone and behind the way to it; the way and the
+ * part together, again and again; that in pieces between blanks; and the last parts of the way with it, filled out.
  */
 export const attacksOn = (source: string, flags: string): readonly Attack[] => {
   const tree = parser.parsePattern(source, 0, source.length, { unicode: flags.includes('u'), unicodeSets: flags.includes('v') });
   const runs = runsOf(tree);
-  const units = new Map<string, Attack>();
+  const attacks = new Map<string, Attack>();
   const add = (before: string, unit: string) => {
-    if (unit !== '') units.set(`${before}\u0001${unit}`, (size) => before + unit.repeat(Math.ceil(size / unit.length)) + END);
+    if (unit !== '') attacks.set(`${before}\u0001${unit}`, (size) => before + unit.repeat(Math.ceil(size / unit.length)) + END);
   };
-  for (const { before, unit } of runs) add('', unit);
-  for (const { before, unit } of runs) add(before, unit);
-  for (const { before, unit } of runs) add('', before + unit);
-  for (const { before, unit } of runs) add('', `${before + unit.repeat(12)} `);
-  const letters = [...new Set(runs.map(({ unit }) => unit))];
-  add('', letters.slice(0, 6).join(''));
-  return [...units.values()].slice(0, MOST_ATTACKS);
+  const units = [...new Set(runs.flatMap((run) => run.units))];
+  for (const unit of units) add('', unit);
+  add('', units.slice(0, 6).join(''));
+  for (const { before, units: own } of runs) for (const unit of own) add(before, unit);
+  for (const { before, units: own } of runs) for (const unit of own.slice(0, 3)) add('', before + unit);
+  for (const { parts } of runs)
+    for (let from = 1; from <= 5 && from <= parts.length; from++) add('', parts.slice(-from).map(filled).join(''));
+  for (const { before, units: own } of runs) add('', `${before + (own[0] ?? '').repeat(12)} `);
+  return [...attacks.values()].slice(0, MOST_ATTACKS);
 };
 
 interface Run {
   /** The shortest text that leads to the part. */
   readonly before: string;
-  /** What one turn of the part takes. */
-  readonly unit: string;
+  /** The parts that lead to it, and itself. */
+  readonly parts: readonly Node[];
+  /** What one turn of the part takes, and two that differ. */
+  readonly units: readonly string[];
 }
 
 const runsOf = (tree: AST.Pattern): readonly Run[] => {
   const runs: Run[] = [];
-  const visit = (node: Node, before: string): void => {
-    if ('alternatives' in node) for (const alternative of node.alternatives) visit(alternative, before);
-    else if (node.type === 'Alternative') {
-      let way = before;
-      for (const element of node.elements) {
-        visit(element, way);
-        way += shortest(element);
-      }
-    } else if (node.type === 'Quantifier') {
-      if (node.max > MANY) for (const unit of unitsOf(node.element)) runs.push({ before, unit });
-      visit(node.element, before);
+  const visit = (node: Node, way: readonly Node[]): void => {
+    if ('alternatives' in node) for (const alternative of node.alternatives) visit(alternative, way);
+    else if (node.type === 'Alternative')
+      for (const [at, element] of node.elements.entries()) visit(element, [...way, ...node.elements.slice(0, at)]);
+    else if (node.type === 'Quantifier') {
+      if (node.max > MANY) runs.push({ before: way.map(shortest).join(''), parts: [...way, node], units: unitsOf(node.element) });
+      visit(node.element, way);
     }
   };
-  visit(tree, '');
+  visit(tree, []);
   return runs;
+};
+
+/** As `shortest`, but what may be left out is there once. */
+const filled = (node: Node): string => {
+  if (node.type === 'Quantifier') return filled(node.element).repeat(Math.min(Math.max(node.min, 1), 40));
+  if (node.type === 'Alternative') return node.elements.map(filled).join('');
+  return node.type !== 'Assertion' && 'alternatives' in node ? filled(node.alternatives[0] as AST.Alternative) : shortest(node);
 };
 
 /** A short text that the part takes. */
@@ -72,7 +79,12 @@ const shortest = (node: Node): string => {
 const unitsOf = (node: AST.QuantifiableElement): readonly string[] => {
   if (node.type === 'CharacterClass' || node.type === 'CharacterSet') {
     const takes = testOf(node.raw);
-    return COMMON.filter(takes).concat(COMMON.some(takes) ? [] : charOf(node.raw)).slice(0, 8);
+    const chars = COMMON.filter(takes);
+    const [first] = chars;
+    const sign = chars.find((char) => !/\w/.test(char));
+    return first === undefined
+      ? [charOf(node.raw)]
+      : [...chars.slice(0, 8), ...(sign === undefined || sign === first ? [] : [first + sign])];
   }
   if (node.type === 'Group' || node.type === 'CapturingGroup') return node.alternatives.slice(0, 4).map(shortest);
   return [shortest(node)];

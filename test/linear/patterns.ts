@@ -25,22 +25,40 @@ interface SyntaxNode {
 /** The word that stands for each value that is only there at run time: a name, a number, a key. */
 const SOME_WORD = 'name1';
 
+interface ParsedFile {
+  readonly file: string;
+  readonly code: string;
+  readonly program: unknown;
+  readonly isRead: boolean;
+  /** What each name of the file is set to. */
+  readonly constants: ReadonlyMap<string, SyntaxNode>;
+}
+
+const parsed = (root: string, file: string): ParsedFile => {
+  const code = readFileSync(`${root}/${file}`, 'utf8');
+  const { program, errors } = parseSync(file, code);
+  const constants = new Map<string, SyntaxNode>();
+  walk(program, (node) => {
+    if (node.type === 'VariableDeclarator' && node['init']) constants.set(nameOf(node['id']), node['init'] as SyntaxNode);
+  });
+  return { file, code, program, isRead: errors.length === 0, constants };
+};
+
 /**
- * Every regular expression of `folder`: the literals, and what `new RegExp` and `RegExp` make of text. A text's constants of the same file are put
- * in; for what only the run knows stands a word. A pattern that is nothing but such a value is told as unread.
+ * Every regular expression of `folder`: the literals, and what `new RegExp` and `RegExp` make of text. Constants are put in, also those
+ * of other files; for what only the run knows stands a word. A pattern that is nothing but such a value is told as unread.
  */
 export const patternsIn = (root: string, folder: string): FoundPatterns => {
   const patterns: FoundPattern[] = [];
   const unread: string[] = [];
-  for (const file of globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).sort()) {
-    const code = readFileSync(`${root}/${file}`, 'utf8');
-    const { program, errors } = parseSync(file, code);
-    if (errors.length > 0) unread.push(`${file}: does not parse`);
-    const constants = new Map<string, SyntaxNode>();
+  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root })
+    .sort()
+    .map((file) => parsed(root, file));
+  const exported = new Map(files.flatMap(({ constants }) => [...constants]));
+  for (const { file, code, program, isRead, constants: own } of files) {
+    if (!isRead) unread.push(`${file}: does not parse`);
+    const constants = new Map([...exported, ...own]);
     const place = (node: SyntaxNode) => `${file}:${code.slice(0, node.start).split('\n').length}`;
-    walk(program, (node) => {
-      if (node.type === 'VariableDeclarator') constants.set(nameOf(node['id']), node['init'] as SyntaxNode);
-    });
     walk(program, (node) => {
       const literal = node['regex'] as { pattern: string; flags: string } | undefined;
       if (node.type === 'Literal' && literal) patterns.push({ place: place(node), source: literal.pattern, flags: literal.flags });
@@ -86,7 +104,10 @@ const textOf = (node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>, de
   if (node.type === 'MemberExpression' && (node['property'] as SyntaxNode)['name'] === 'source') return read(node['object']);
   const literal = node['regex'] as { pattern: string } | undefined;
   if (node.type === 'Literal' && literal) return { text: literal.pattern, hasText: true };
-  if (node.type === 'ArrayExpression' || node.type === 'CallExpression') return listText(node, read) ?? unknown;
+  if (node.type === 'NewExpression' && nameOf(node['callee']) === 'RegExp') return read((node['arguments'] as readonly unknown[])[0]);
+  if (node.type === 'ArrowFunctionExpression') return read(node['body']);
+  if (node.type === 'CallExpression' && nameOf(node['callee']) === '') return listText(node, read) ?? unknown;
+  if (node.type === 'CallExpression') return read(node['callee']);
   const value = constants.get(nameOf(node));
   return value ? read(value) : unknown;
 };

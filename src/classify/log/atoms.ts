@@ -255,7 +255,12 @@ export const atoms: readonly Atom[] = [
   { name: 'path', group: 'text', chars: '/', pattern: /(?:^|\s)\/(?:home|Users|usr|tmp|var|opt|builds?|drone|root)\// },
   { name: 'sentence', needs: ['four words'], group: 'text', chars: ' ', pattern: /[A-Za-z'] [A-Za-z']+ [A-Za-z']+ [A-Za-z']+ / },
   { name: 'version', needs: ['digit', 'dot'], group: 'text', chars: '.', pattern: /\b\d+\.\d+\.\d+\b/ },
-  { name: 'code', group: 'text', chars: ';{}(=', pattern: /[;{}]\s*$|\b(?:def|function|return|const|let|var|import|class|if)\b.{0,300}[({;:=]/ },
+  {
+    name: 'code',
+    group: 'text',
+    chars: ';{}(=',
+    pattern: /[;{}]\s*$|\b(?:def|function|return|const|let|var|import|class|if)\b.{0,300}[({;:=]/,
+  },
   {
     name: 'duration',
     needs: ['digit'],

@@ -24,7 +24,10 @@ export const readLine = (raw: string): readonly LogLine[] => {
   const line = raw.replace(/\r$/, '');
   if (line.trim() === '') return [];
   const details = /com\.docker\.swarm\.task\.id=([a-z0-9]{25})/.exec(line)?.[1];
-  const bare = line.replace(/^([^\sT]*T[^\sZ]+Z )?(?:com\.docker\.swarm\.[^\s=]*=\S*|[\w.-]+=(?:(?!,com\.docker\.swarm\.)\S)*,com\.docker\.swarm\.\S*) /, '$1');
+  const bare = line.replace(
+    /^([^\sT]*T[^\sZ]+Z )?(?:com\.docker\.swarm\.[^\s=]*=\S*|[\w.-]+=(?:(?!,com\.docker\.swarm\.)\S)*,com\.docker\.swarm\.\S*) /,
+    '$1',
+  );
   const cli = /^(?:[^\sT]*T[^\sZ]+Z )?[^\s@]+\.([a-z0-9]{25})@\S+\s*\| ?/.exec(bare);
   const stamp = /^(\d{4}-\d\d-\d\dT\S+Z) /.exec(bare);
   const text = cli ? bare.slice(cli[0].length) : stamp ? bare.slice(stamp[0].length) : bare;

@@ -68,7 +68,11 @@ export const orderAlgorithms = (
 };
 
 /** `SHA256:…` as ssh-keygen(1) prints it. */
-export const fingerprintOf = (key: Buffer): string => `SHA256:${createHash('sha256').update(key).digest('base64').replace(/(?<!=)=+$/, '')}`;
+export const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash('sha256')
+    .update(key)
+    .digest('base64')
+    .replace(/(?<!=)=+$/, '')}`;
 
 /** The type a key blob names itself by (RFC 4253 section 6.6); empty where it is not a key. */
 export const keyTypeOf = (key: Buffer): string =>
