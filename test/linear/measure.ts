@@ -7,11 +7,15 @@ export interface Slow {
   readonly text: string;
 }
 
-const SIZES = [2048, 8192, 32_768] as const;
+const SIZES = [2048, 8192, 32_768];
+/** Tells a slow machine from a slow pattern where the largest text took little time. */
+const LARGER = [8192, 32_768, 131_072];
 /** Under this many milliseconds for the largest text nothing is judged. */
 const FLOOR = 20;
 /** Four times the text may cost this many times the time; linear is 4, quadratic 16. */
 const MOST_GROWTH = 8;
+/** So many milliseconds for the largest text need no larger text. */
+const CLEAR = 200;
 /** After so many milliseconds a pattern is stopped. */
 const LONGEST = 4000;
 
@@ -22,11 +26,10 @@ export const slowestOf = (source: string, flags: string): Slow | null => {
   const look = (): Slow | null => {
     for (const attack of attacksOn(source, flags)) {
       running = attack;
-      const times = timesOf(pattern, attack, 1);
-      if (isSlow(times)) {
-        const again = timesOf(pattern, attack, 4);
-        if (isSlow(again)) return { times: again, text: attack(60) };
-      }
+      if (!isSlow(timesOf(pattern, attack, SIZES, 1))) continue;
+      const times = timesOf(pattern, attack, SIZES, 5);
+      if (isSlow(times) && ((times.at(-1) as number) > CLEAR || isSlow(timesOf(pattern, attack, LARGER, 3))))
+        return { times, text: attack(60) };
     }
     return null;
   };
@@ -45,9 +48,9 @@ const isSlow = (times: readonly number[]): boolean => {
 };
 
 /** Milliseconds at each size: the least of `runs`. A size that takes very long is measured once, and no larger text after it. */
-const timesOf = (pattern: RegExp, attack: Attack, runs: number): readonly number[] => {
+const timesOf = (pattern: RegExp, attack: Attack, sizes: readonly number[], runs: number): readonly number[] => {
   const times: number[] = [];
-  for (const size of SIZES) {
+  for (const size of sizes) {
     const text = attack(size);
     let least = Number.POSITIVE_INFINITY;
     for (let run = 0; run < runs && least > 0.05 && (run === 0 || least < 500); run++) least = Math.min(least, timeOf(pattern, text));

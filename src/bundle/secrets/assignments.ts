@@ -16,7 +16,7 @@ const BLANKS = /[ \t]{0,40}/y;
 const SEPARATOR = /:=|=>|={1,2}|:{1,2}|%3[AaDd]|\\u003[ad]/y;
 const BLOCK = /(?:[|>][-+\d]{0,2})?[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n([ \t]{1,40})(?:- )?/y;
 const QUOTE = /\\{0,4}["'`]/y;
-const PAIRED = /\\{0,4}["'`]?[ \t\r\n]{0,20}[,;]?[ \t\r\n]{0,40}\\{0,4}["'`]?(?:value|val|Value|VALUE)\b/y;
+const PAIRED = /\\{0,4}["'`]?[ \t\r\n]{0,40}(?:[,;][ \t\r\n]{0,40})?\\{0,4}["'`]?(?:value|val|Value|VALUE)\b/y;
 const TAG_REST = /(?:[ \t][^<>\n]{0,200})?>/y;
 const WORD_END = /[\s"'`,;)}\]<]/g;
 const QUERY_END = /[\s"'`,;)}\]<&#]/g;
