@@ -211,7 +211,7 @@ const formsOf = (value: string): string[] => {
   return [
     ...new Set([
       value,
-      bytes.toString('base64').replace(/=+$/, ''),
+      bytes.toString('base64').replace(/(?<!=)=+$/, ''),
       bytes.toString('base64url'),
       bytes.toString('hex'),
       encodeURIComponent(value),

@@ -65,7 +65,7 @@ const sorted = (value: unknown): unknown => {
 const counted = (redactions: readonly Redaction[]): Manifest['redactions'] => {
   const counts = new Map<string, number>();
   for (const { kind, where } of redactions) {
-    const key = `${kind}\0${where.split('.')[0]?.replace(/\[.*$/, '') ?? ''}`;
+    const key = `${kind}\0${where.split(/[.[]/, 1)[0] ?? ''}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].sort().map(([key, count]) => ({ kind: key.split('\0')[0] ?? '', file: `${key.split('\0')[1]}.json`, count }));

@@ -64,7 +64,7 @@ const valueAt = (cursor: Cursor, expand: (value: string) => string, wrong: (beca
   if (quote !== '"' && quote !== "'") {
     const line = cursor.text.slice(cursor.at, lineEnd(cursor));
     cursor.at += line.length;
-    return expand(line.replace(/(?:^|\s)#.*$/, '').trim());
+    return expand(line.replace(/(?:^|\s)#.*/s, '').trim());
   }
   let end = cursor.at + 1;
   while (end < cursor.text.length && cursor.text[end] !== quote) end += cursor.text[end] === '\\' ? 2 : 1;

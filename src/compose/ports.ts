@@ -64,7 +64,7 @@ const shortPorts = (text: string): readonly ComposePort[] | undefined => {
   return published.map((outside, index) => port(target[index] ?? target[0] ?? 0, outside));
 };
 
-const isHost = (text: string): boolean => text === '' || /^(?:[\d.]+|\[[\da-f:.]+(?:%\w+)?\]|[\da-f:.]*:[\da-f:.]*)$/i.test(text);
+const isHost = (text: string): boolean => text === '' || /^(?:[\d.]+|\[[\da-f:.]+(?:%\w+)?\]|(?=[\da-f.]*:)[\da-f:.]+)$/i.test(text);
 
 const rangeOf = (text: string | undefined): readonly number[] | undefined => {
   const [, start, end] = /^(\d+)(?:-(\d+))?$/.exec(text ?? '') ?? [];

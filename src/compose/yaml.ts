@@ -46,7 +46,7 @@ export const readYaml = (file: string, text: string): Yaml => {
   const problem = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
   if (problem && /call stack/.test(problem.message)) throw tooDeep(file);
   if (problem)
-    throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*$/, '')}`);
+    throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*/, '')}`);
   const anchors: Anchors = new Map();
   const value = guarded(file, () => evaluate(document.contents as Node | null, { file, anchors, lines }, 0));
   return {
@@ -189,7 +189,7 @@ const DIGITS: ScalarTag = {
   identify: () => false,
   default: true,
   tag: 'tag:yaml.org,2002:float',
-  test: /^[-+]?0[0-9]*[89][0-9]*$/,
+  test: /^[-+]?0[0-7]*[89][0-9]*$/,
   resolve: (text) => Number(text),
 };
 

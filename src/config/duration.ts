@@ -3,7 +3,8 @@ export const durationMs = (text: string): number | undefined => {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) total += Number(amount) * unitMs[unit as keyof typeof unitMs];
+  for (const [, amount, unit] of text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    total += Number(amount) * unitMs[unit as keyof typeof unitMs];
   return Math.round(total);
 };
 

@@ -11,7 +11,7 @@ export const parseConfig = (file: string, text: string): ConfigFile => {
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem)
-    throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*$/, '')}`);
+    throw new Usage(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message.split('\n')[0]?.replace(/ at line .*/, '')}`);
   const read = ConfigFile.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
   if (read.success) return read.data;
   const [issue] = read.error.issues;

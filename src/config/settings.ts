@@ -105,7 +105,7 @@ const envLayer = (env: Env): Profile => {
     if (value) layer[key] = value;
   }
   if (!layer['drone'] && env['DRONE_DATABASE_DATASOURCE'])
-    layer['drone'] = env['DRONE_DATABASE_DATASOURCE'].replace(/^file:/, '').replace(/\?.*$/, '');
+    layer['drone'] = env['DRONE_DATABASE_DATASOURCE'].replace(/^file:/, '').replace(/\?.*/s, '');
   if (!layer['gitea']) layer['gitea'] = env['GITEA_INSTANCE_URL'] || env['GITEA_SERVER_URL'] || undefined;
   const read = SourceKeys.safeParse(layer);
   if (read.success) return read.data;

@@ -72,6 +72,13 @@ export const readSession = (session: string, text: string): Upgrader => {
   return {
     ...{ session, state, because, command: pane.command },
     arguments: processes.map(({ args }) => args.slice(0, 2_000)),
-    ...{ createdAt: at(pane.created), activeAt: at(active), screen: screen.replace(/\n+$/, '').split('\n').slice(-40) },
+    ...{
+      createdAt: at(pane.created),
+      activeAt: at(active),
+      screen: screen
+        .replace(/(?<!\n)\n+$/, '')
+        .split('\n')
+        .slice(-40),
+    },
   };
 };

@@ -50,7 +50,7 @@ const foreignRepo = ({ capture }: GateFacts, { owner, repo, pulls, comments }: G
 const foreignAddress = ({ owner, repo, pulls, comments }: Pick<Gitea, 'owner' | 'repo' | 'pulls' | 'comments'>): string | null => {
   const addresses = [
     ...pulls.map(({ url, number }) => ({ url, number })),
-    ...(comments ?? []).map(({ url, pr }) => ({ url: url.replace(/#.*$/, ''), number: pr })),
+    ...(comments ?? []).map(({ url, pr }) => ({ url: url.split('#', 1)[0] ?? '', number: pr })),
   ];
   const foreign = addresses.find(({ url, number }) => url !== '' && !isAddressOf(url, owner, repo, number));
   if (foreign) return `${foreign.url} is no address of PR #${foreign.number} of ${owner}/${repo}`;

@@ -39,7 +39,7 @@ const stepRows = ({ number, name, status, exitCode, error, startedAt, stoppedAt 
 };
 
 /** Lines by which the harness says what it is at: headings of tiers, failures, abra's commands. */
-const HEADING = /^=+ .*=+$|^!! |^tier \w+: |\babra app (?:new|deploy|upgrade|undeploy|remove)\b/;
+const HEADING = /^=+ .*=$|^!! |^tier \w+: |\babra app (?:new|deploy|upgrade|undeploy|remove)\b/;
 
 const headingRows = ({ text, at, step, line }: BuildFacts['log'][number]): readonly TimelineRow[] =>
   HEADING.test(text)

@@ -162,7 +162,7 @@ const marksOf = (pull: Pull, gitea: Gitea): readonly string[] => {
 const isAnotherVersion = (version: string | null, own: string | null): boolean => version !== null && own !== null && version !== own;
 
 /** The version of Co-op Cloud in a title, `1.4.0+6.44.1-alpine` (ABRA.md). */
-const versionIn = (title: string): string | null => /\d+\.\d+\.\d+\+[\w.-]+/.exec(title)?.[0] ?? null;
+const versionIn = (title: string): string | null => /(?<!\d)\d+\.\d+\.\d+\+[\w.-]+/.exec(title)?.[0] ?? null;
 
 const orphansOf = (gitea: Gitea): NonNullable<Inventory['orphanBranches']> =>
   (gitea.branches ?? [])

@@ -157,12 +157,12 @@ const isAfter = (status: Status, trigger: Comment): boolean => Date.parse(status
 
 /** The build number that an address ends with; null where it ends otherwise. */
 export const numberIn = (url: string | null): number | null => {
-  const number = Number(/\/(\d+)(?:[/?#].*)?$/.exec(url ?? '')?.[1] ?? Number.NaN);
+  const number = Number(/\/(\d+)(?:[/?#]|$)/.exec(url ?? '')?.[1] ?? Number.NaN);
   return Number.isFinite(number) ? number : null;
 };
 
 /** The address of a build that no status names yet: that of another build of the same server, with this number. */
 const urlOf = (gitea: Gitea, context: string, number: number): string | null => {
   const other = (gitea.statuses ?? []).find((status) => status.context === context && numberIn(status.targetUrl) !== null)?.targetUrl;
-  return other ? other.replace(/\/\d+((?:[/?#].*)?)$/, `/${number}`) : null;
+  return other ? other.replace(/\/\d+(?:[/?#].*|$)/s, `/${number}`) : null;
 };

@@ -4,7 +4,9 @@
  */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { onAbort } from '#model/abortable';
 import { messageOf, Usage } from '#model/errors';
 
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -21,8 +23,8 @@ export interface NamedLog {
 const mostHeld = 256 * 2 ** 20;
 
 /** The bytes of the file or of standard input, as they are stored. @throws Usage where there is no such file */
-export const storedBytes = async (path: string, shown: string): Promise<Bytes> => {
-  if (shown === '-') return process.stdin;
+export const storedBytes = async (path: string, shown: string, signal: AbortSignal): Promise<Bytes> => {
+  if (shown === '-') return endingWith(process.stdin, signal);
   const file = await open(path).catch((error: unknown) => {
     throw new Usage(
       (error as { code?: string }).code === 'ENOENT' ? `there is no file ${shown}` : `cannot read ${shown}: ${messageOf(error)}`,
@@ -31,7 +33,13 @@ export const storedBytes = async (path: string, shown: string): Promise<Bytes> =
   const isFolder = (await file.stat()).isDirectory();
   await file.close();
   if (isFolder) throw new Usage(`${shown} is a folder: name a log in it`);
-  return createReadStream(path, { highWaterMark: 2 ** 18 });
+  return endingWith(createReadStream(path, { highWaterMark: 2 ** 18 }), signal);
+};
+
+/** The stream, closed when the signal fires: whoever waits for its next bytes then gets the signal's reason. */
+const endingWith = async function* (stream: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  using _ = onAbort(signal, () => stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted')));
+  yield* stream;
 };
 
 type Packing = 'plain' | 'gzip' | 'zstd' | 'zip';

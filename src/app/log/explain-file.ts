@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
-import { explainLog } from '#classify/log/explain';
+import { explainInSteps } from '#classify/log/explain';
 import type { LearnedFailure } from '#classify/log/learned';
-import { joinNovelty, type Novelty, noveltyOf } from '#classify/log/novelty';
+import { joinNovelty, type Novelty, noveltyInSteps } from '#classify/log/novelty';
 import type { LogExplanation } from '#model/log';
+import { unlessAborted } from '#model/steps';
 import { type ReadFile, readLogs } from './read-log.ts';
 
 export interface LogRequest {
   /** A path, or `-` for standard input. */
   readonly file: string;
   readonly cwd: string;
+  /** Ends the reading and the judging. */
+  readonly signal: AbortSignal;
   readonly step?: string;
   /** Logs of green runs of the same step. */
   readonly against: readonly string[];
@@ -30,14 +33,20 @@ export const explainFile = async (request: LogRequest): Promise<ExplainedFile | 
   const against = await greenOf(request);
   let best: ExplainedFile | null = null;
   const names: string[] = [];
-  for await (const read of readLogs(resolve(request.cwd, request.file), request.file, request.step)) {
+  for await (const read of readLogs({
+    path: resolve(request.cwd, request.file),
+    shown: request.file,
+    step: request.step,
+    signal: request.signal,
+  })) {
     names.push(read.name);
-    const explanation = explainLog(read.kept.lines, {
+    const steps = explainInSteps(read.kept.lines, {
       exitCode: request.exitCode,
       ...(against ? { against } : {}),
       ...(request.learned ? { learned: request.learned } : {}),
       ...(read.kept.total === read.kept.lines.length ? {} : { numbers: read.kept.numbers, total: read.kept.total }),
     });
+    const explanation = await unlessAborted(steps, request.signal);
     if (explanation.blocks.length === 0) continue;
     const found: ExplainedFile = { source: read.name, read, explanation, others: [] };
     if (best === null || isBetter(explanation, best.explanation)) best = found;
@@ -51,11 +60,11 @@ const isBetter = (one: LogExplanation, other: LogExplanation): boolean => {
   return fails(one) === fails(other) ? one.confidence > other.confidence : fails(one) > fails(other);
 };
 
-const greenOf = async ({ against, cwd, step }: LogRequest): Promise<Novelty | null> => {
+const greenOf = async ({ against, cwd, step, signal }: LogRequest): Promise<Novelty | null> => {
   let green: Novelty | null = null;
   for (const file of against)
-    for await (const { kept } of readLogs(resolve(cwd, file), file, step)) {
-      const next = noveltyOf([kept.lines]);
+    for await (const { kept } of readLogs({ path: resolve(cwd, file), shown: file, step, signal })) {
+      const next = await unlessAborted(noveltyInSteps([kept.lines]), signal);
       green = green === null ? next : joinNovelty(green, next);
     }
   return green;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type LearnedFailure, learnFailure, matchLearned } from '#classify/log/learned';
-import { readTable } from '#classify/log/table';
+import { tableInSteps } from '#classify/log/table';
 import { Usage } from '#model/errors';
+import { unlessAborted } from '#model/steps';
 import { visibleLine } from '#report/visible';
 import type { RunContext } from '../run-context.ts';
 import type { KeptLines } from './keep-lines.ts';
@@ -55,10 +56,14 @@ export const learnedText = async (green: readonly string[], io: RunContext): Pro
   return rows.join('');
 };
 
-const logsThatHold = async (failure: LearnedFailure, files: readonly string[], { cwd }: Pick<RunContext, 'cwd'>): Promise<string[]> => {
+const logsThatHold = async (
+  failure: LearnedFailure,
+  files: readonly string[],
+  { cwd, signal }: Pick<RunContext, 'cwd' | 'signal'>,
+): Promise<string[]> => {
   const holding: string[] = [];
   for (const file of files)
-    for await (const { name, kept } of readLogs(resolve(cwd, file), file))
-      if (matchLearned(readTable(kept.lines), [failure])) holding.push(name);
+    for await (const { name, kept } of readLogs({ path: resolve(cwd, file), shown: file, signal }))
+      if (matchLearned(await unlessAborted(tableInSteps(kept.lines), signal), [failure])) holding.push(name);
   return holding;
 };

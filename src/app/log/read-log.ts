@@ -11,20 +11,29 @@ export interface ReadFile {
   readonly kept: KeptLines;
 }
 
+/** Which file is read. */
+export interface Reading {
+  readonly path: string;
+  /** As the user named it; `-` is standard input. */
+  readonly shown: string;
+  /** Only this step of it. */
+  readonly step?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Every log in the file: one, or those of a zip. Each is read only when it is asked for.
- * @param path where it lies; @param shown as the user named it, `-` for standard input
- * @throws Usage where there is no such file, or it cannot be unpacked
+ * @throws Usage where there is no such file, or it cannot be unpacked; the signal's reason where it fires
  */
-export const readLogs = async function* (path: string, shown: string, step?: string): AsyncGenerator<ReadFile> {
-  for (const { name, bytes, isStep } of await logsIn(path, shown, step)) {
-    const kept = await keptOf(bytes());
+export const readLogs = async function* ({ path, shown, step, signal }: Reading): AsyncGenerator<ReadFile> {
+  for (const { name, bytes, isStep } of await logsIn({ path, shown, step, signal })) {
+    const kept = await keptOf(bytes(), signal);
     yield { name, kept: step === undefined || isStep ? kept : ofStep(kept, step, name) };
   }
 };
 
-const logsIn = async (path: string, shown: string, step: string | undefined): Promise<NamedLog[]> => {
-  const { packing, bytes } = await withPacking(await storedBytes(path, shown));
+const logsIn = async ({ path, shown, step, signal }: Reading): Promise<NamedLog[]> => {
+  const { packing, bytes } = await withPacking(await storedBytes(path, shown, signal));
   const name = shown === '-' ? 'standard input' : shown;
   if (packing === 'zip') return logsInZip(await whole(bytes, shown), shown, step);
   if (packing === 'gzip') return [{ name, bytes: () => gunzipped(bytes, shown), isStep: false }];
@@ -36,10 +45,11 @@ const logsIn = async (path: string, shown: string, step: string | undefined): Pr
 };
 
 /** The lines of a stream, in bounded memory; a log that a CI stores as JSON rows is read as the text in them. */
-const keptOf = async (bytes: Bytes): Promise<KeptLines> => {
+const keptOf = async (bytes: Bytes, signal: AbortSignal): Promise<KeptLines> => {
   const keeper = new LineKeeper();
   let rows: Uint8Array[] | null | undefined;
   for await (const chunk of bytes) {
+    signal.throwIfAborted();
     if (rows === undefined) rows = /^\s*\[?\{"/.test(Buffer.from(chunk.subarray(0, 64)).toString()) ? [] : null;
     if (rows !== null && rows.length < 4096) rows.push(chunk);
     else keeper.add(chunk);

@@ -16,7 +16,7 @@ const BLANKS = /[ \t]{0,40}/y;
 const SEPARATOR = /:=|=>|={1,2}|:{1,2}|%3[AaDd]|\\u003[ad]/y;
 const BLOCK = /(?:[|>][-+\d]{0,2})?[ \t]{0,20}(?:#[^\n]{0,200})?\r?\n([ \t]{1,40})(?:- )?/y;
 const QUOTE = /\\{0,4}["'`]/y;
-const PAIRED = /\\{0,4}["'`]?[ \t\r\n]{0,20}[,;]?[ \t\r\n]{0,40}\\{0,4}["'`]?(?:value|val|Value|VALUE)\b/y;
+const PAIRED = /\\{0,4}["'`]?[ \t\r\n]{0,40}(?:[,;][ \t\r\n]{0,40})?\\{0,4}["'`]?(?:value|val|Value|VALUE)\b/y;
 const TAG_REST = /(?:[ \t][^<>\n]{0,200})?>/y;
 const WORD_END = /[\s"'`,;)}\]<]/g;
 const QUERY_END = /[\s"'`,;)}\]<&#]/g;
@@ -225,7 +225,7 @@ const withoutComment = (text: string, from: number, to: number): number => {
     text
       .slice(from, end)
       .trimEnd()
-      .replace(/[,"']+$/, '').length
+      .replace(/(?<![,"'])[,"']+$/, '').length
   );
 };
 
@@ -242,12 +242,13 @@ const plainSpan = (text: string, from: number, to: number, kind: string, name: s
 
 /** docker's `auth` is base64 of `user:password`. */
 const isEncodedPair = (value: string): boolean =>
-  /^[A-Za-z0-9+/=_-]{8,4000}$/.test(value) &&
-  (value.length > 24 || /^[\x20-\x7e]+:[\x20-\x7e]*$/.test(Buffer.from(value, 'base64').toString('latin1')));
+  /^[A-Za-z0-9+/=_-]{8,4000}$/.test(value) && (value.length > 24 || isPair(Buffer.from(value, 'base64').toString('latin1')));
+
+const isPair = (text: string): boolean => /^[\x20-\x7e]+$/.test(text) && text.includes(':', 1);
 
 /** `secret: db_password_v1`: the name of a secret of the swarm, not the secret. */
 const namesASecret = (value: string): boolean =>
-  /^[a-z][a-z0-9_.-]{2,120}$/.test(value) && /[_-]/.test(value) && isSecretName(value.replace(/[_-]?v?\d+$/, ''));
+  /^[a-z][a-z0-9_.-]{2,120}$/.test(value) && /[_-]/.test(value) && isSecretName(value.replace(/[_-]?v?(?<!\d)\d+$/, ''));
 
 const skip = (pattern: RegExp, text: string, at: number): number => at + take(pattern, text, at).length;
 const take = (pattern: RegExp, text: string, at: number): string => {

@@ -29,7 +29,7 @@ export const isHarmless = (
 ): boolean => {
   if (value.length < (password ? 1 : 4) || value.length === 0) return true;
   if (value.length > 400) return false;
-  const bare = value.replace(/[.,;:!?]+$/, '');
+  const bare = value.replace(/(?<![.,;:!?])[.,;:!?]+$/, '');
   if (bare === '') return true;
   if (PLACEHOLDER.test(bare) || DIGEST.test(bare) || PATH.test(bare) || REFERENCE.test(bare)) return true;
   // `PASSWORD=yes` sets a password; `using password: YES` tells of one.

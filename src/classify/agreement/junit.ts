@@ -18,7 +18,7 @@ type Suite = RunResults['junit'][number];
 type TestCase = Suite['cases'][number];
 
 /** Stage that a JUnit file is of: `junit/custom-0.xml` is of custom. */
-export const stageOfFile = (file: string): string => /([a-z]+)(?:-\d+)?\.xml$/.exec(file)?.[1] ?? '';
+export const stageOfFile = (file: string): string => /(?<![a-z])([a-z]+)(?:-\d+)?\.xml$/.exec(file)?.[1] ?? '';
 
 /**
  * Start of a suite in epoch milliseconds, NaN where it is not known. JUnit times are the host's local time without a zone; the host is on UTC

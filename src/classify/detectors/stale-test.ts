@@ -53,7 +53,7 @@ const claimsOf = (facts: Facts): readonly Claim[] => {
   ];
 };
 
-const CONVERGED = /^\s*(?:converged: |.* \d+\/\d+ converged\b)/;
+const CONVERGED = /^\s*converged: | \d+\/\d+ converged\b/;
 
 const distinct = (cites: readonly Cite[]): readonly Cite[] => [
   ...new Map(cites.map((cite) => [`${cite.where}\0${cite.quote}`, cite])).values(),

@@ -101,8 +101,11 @@ const objectsOf = (facts: Facts, stack: StackFacts): readonly Cite[] => {
 /** The line of the deploy's log that removes this very stack. */
 const removalOf = ({ read }: Facts, stack: StackFacts): Cite | undefined => {
   const lines = read('ci-log')?.lines ?? [];
-  const pattern = new RegExp(`\\bdocker stack (?:rm|remove|down)\\b.*\\s${escaped(stack.name)}(?:\\s|$)`);
-  const index = lines.findLastIndex((line) => pattern.test(line));
+  const name = new RegExp(`\\s${escaped(stack.name)}(?:\\s|$)`);
+  const index = lines.findLastIndex((line) => {
+    const command = /\bdocker stack (?:rm|remove|down)\b/.exec(line);
+    return command !== null && name.test(line.slice(command.index + command[0].length));
+  });
   return index < 0
     ? undefined
     : citeOf('ci-log', { kind: 'log-line', log: 'deploy', name: null, line: index + 1 }, null, (lines[index] ?? '').slice(0, 400));

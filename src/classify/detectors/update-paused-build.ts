@@ -19,10 +19,10 @@ export const updatePausedBuild = defineDetector({
       (place) => build.failedSteps.includes(place.step) && STOPPED.test(place.text) && !build.standingOf(place).superseded,
     );
     if (!build || !said) return [];
-    const service = /\b([a-z0-9][\w-]*_[\w-]+)(?= did not converge|: UpdateStatus)/.exec(said.text)?.[1] ?? null;
+    const service = serviceIn(said.text);
     const task = build.log.findLast(({ text }) => /early termination of task ([a-z0-9]+)/.test(text));
-    const started = build.log.findLast(({ text }) => /\bupgrade from .* started/i.test(text));
-    const finished = started && build.log.some(({ text, line }) => line > started.line && /\bupgrade from .* completed/i.test(text));
+    const started = build.log.findLast(({ text }) => tellsUpgrade(text, / started/i));
+    const finished = started && build.log.some(({ text, line }) => line > started.line && tellsUpgrade(text, / completed/i));
     const refused = build.log.findLast(({ text }) => /ECONNREFUSED/.test(text));
     const hints = [
       ...(started && !finished ? ['its database had begun an upgrade and did not say that it finished'] : []),
@@ -44,6 +44,21 @@ export const updatePausedBuild = defineDetector({
     ];
   },
 });
+
+/** The service whose update the line speaks of, with the name of its stack before it. */
+const serviceIn = (text: string): string | null => {
+  for (const [word] of text.matchAll(/(?<![\w-])[\w-]+(?= did not converge|: UpdateStatus)/g)) {
+    const name = /\b[a-z0-9].*/.exec(word)?.[0] ?? '';
+    if (name.slice(1, -1).includes('_')) return name;
+  }
+  return null;
+};
+
+/** `upgrade from 15 to 16 started`, as images of databases print it. */
+const tellsUpgrade = (text: string, state: RegExp): boolean => {
+  const begin = text.search(/\bupgrade from /i);
+  return begin >= 0 && state.test(text.slice(begin + 'upgrade from'.length));
+};
 
 /** The harness prints Swarm's own UpdateStatus. */
 const STOPPED =

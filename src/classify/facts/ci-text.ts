@@ -111,7 +111,7 @@ const phasesOf = (lines: readonly string[], commands: readonly Command[]): reado
       else if (TESTS.test(head)) tests = true;
       else if (/^(?:install|upgrade|deploy|backup|restore|custom)\b/i.test(head)) [phase, tests] = ['deploy', false];
     }
-    const ended = tests && /^(?:tier \w+:|!! |={3,}.*\b(?:passed|failed|error)\b.* in [\d.]+)/.test(line);
+    const ended = tests && /^(?:tier \w+:|!! |={3}(?:(?!\b(?:passed|failed|error)\b).)*\b(?:passed|failed|error)\b.* in [\d.])/.test(line);
     const shown: Phase = tests && phase !== 'teardown' && phase !== 'summary' ? 'test' : phase;
     if (ended) tests = false;
     tested ||= shown === 'test';

@@ -8,7 +8,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 /** A log line as a reader sees it: no escapes, and of a progress line its last state. */
 export const plain = (line: string): string => {
   if (!CONTROL.test(line)) return line;
-  const text = line.replace(/\r+$/, '');
+  const text = line.replace(/(?<!\r)\r+$/, '');
   return text.slice(text.lastIndexOf('\r') + 1).replace(ESCAPES, '');
 };
 

@@ -1,7 +1,7 @@
 /**
  * The yes/no shapes of one line. A row is its name, its group, the pattern, and what must be there before the pattern is tried:
  * one of these words, or one of these characters, or one of these as the first character that is no blank; and all of `needs`.
- * Every pattern is linear.
+ * A line has at most `longestLine` characters here, so that a gap of 300 takes all of it; every pattern is linear in any text.
  */
 export interface Atom {
   readonly name: string;
@@ -120,7 +120,7 @@ export const atoms: readonly Atom[] = [
     words: 'info debug trace notice npm',
     pattern: /^\s*(?:\S+ )?\[?(?:INFO|DEBUG|TRACE|NOTICE)\b\]?|^npm (?:http|info|verb|WARN)|\b(?:debug):/,
   },
-  { name: 'echo', group: 'noise', chars: '$+>%#', pattern: /^\s*(?:\$|\+{1,3}|>{1,3}|%|#) \S|^\S+@\S+:.*\$ |^\s*> \S+@\S+ / },
+  { name: 'echo', group: 'noise', chars: '$+>%#', pattern: /^\s*(?:\$|\+{1,3}|>{1,3}|%|#) \S|^\S[^\s@]*@\S[^\s:]*:.*\$ |^\s*> \S+@\S+ / },
   {
     name: 'compilerCall',
     group: 'noise',
@@ -157,7 +157,7 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     chars: '.',
     pattern:
-      /(?:^|[\s"'([@])(?:[A-Za-z]:)?[\w@+./\\~-]*\w\.[A-Za-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\)|, ?line \d+|" line \d+|", line \d+)/,
+      /(?:^|[\s"'([@])(?:[A-Za-z]:)?[\w@+./\\~-]{0,300}\w\.[A-Za-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\)|, ?line \d+|" line \d+|", line \d+)/,
   },
   {
     name: 'fileLineFirst',
@@ -171,10 +171,10 @@ export const atoms: readonly Atom[] = [
     name: 'frame',
     group: 'shape',
     pattern:
-      /^\s*(?:at\s+\S|from \S+:\d+|File ".*", line|#\d+\s+(?:0x)?\S|\d+: 0x|in \S+ at|\S+:\d+:in [`'])|^\s+\S+\.\w+:\d+(?::in|: in|\b.*\(|$)|^\s*\.\.\. \d+ more|^\t\S+\.go:\d+|^\s+\(\w+\) \S+\.exs?:\d+/,
+      /^\s*(?:at\s+\S|from \S+:\d+|File ".*", line|#\d+\s+(?:0x)?\S|\d+: 0x|in \S+ at|\S+:\d+:in [`'])|^\s+\S+\.\w+:\d+(?::in|: in|\b.{0,300}\(|$)|^\s*\.\.\. \d+ more|^\t\S+\.go:\d+|^\s+\(\w+\) \S+\.exs?:\d+/,
     chars: 'a.:#f(',
   },
-  { name: 'caret', group: 'shape', chars: '^~|>', pattern: /^\s*(?:\[\w+\]\s*)?\|?\s*[\^~]+[-\w\s]*$|^\s*-->|^\s*\d*\s*\|/ },
+  { name: 'caret', group: 'shape', chars: '^~|>', pattern: /^\s*(?:\[\w+\]\s*)?(?:\|\s*)?[\^~]+[-\w\s]*$|^\s*-->|^\s*(?:\d+\s*)?\|/ },
   { name: 'numbered', group: 'shape', chars: ')', pattern: /^\s{0,4}\d{1,3}\)\s+\S/ },
   {
     name: 'bullet',
@@ -187,7 +187,7 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     words: `${failWords} ${errorWords} problems problem issues issue was were`,
     pattern:
-      /^\W{2,}.{0,60}\b(?:fail(?:ed|ures?)?|errors?)\b.{0,60}\W{2,}$|^\s*(?:failures?|failed (?:tests?|examples?|scenarios)|errors?|problems?|issues?(?: :-\()?)\s*:?\s*$|There (?:was|were) \d+/i,
+      /^\W{2,}.{0,60}\b(?:fail(?:ed|ures?)?|errors?)\b.{0,60}\W{2,}$|^\s*(?:failures?|failed (?:tests?|examples?|scenarios)|errors?|problems?|issues?(?: :-\()?)\s*(?::\s*)?$|There (?:was|were) \d+/i,
   },
   {
     name: 'testFailed',
@@ -245,7 +245,7 @@ export const atoms: readonly Atom[] = [
   },
   { name: 'dots', group: 'text', chars: '.FEsSx*', pattern: /^[.FEs*SxX\s]{6,}$|[.]{15,}/ },
   { name: 'url', group: 'text', words: 'http https', pattern: /https?:\/\// },
-  { name: 'quoted', group: 'text', chars: '`\'"‘“', pattern: /`[^`]+['`]|'[^']+'|"[^"]+"|‘[^’]+’|“[^”]+”/ },
+  { name: 'quoted', group: 'text', chars: '`\'"‘“', pattern: /`[^`]+['`]|'[^']+'|"[^"]+"|‘[^’]{1,300}’|“[^”]{1,300}”/ },
   { name: 'endsWithColon', group: 'text', chars: ':', pattern: /:\s*$/ },
   { name: 'endsWithStop', group: 'text', chars: '.!', pattern: /[.!]\s*$/ },
   { name: 'capitalFirst', group: 'text', first: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', pattern: /^\s*[A-Z]/ },
@@ -253,9 +253,14 @@ export const atoms: readonly Atom[] = [
   { name: 'rule', group: 'text', first: '=-_*#~', pattern: /^\s*[=\-_*#~]{5,}/ },
   { name: 'keyValue', group: 'text', chars: '=:', pattern: /^\s*[\w.-]+\s?[=:]\s?\S+\s*$/ },
   { name: 'path', group: 'text', chars: '/', pattern: /(?:^|\s)\/(?:home|Users|usr|tmp|var|opt|builds?|drone|root)\// },
-  { name: 'sentence', needs: ['four words'], group: 'text', chars: ' ', pattern: /[A-Za-z']+ [A-Za-z']+ [A-Za-z']+ [A-Za-z']+ / },
+  { name: 'sentence', needs: ['four words'], group: 'text', chars: ' ', pattern: /[A-Za-z'] [A-Za-z']+ [A-Za-z']+ [A-Za-z']+ / },
   { name: 'version', needs: ['digit', 'dot'], group: 'text', chars: '.', pattern: /\b\d+\.\d+\.\d+\b/ },
-  { name: 'code', group: 'text', chars: ';{}(=', pattern: /[;{}]\s*$|\b(?:def|function|return|const|let|var|import|class|if)\b.*[({;:=]/ },
+  {
+    name: 'code',
+    group: 'text',
+    chars: ';{}(=',
+    pattern: /[;{}]\s*$|\b(?:def|function|return|const|let|var|import|class|if)\b.{0,300}[({;:=]/,
+  },
   {
     name: 'duration',
     needs: ['digit'],
@@ -280,13 +285,13 @@ export const atoms: readonly Atom[] = [
     group: 'shape',
     chars: '0123456789/)]-',
     pattern:
-      /\b[A-Z]{1,4}\d{3,5}\b|\s[a-z@]+(?:[-/][a-z@-]+){1,4}\s*$|\[[a-zA-Z][\w/-]+\]\s*$|\([a-z][\w-]+\)\s*$|\b[A-Z][a-z]+\/[A-Z]\w+:/,
+      /\b[A-Z]{1,4}\d{3,5}\b|\s[a-z@]+[-/][a-z@-]+(?:\/[a-z@-]+){0,3}\s*$|\[[a-zA-Z][\w/-]+\]\s*$|\([a-z][\w-]+\)\s*$|\b[A-Z][a-z]+\/[A-Z]\w+:/,
   },
   {
     name: 'shellSource',
     group: 'noise',
     words: 'if then fi else elif do done for while case esac echo exit',
-    pattern: /^\s*(?:if|elif|while|for) .*(?:;|\bthen\b|\bdo\b)|^\s*(?:then|fi|else|do|done|esac)\s*;?\s*$|\becho ["']|\bexit [$1-9]/,
+    pattern: /^\s*(?:if|elif|while|for) .*(?:;|\bthen\b|\bdo\b)|^\s*(?:then|fi|else|do|done|esac)\s*(?:;\s*)?$|\becho ["']|\bexit [$1-9]/,
   },
   {
     name: 'upload',
@@ -301,7 +306,14 @@ export const atoms: readonly Atom[] = [
     words: 'info debug notice',
     pattern: /^\s*(?:\S+ )?\[?(?:info|debug|notice)\b\]?|\binfo:/,
   },
-  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*:?\s*$/i },
+  { name: 'summary', group: 'consequence', words: 'summary results', pattern: /\bsummary\b|\bresults?\s*(?::\s*)?$/i },
   { name: 'comment', group: 'noise', first: '#', pattern: /^\s*#/ },
-  { name: 'titleBar', group: 'shape', first: '=-_─━', pattern: /^\s*[=\-_─━]{2,} ?\S.{0,100}\S ?[=\-_─━]{2,}\s*$/ },
+  {
+    // A bar, at least two characters of which the bar may lend the first or both, and a bar. The first bar is taken whole and only once.
+    name: 'titleBar',
+    group: 'shape',
+    first: '=-_─━',
+    pattern:
+      /^\s*(?=([=\-_─━]{2,}))\1(?:(?: ?\S|(?<=[=\-_─━]{3})).{0,100}\S ?[=\-_─━]{2,}\s*$|(?<=[=\-_─━]{4}) ?[=\-_─━]{2,}\s*$|(?<=[=\-_─━]{6})\s*$)/,
+  },
 ];

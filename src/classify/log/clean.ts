@@ -22,7 +22,7 @@ const yellowCode = /\x1b\[(?:\d+;)*(?:33|93)(?:;\d+)*m/;
 /** The same where a program wrote the escape character as the two characters `^[`. */
 const writtenEscapes = /\^\[\[[0-9;]*[A-Za-z]/g;
 const travisToken = /travis_(?:fold|time):\S*/g;
-const gitlabToken = /section_(?:start|end):\d+:[\w.-]+(?:\[[^\]]*\])?/g;
+const gitlabToken = /section_(?:start|end):\d+:[\w.-]+(?:\[[^\]]{0,300}\])?/g;
 /** The forms of CI-SOURCES 3 to 6: GitHub, Gitea and Forgejo (7 digits), GitLab (6 digits, stream), `gh run view` columns, Jenkins, log4j. */
 const stamp =
   /^\ufeff?(?:[^\t]{1,80}\t[^\t]{1,80}\t)?\ufeff?(?:\d{4}-\d\d-\d\dT[\d:.]+Z ?(?:[0-9a-f]{2}[OE][ +])?|\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,\d]*Z?\]? ?|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? )/;

@@ -1,7 +1,8 @@
+import { atOnce, type Steps } from '#model/steps';
 import { grow } from './grow.ts';
 import type { ReadLog } from './line-features.ts';
 import { withBlanks } from './mix.ts';
-import { bestLines, scoresOf } from './rank.ts';
+import { bestLines, scoresInSteps } from './rank.ts';
 import { maskOf } from './read-atoms.ts';
 import type { LogTable } from './table.ts';
 import { ownWeights, type Weights } from './weights.ts';
@@ -14,7 +15,11 @@ const lastFailures = 6;
  * The lines of a log worth keeping where there is room for `budget` of them: what the CI says of its failures, then block by block what
  * explains them, a line around each. Places from 0, ascending.
  */
-export const condense = (log: ReadLog, budget: number, weights: Weights = ownWeights()): number[] => {
+export const condense = (log: ReadLog, budget: number, weights: Weights = ownWeights()): number[] =>
+  atOnce(condenseInSteps(log, budget, weights));
+
+/** The same in steps. */
+export const condenseInSteps = function* (log: ReadLog, budget: number, weights: Weights = ownWeights()): Steps<number[]> {
   const { table } = log;
   const kept = new Set<number>();
   const room = () => budget - kept.size;
@@ -25,8 +30,9 @@ export const condense = (log: ReadLog, budget: number, weights: Weights = ownWei
   for (const failure of table.failures.slice(-lastFailures)) for (const line of [failure - 1, failure]) keep(line);
   for (const line of annotationsOf(table)) keep(line);
   for (const failure of table.failures.slice(-lastFailures)) keep(countBefore(table, failure));
-  const scores = scoresOf(log, weights.line);
-  for (const anchor of bestLines(log, scoresOf(log, weights.keep), anchors)) {
+  const scores = yield* scoresInSteps(log, weights.line);
+  for (const anchor of bestLines(log, yield* scoresInSteps(log, weights.keep), anchors)) {
+    yield;
     if (room() <= 0) break;
     const { inclusion } = grow(log, scores, anchor, weights);
     const inside = withBlanks(

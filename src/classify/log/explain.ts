@@ -5,6 +5,7 @@
  * Anyone above may import this file; it knows no CI's database and no other detector.
  */
 import type { LogBand, LogBlock, LogExplanation } from '#model/log';
+import { atOnce, type Steps } from '#model/steps';
 import { becauseOf } from './because.ts';
 import { contextOf } from './context.ts';
 import { failedCommandOf } from './failure.ts';
@@ -15,8 +16,8 @@ import type { ReadLog } from './line-features.ts';
 import { chooseLines, mixture, sharesOf, withBlanks } from './mix.ts';
 import { bestNovelLines, type Novelty, novelLines, novelRuns } from './novelty.ts';
 import { quoteOf } from './quote.ts';
-import { bestLines, scoresOf } from './rank.ts';
-import { type LogTable, readTable, trait } from './table.ts';
+import { bestLines, scoresInSteps } from './rank.ts';
+import { type LogTable, tableInSteps, trait } from './table.ts';
 import { titleLineOf } from './title.ts';
 import { calibrated, ownWeights, type Weights } from './weights.ts';
 
@@ -41,20 +42,29 @@ const belongs = 0.4;
 const mostShown = 60;
 
 /** Ranked lines and blocks that explain a failure. A log with anything but blank lines always has at least one block. */
-export const explainLog = (lines: readonly string[], options: ExplainOptions = {}): LogExplanation => {
-  const table = readTable(lines);
-  return explainRead({ table, context: contextOf(table) }, lines, options);
+export const explainLog = (lines: readonly string[], options: ExplainOptions = {}): LogExplanation =>
+  atOnce(explainInSteps(lines, options));
+
+/** The same in steps. */
+export const explainInSteps = function* (lines: readonly string[], options: ExplainOptions): Steps<LogExplanation> {
+  const table = yield* tableInSteps(lines);
+  yield;
+  return yield* explanationOf({ table, context: contextOf(table) }, lines, options);
 };
 
 /** The same of a log that was read before. */
-export const explainRead = (log: ReadLog, lines: readonly string[], options: ExplainOptions = {}): LogExplanation => {
+export const explainRead = (log: ReadLog, lines: readonly string[], options: ExplainOptions = {}): LogExplanation =>
+  atOnce(explanationOf(log, lines, options));
+
+const explanationOf = function* (log: ReadLog, lines: readonly string[], options: ExplainOptions): Steps<LogExplanation> {
   const { table } = log;
   const weights = options.weights ?? ownWeights();
-  const scores = scoresOf(log, weights.line);
+  const scores = yield* scoresInSteps(log, weights.line);
   const novel = options.against ? novelLines(log, options.against) : null;
   const isNovelAtAll = novel?.includes(1) ?? false;
   const ranked = novel && isNovelAtAll ? bestNovelLines(log, scores, novel, mostRanked) : bestLines(log, scores, mostRanked);
-  const unaided = novel && isNovelAtAll ? novelFindings(log, scores, novel, weights) : grownFindings(log, scores, ranked, weights);
+  const unaided = novel && isNovelAtAll ? yield* novelFindings(log, scores, novel, weights) : grownFindings(log, scores, ranked, weights);
+  yield;
   const learned = matchLearned(table, options.learned ?? []);
   const found = learned ? withLearned(unaided, learned, scores) : withEnd(unaided, table, options.exitCode ?? null);
   const blocks = found.spans.map((span) => blockOf(span, log, lines, novel, weights, options.numbers));
@@ -154,8 +164,8 @@ const distinctSpans = (growths: readonly Growth[]): Span[] => {
   return spans.sort((a, b) => b.score - a.score).slice(0, mostBlocks);
 };
 
-const novelFindings = (log: ReadLog, scores: Float64Array, novel: Uint8Array, weights: Weights): Findings => {
-  const runs = novelRuns(log, scoresOf(log, weights.keep), novel);
+const novelFindings = function* (log: ReadLog, scores: Float64Array, novel: Uint8Array, weights: Weights): Steps<Findings> {
+  const runs = novelRuns(log, yield* scoresInSteps(log, weights.keep), novel);
   const total = runs.reduce((sum, { value }) => sum + Math.exp(value), 0);
   const spans = runs.map(({ lines, value }) => ({
     from: lines[0] as number,

@@ -28,7 +28,7 @@ const infraCues: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 /** Words that only the change itself brings forth. */
 const changeCues =
-  /\S\.\w+:\d+(?::\d+)?:? (?:fatal )?error|undeclared|\bassert|expected\b.{0,60}\b(?:but|got|actual|received|to (?:equal|be))|\berror(?:\[E\d+\]|: TS\d+| CS\d+)|syntax ?error|undefined (?:variable|reference|method|symbol)|cannot find symbol|unused|is not defined|\b[EWFC]\d{3,4}\b|test.{0,20}fail|✖|--- FAIL|not ok\b|\d+ (?:failed|failing)|lint|prettier|does not match/i;
+  /\S\.\w+:\d+(?::\d+)?:? (?:fatal )?error|undeclared|\bassert|expected\b.{0,60}\b(?:but|got|actual|received|to (?:equal|be))|\berror(?:\[E\d+\]|: TS\d+| CS\d+)|syntax ?error|undefined (?:variable|reference|method|symbol)|cannot find symbol|unused|is not defined|\b[EWFC]\d{3,4}\b|test.{0,20}fail|✖|--- FAIL|not ok\b|\d (?:failed|failing)|lint|prettier|does not match/i;
 
 /**
  * What the words of the explanation make likely. It says `infra` only where two kinds of cue agree, none speaks for the change, and the

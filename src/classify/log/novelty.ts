@@ -1,6 +1,7 @@
+import { atOnce, type Steps } from '#model/steps';
 import type { ReadLog } from './line-features.ts';
 import { bestLines } from './rank.ts';
-import { readTable, trait } from './table.ts';
+import { tableInSteps, trait } from './table.ts';
 
 /** What stood in the green logs of the same step: only hashes of templates, no text. */
 export interface Novelty {
@@ -13,10 +14,14 @@ export interface Novelty {
 const mostTemplates = 200_000;
 
 /** The templates of green logs, to hold a red one against. Of more than 200 000 the rest is left out. */
-export const noveltyOf = (logs: readonly (readonly string[])[]): Novelty => {
+export const noveltyOf = (logs: readonly (readonly string[])[]): Novelty => atOnce(noveltyInSteps(logs));
+
+/** The same in steps. */
+export const noveltyInSteps = function* (logs: readonly (readonly string[])[]): Steps<Novelty> {
   const templates = new Set<number>();
   for (const lines of logs)
-    for (const template of readTable(lines).whole) if (template !== 0 && templates.size < mostTemplates) templates.add(template);
+    for (const template of (yield* tableInSteps(lines)).whole)
+      if (template !== 0 && templates.size < mostTemplates) templates.add(template);
   return { templates: Int32Array.from(templates).sort(), logs: logs.length };
 };
 

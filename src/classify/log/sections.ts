@@ -15,9 +15,9 @@ export interface Mark {
  * The first group is the exit status, where the words hold it.
  */
 const ciFailed: readonly RegExp[] = [
-  /The command ".*?(?:exited with ([1-9]\d*)|failed and exited with ([1-9]\d*)|" failed)/i,
+  /The command ".{0,300}?(?:exited with ([1-9]\d*)|failed and exited with ([1-9]\d*)|" failed)/i,
   /^No output has been received|maximum time limit for jobs|Your build has been (?:stopped|terminated)/i,
-  /Process completed with exit code ([1-9]\d*)|The process .* failed with exit code ([1-9]\d*)/i,
+  /Process completed with exit code ([1-9]\d*)|The process .{0,300} failed with exit code ([1-9]\d*)/i,
   /^\s*ERROR: Job failed(?:: .{0,80}?(?:exit code|exit status) (\d+))?/i,
   /^(?:CircleCI received exit code|Exited with code(?: exit status)?) ([1-9]\d*)/i,
   /marked build as failure|Finished: FAILURE|script returned exit code ([1-9]\d*)/,
@@ -97,4 +97,4 @@ export const commandIn = (text: string): string | null => {
 };
 
 /** The command that Travis names in its words for the failure, or null. */
-export const commandInFailure = (text: string): string | null => /The command "(.*)" (?:failed|exited)/i.exec(text)?.[1] ?? null;
+export const commandInFailure = (text: string): string | null => /The command "(.{0,300})" (?:failed|exited)/i.exec(text)?.[1] ?? null;

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '#model/steps';
 import { cleanLine, colour } from './clean.ts';
 import { type AtomBits, maskOf, readAtoms } from './read-atoms.ts';
 import { markOf } from './sections.ts';
@@ -89,7 +90,13 @@ const traitsOf = (bits: AtomBits, colours: number): number => {
 };
 
 /** Reads the lines once. Cost grows linearly with them. */
-export const readTable = (lines: readonly string[]): LogTable => {
+export const readTable = (lines: readonly string[]): LogTable => atOnce(tableInSteps(lines));
+
+/** Lines that are read in one step. */
+export const linesAtOnce = 500;
+
+/** The same in steps. */
+export const tableInSteps = function* (lines: readonly string[]): Steps<LogTable> {
   const size = lines.length;
   const columns = emptyColumns(size);
   const texts: string[] = new Array(size);
@@ -99,6 +106,7 @@ export const readTable = (lines: readonly string[]): LogTable => {
   const annotations: number[] = [];
   let inSetUp = false;
   for (let i = 0; i < size; i++) {
+    if (i % linesAtOnce === linesAtOnce - 1) yield;
     const raw = lines[i] as string;
     const { text, colours } = cleanLine(raw);
     texts[i] = text;

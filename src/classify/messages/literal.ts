@@ -36,7 +36,7 @@ const alternativesOf = (source: string): readonly string[] => {
 const allowsNone = (source: string, index: number): boolean => /^(?:[*?]|\{0?,|\{0\})/.test(source.slice(index, index + 3));
 
 const behindQuantifier = (source: string, index: number): number => {
-  const quantifier = /^(?:[*+?]|\{\d*,?\d*\})\??/.exec(source.slice(index, index + 16));
+  const quantifier = /^(?:[*+?]|\{\d*(?:,\d*)?\})\??/.exec(source.slice(index, index + 16));
   return index + (quantifier?.[0].length ?? 0);
 };
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ExplainedFile, explainFile } from '#app/log/explain-file';
 import { readLearned } from '#app/log/learned-store';
-import type { RunContext } from '#app/run-context';
+import { type RunContext, withSignal } from '#app/run-context';
 import { Usage } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
 import type { LogPage } from '#report/log-text';
@@ -47,11 +47,13 @@ const parse = ([file]: readonly string[], flags: Flags) => {
   const against = flags.texts('against');
   const forget = flags.text('forget');
   const list = flags.isOn('learned');
-  if (list || forget !== null) return { kind: 'learned' as const, list, forget, against };
+  const timeout = flags.text('timeout');
+  if (list || forget !== null) return { kind: 'learned' as const, list, forget, against, timeout };
   if (file === undefined) throw new Usage('which log? Give a file, or - for standard input');
   return {
     kind: 'log' as const,
     file,
+    timeout,
     against,
     step: flags.text('step'),
     exitCode: numberOf('--exit-code', flags.text('exitCode')),
@@ -79,11 +81,24 @@ const markOf = (marked: string, name: string): Question => {
 type Request = ReturnType<typeof parse>;
 type LogRequest = Extract<Request, { kind: 'log' }>;
 
-const run = async (request: Request, context: RunContext): Promise<number> => {
+const run = async (request: Request, given: RunContext): Promise<number> => {
+  const { timeout } = request;
+  const late = timeout === null ? null : AbortSignal.timeout((await import('#config/settings')).timeoutOf(timeout));
+  try {
+    return await answered(request, late ? withSignal(given, late) : given);
+  } catch (error) {
+    if (!late?.aborted || given.signal.aborted) throw error;
+    given.err('ccci-probe: the time of --timeout is over; the log was not read to its end\n');
+    return exitStatus.unknown;
+  }
+};
+
+const answered = async (request: Request, context: RunContext): Promise<number> => {
   if (request.kind === 'learned') return tendLearned(request, context);
   const { file, against, step, exitCode, question } = request;
   const learned = await readLearned(context);
-  const explained = await explainFile({ file, cwd: context.cwd, against, exitCode, learned, ...(step === null ? {} : { step }) });
+  const { cwd, signal } = context;
+  const explained = await explainFile({ file, cwd, signal, against, exitCode, learned, ...(step === null ? {} : { step }) });
   if (explained === null) {
     context.err(`ccci-probe: ${file === '-' ? 'standard input' : file} holds no line\n`);
     return exitStatus.unknown;
@@ -96,9 +111,9 @@ const answerTo = async (question: Question, explained: ExplainedFile, request: L
   const { kept } = explained.read;
   switch (question.kind) {
     case 'line':
-      return (await import('#app/log/explain-line')).explainedLine(kept, question.line);
+      return (await import('#app/log/explain-line')).explainedLine(kept, question.line, context.signal);
     case 'lines':
-      return (await import('#app/log/explain-line')).condensedText(kept, question.budget);
+      return (await import('#app/log/explain-line')).condensedText(kept, question.budget, context.signal);
     case 'mark': {
       const { learn } = await import('#app/log/learn');
       const failure = await learn(kept, { ...question, source: explained.source }, request.against, context);

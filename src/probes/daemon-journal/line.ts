@@ -68,7 +68,9 @@ const parsed = (text: string, journalAt: string | null, line: number): DaemonLin
 /** Key=value pairs as logrus' TextFormatter writes them: Go-quoted where needed. */
 const logfmt = (text: string): Record<string, string> => {
   const fields: Record<string, string> = {};
-  for (const [, key, quoted, bare] of text.slice(0, 16_384).matchAll(/([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g)) {
+  for (const [, key, quoted, bare] of text
+    .slice(0, 16_384)
+    .matchAll(/(?<![\w.-])[\d.-]*([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g)) {
     if (key && !Object.hasOwn(fields, key)) fields[key] = quoted === undefined ? (bare ?? '') : quoted.replace(/\\(["\\])/g, '$1');
   }
   return fields;

@@ -103,7 +103,7 @@ const namedIn = (files: readonly RecipeFile[]): readonly string[] =>
     .filter(({ path }) => path.startsWith('.env'))
     .flatMap(({ lines }) => lines ?? [])
     .filter((line) => /^\s*(?:export\s+)?COMPOSE_FILE\s*=/.test(line))
-    .flatMap((line) => [...line.matchAll(/[\w.-]+(?:\/[\w.-]+){0,3}\.ya?ml/g)].map(([path]) => path))
+    .flatMap((line) => [...line.matchAll(/(?<![\w.-])[\w.-]+(?:\/[\w.-]+){0,3}\.ya?ml/g)].map(([path]) => path))
     .filter((path) => !path.split('/').some((part) => part === '..' || part === '.'));
 
 const fileAt = async (get: Get, path: string, type: string, ref: string): Promise<RecipeFile> => {

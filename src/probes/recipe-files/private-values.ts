@@ -2,7 +2,7 @@ import type { RecipeFile, RecipeSource } from './artifact.ts';
 
 /** Keys of a compose file whose values decide how a stack is deployed; what only goes into a container's environment is nobody's business here. */
 const DEPLOYING =
-  /^\s*-?\s*["']?(?:image|name|file|replicas|mode|endpoint_mode|order|failure_action|monitor|max_failure_ratio|parallelism|delay|condition|max_attempts|window|interval|timeout|start_period|start_interval|retries|stop_grace_period|memory|cpus|disable|external|subnet|driver|constraints|source|node\.[\w.]+)\b/;
+  /^\s*(?:-\s*)?["']?(?:image|name|file|replicas|mode|endpoint_mode|order|failure_action|monitor|max_failure_ratio|parallelism|delay|condition|max_attempts|window|interval|timeout|start_period|start_interval|retries|stop_grace_period|memory|cpus|disable|external|subnet|driver|constraints|source|node\.[\w.]+)\b/;
 const ALWAYS = ['COMPOSE_FILE', 'COMPOSE_PATH_SEPARATOR', 'STACK_NAME', 'DOMAIN', 'TYPE', 'RECIPE', 'TIMEOUT'];
 const REFERENCE = /\$\{?([A-Za-z_]\w*)/g;
 

@@ -12,8 +12,8 @@ export const badgeIn = (folder: RunFolder): NonNullable<RunResults['badge']> | n
   const svg = textOf(folder, 'badge.svg');
   if (svg === null) return null;
   const words = svg
-    .replace(/<(?:style|script|title)\b[^>]*>[^<]*<\/(?:style|script|title)>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<(?:style|script|title)\b[^<>]*>[^<]*<\/(?:style|script|title)>/gi, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const level = /\b(?:level|L)\s?(\d)\b/i.exec(words)?.[1];

@@ -24,8 +24,11 @@ export const readLine = (raw: string): readonly LogLine[] => {
   const line = raw.replace(/\r$/, '');
   if (line.trim() === '') return [];
   const details = /com\.docker\.swarm\.task\.id=([a-z0-9]{25})/.exec(line)?.[1];
-  const bare = line.replace(/^(\S*T\S+Z )?(?:com\.docker\.swarm\.\S*=\S*|[\w.-]+=\S*,com\.docker\.swarm\.\S*) /, '$1');
-  const cli = /^(?:\S*T\S+Z )?\S+\.([a-z0-9]{25})@\S+\s*\| ?/.exec(bare);
+  const bare = line.replace(
+    /^([^\sT]*T[^\sZ]+Z )?(?:com\.docker\.swarm\.[^\s=]*=\S*|[\w.-]+=(?:(?!,com\.docker\.swarm\.)\S)*,com\.docker\.swarm\.\S*) /,
+    '$1',
+  );
+  const cli = /^(?:[^\sT]*T[^\sZ]+Z )?[^\s@]+\.([a-z0-9]{25})@\S+\s*\| ?/.exec(bare);
   const stamp = /^(\d{4}-\d\d-\d\dT\S+Z) /.exec(bare);
   const text = cli ? bare.slice(cli[0].length) : stamp ? bare.slice(stamp[0].length) : bare;
   return [{ at: isoOf(stamp?.[1]), task: details ?? cli?.[1] ?? null, text: text.slice(0, 500) }];

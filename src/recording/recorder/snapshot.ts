@@ -253,7 +253,7 @@ const listOf = (because: string | null): Listing<never> =>
 
 /** `Up 5 minutes (healthy)` without how long. */
 const withoutAge = (status: string): string =>
-  status.replace(/(?:\d+|an?|about an?|less than a) (?:second|minute|hour|day|week|month|year)s?(?: ago)?/gi, '');
+  status.replace(/(?:(?<!\d)\d+|an?|about an?|less than a) (?:second|minute|hour|day|week|month|year)s?(?: ago)?/gi, '');
 
 /** Whether its health check has not settled: it may say something new each time. */
 export const isUndecided = ({ state, status }: Container): boolean => state === 'running' && /unhealthy|health: starting/.test(status);

@@ -20,7 +20,7 @@ export interface GiteaOptions {
  * repo answers 307), and `Link` headers, which name ROOT_URL's host, are not read (GITEA.md section 1).
  */
 export const giteaClient = ({ url, token, clock = new HttpClock() }: GiteaOptions): GiteaPort => {
-  const base = new URL(`${url.replace(/\/+$/, '')}/api/v1/`);
+  const base = new URL(`${url.replace(/(?<!\/)\/+$/, '')}/api/v1/`);
   const get = async (path: string, query: Readonly<Record<string, string>>, outer: AbortSignal, mayFollow = true): Promise<Got> => {
     let target = new URL(`${base.href}${allowGiteaPath(path).replace(/^\//, '')}`);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);

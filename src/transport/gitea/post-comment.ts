@@ -18,7 +18,7 @@ export interface PostTo {
  * told, never tried again. Follows no redirect.
  */
 export const postTrigger = async ({ url, token, owner, repo, pr }: PostTo, quick: boolean, signal: AbortSignal): Promise<Posted> => {
-  const base = new URL(`${url.replace(/\/+$/, '')}/api/v1/`);
+  const base = new URL(`${url.replace(/(?<!\/)\/+$/, '')}/api/v1/`);
   const target = new URL(`repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/issues/${pr}/comments`, base);
   let response: Response;
   try {

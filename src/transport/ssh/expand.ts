@@ -27,14 +27,14 @@ export const expandPath = (path: string, connection: TokenValues): string => {
 /** The text with tokens and variables put in, each once: what a variable holds is not expanded again (openssh misc.c, vdollar_percent_expand). */
 export const expandTokens = (text: string, connection: TokenValues, shown: string): string => {
   const tokens = tokensOf(connection);
-  return text.replace(/%(.)|\$\{([^}]*)\}/g, (whole, token: string | undefined, variable: string) =>
+  return text.replace(/%(.)|\$\{([^}]{0,500})\}/g, (whole, token: string | undefined, variable: string) =>
     token === undefined ? variableOf(variable, connection.env, shown) : (tokens[token]?.() ?? whole),
   );
 };
 
 /** The text with `${NAME}` put in. @throws Error where the environment has no such variable. */
 export const expandVariables = (text: string, env: TokenValues['env']): string =>
-  text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => variableOf(variable, env, text));
+  text.replace(/\$\{([^}]{0,500})\}/g, (_, variable: string) => variableOf(variable, env, text));
 
 const variableOf = (name: string, env: TokenValues['env'], shown: string): string => {
   const value = env[name];

@@ -68,7 +68,11 @@ export const orderAlgorithms = (
 };
 
 /** `SHA256:…` as ssh-keygen(1) prints it. */
-export const fingerprintOf = (key: Buffer): string => `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+export const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash('sha256')
+    .update(key)
+    .digest('base64')
+    .replace(/(?<!=)=+$/, '')}`;
 
 /** The type a key blob names itself by (RFC 4253 section 6.6); empty where it is not a key. */
 export const keyTypeOf = (key: Buffer): string =>
@@ -100,14 +104,19 @@ export const matchesList = (patterns: readonly string[], name: string): boolean 
   return hits.length > 0 && !hits.some((pattern) => pattern.startsWith('!'));
 };
 
-const matchesWildcard = (pattern: string, name: string): boolean =>
-  pattern !== '' &&
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*+/g, '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(name);
+/** A star first takes nothing; where what follows does not fit, the last star takes one character more. */
+const matchesWildcard = (pattern: string, name: string): boolean => {
+  if (pattern === '') return false;
+  let [at, inName, star, afterStar] = [0, 0, -1, 0];
+  while (inName < name.length) {
+    const wanted = pattern[at];
+    if (wanted === '*') [star, afterStar, at] = [at, inName, at + 1];
+    else if (wanted === '?' || wanted === name[inName]) [at, inName] = [at + 1, inName + 1];
+    else if (star >= 0) [at, inName, afterStar] = [star + 1, afterStar + 1, afterStar + 1];
+    else return false;
+  }
+  return pattern.slice(at).replaceAll('*', '') === '';
+};
 
 const matchesHash = (pattern: string, name: string): boolean => {
   const [, version, salt = '', hash = ''] = pattern.split('|');

@@ -16,10 +16,12 @@ const fileWith = (bytes: string | Uint8Array): string => {
   return path;
 };
 
+const { signal } = new AbortController();
+
 const linesOf = async (bytes: string | Uint8Array, step?: string): Promise<Record<string, readonly string[]>> => {
   const path = fileWith(bytes);
   const logs: Record<string, readonly string[]> = {};
-  for await (const { name, kept } of readLogs(path, path, step)) logs[name === path ? 'file' : name] = kept.lines;
+  for await (const { name, kept } of readLogs({ path, shown: path, step, signal })) logs[name === path ? 'file' : name] = kept.lines;
   return logs;
 };
 
@@ -77,7 +79,7 @@ describe('what cannot be read is said', () => {
     await expect(linesOfPath(tmpdir())).rejects.toThrow('is a folder');
   });
   const linesOfPath = async (path: string): Promise<void> => {
-    for await (const _ of readLogs(path, path));
+    for await (const _ of readLogs({ path, shown: path, signal }));
   };
 });
 

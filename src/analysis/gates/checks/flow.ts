@@ -133,7 +133,7 @@ const hasName = (text: string, repo: string, number: number): boolean =>
 
 /** PRs of the tests that name this PR, or that a comment on it names. */
 const pairedWith = (pull: Pull, tests: readonly Pull[], comments: Gitea['comments']): readonly Pull[] => {
-  const repo = /([\w.-]+)\/pulls\/\d+$/.exec(pull.url)?.[1] ?? '';
+  const repo = /(?<![\w.-])([\w.-]+)\/pulls\/\d+$/.exec(pull.url)?.[1] ?? '';
   const own = (comments ?? []).filter(({ pr }) => pr === pull.number);
   return tests.filter(
     (test) =>
