@@ -58,12 +58,14 @@ export const hostMessages = defineMessages(
       id: 'systemd-oom',
       kind: 'memory',
       surfaces: ['daemon', 'ci'],
-      source: 'systemd/systemd src/core, src/oom; known, not looked up',
+      source:
+        'systemd/systemd src/oom/oomd-manager.c ("Killed %s due to memory pressure for" and "due to memory used") @v250; the first two src/core, not looked up line by line',
       pattern:
-        /\bFailed with result 'oom-kill'|\bA process of this unit has been killed by the OOM killer\b|\bsystemd-oomd\b[^\n]{0,80}\bKilled (?<unit>\S{1,200})/,
+        /\bFailed with result 'oom-kill'|\bA process of this unit has been killed by the OOM killer\b|\bKilled (?<unit>\S{1,200}) due to memory (?:pressure for|used )/,
       suggests: ['the host had no memory left', 'the unit went over its own limit'],
       labels: ['host-exhausted/memory', 'engine-unavailable/stopped'],
       examples: [
+        'systemd-oomd[512]: Killed /system.slice/docker.service due to memory pressure for /system.slice being 61.00% > 60.00% for > 20s with reclaim activity',
         "docker.service: Failed with result 'oom-kill'.",
         'docker.service: A process of this unit has been killed by the OOM killer.',
       ],
@@ -103,7 +105,8 @@ export const hostMessages = defineMessages(
     {
       id: 'kernel-hung-task',
       kind: 'kernel-hung',
-      source: 'torvalds/linux kernel/hung_task.c, kernel/watchdog.c; known, not looked up',
+      source:
+        'torvalds/linux kernel/hung_task.c, hung_task_info @00b5cdeb9fe7; the other two kernel/watchdog.c and kernel/rcu/tree_stall.h, seen in kernels as built',
       pattern:
         /\bINFO: task (?<process>[^\s:]{1,64}):\d{1,9} blocked for more than (?<seconds>\d{1,6}) seconds\b|\bwatchdog: BUG: soft lockup\b|\brcu_(?:sched|preempt) (?:self-)?detected stalls?\b/,
       proves: 'The host stood still for that long.',
@@ -116,7 +119,7 @@ export const hostMessages = defineMessages(
     {
       id: 'pids-limit',
       kind: 'processes',
-      source: 'torvalds/linux kernel/cgroup/pids.c; known, not looked up',
+      source: 'torvalds/linux kernel/cgroup/pids.c, pids_event @1765a153d985',
       pattern: /\bcgroup: fork rejected by pids controller in (?<cgroup>\S{1,300})/,
       proves: 'A container reached its limit of processes.',
       labels: ['host-exhausted/processes', 'recipe-regression'],
@@ -171,7 +174,8 @@ export const hostMessages = defineMessages(
       id: 'shell-killed',
       kind: 'killed',
       surfaces: ['ci'],
-      source: 'system: signals, bash; known, not looked up',
+      source:
+        'bminor/glibc sysdeps/generic/siglist.h:36 @glibc-2.42; bminor/musl src/string/strsignal.c:70 @v1.2.5; the form of the line is bminor/bash jobs.c',
       pattern: /^(?:\S{1,200}: line \d{1,6}: {1,20}\d{1,9} )?Killed(?: {2,40}\S[^\n]{0,200})?$/,
       suggests: ['no memory left', 'the run was cancelled'],
       labels: ['host-exhausted/memory', 'ci-failure/killed'],
