@@ -57,7 +57,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-unable-to-deploy-secrets',
       kind: 'secret-missing',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\bunable to deploy, secrets not generated \((?<secret>[^)]{1,255})\)/,
       proves: 'abra refuses the deploy because those secrets are not in the swarm.',
       examples: ['FATA unable to deploy, secrets not generated (db_password, db_root_password)'],

@@ -19,14 +19,19 @@ export const buildxMessages = defineMessages(
       kind: 'step-exit',
       outer: true,
       source:
-        'moby/buildkit solver/llbsolver/ops/exec.go:555 and frontend/gateway/pb/exit.go:41 @v0.32.2, exec.go:380 @v0.11.0; "executor failed running [...]: exit code: 1" before, solver/llbsolver/ops/exec.go @v0.8.0',
-      pattern: /\bprocess "(?<command>[^"\n]{1,600})" did not complete successfully: exit code: (?<code>\d{1,3})/,
+        'moby/buildkit solver/llbsolver/ops/exec.go:555 and frontend/gateway/pb/exit.go:41 @v0.32.2, exec.go:357 @v0.9.0; "executor failed running [/bin/sh -c …]: exit code: 1" exec.go:354 @v0.8.3',
+      pattern:
+        /\b(?:process "(?<command>[^"\n]{1,600})" did not complete successfully|executor failed running \[(?<run>[^\n]{1,600}?)\]): exit code: (?<code>\d{1,3})/,
       proves: 'A RUN line of the Dockerfile ended with that status; its own output says why.',
-      examples: ['ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1'],
+      examples: [
+        'failed to solve with frontend dockerfile.v0: failed to build LLB: executor failed running [/bin/sh -c npm ci]: exit code: 1',
+        'ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
+      ],
     },
     {
       id: 'buildx-process-killed',
       kind: 'oom',
+      from: 'buildkit 0.12.0',
       source:
         'moby/buildkit executor/runcexecutor/executor_linux.go:221 (ENOMEM where the cgroup counts an oom_kill) under solver/llbsolver/ops/exec.go:555 @v0.32.2; not there @v0.11.0',
       pattern: /\bdid not complete successfully: cannot allocate memory\b/,

@@ -104,7 +104,7 @@ export const ciServicesMessages = defineMessages(
       id: 'jenkins-agent-lost',
       kind: 'runner-lost',
       source:
-        'jenkinsci/jenkins core/src/main/java/hudson/model/AbstractBuild.java:842 @jenkins-2.578 ("Slave went offline" before 2.0); jenkinsci/workflow-durable-task-step-plugin DurableTaskStep.java:414 @1434.v1b_595c29ddd7 ("Cannot contact", gone later) and ExecutorStepExecution.java:447 @1479; jenkinsci/durable-task-plugin BourneShellScript.java:339 @686',
+        'jenkinsci/jenkins core/src/main/java/hudson/model/AbstractBuild.java:842 @jenkins-2.578 ("Slave went offline" :790 @jenkins-1.600); jenkinsci/workflow-durable-task-step-plugin DurableTaskStep.java:414 @1434.v1b_595c29ddd7 ("Cannot contact", gone later) and ExecutorStepExecution.java:447 @1479; jenkinsci/durable-task-plugin BourneShellScript.java:339 @686',
       pattern:
         /\b(?:Agent|Slave) (?:went offline during the build|was removed)\b|\bCannot contact (?<node>\S{1,120}): |\bhudson\.remoting\.ChannelClosedException\b|\bwrapper script does not seem to be touching the log file\b/,
       proves: 'The machine that ran the job went away.',

@@ -131,11 +131,15 @@ export const compileMessages = defineMessages(
       id: 'bundler-unresolved',
       kind: 'compile',
       source:
-        'evanw/esbuild internal/bundler/bundler.go:823 @v0.28.2; rollup/rollup src/utils/logs.ts:1163 @v4.62.5; vite and rollup "failed to resolve import" not found word by word @v8.2.2',
+        'evanw/esbuild internal/bundler/bundler.go:823 @v0.28.2; rollup/rollup src/utils/logs.ts:1163 @v4.62.5; vitejs/vite packages/vite/src/node/build.ts:1137 ("Rolldown") @v8.2.2, :915 ("Rollup") @v5.0.0',
       pattern:
-        /\b(?:Could not resolve "(?<module>[^"]{1,200})"|Rollup failed to resolve import "(?<import>[^"]{1,200})"|Could not load (?<file>\/\S{1,300}) )/,
+        /\b(?:Could not resolve "(?<module>[^"]{1,200})"|Roll(?:up|down) failed to resolve import "(?<import>[^"]{1,200})"|Could not load (?<file>\/\S{1,300}) )/,
       proves: 'An import names what is not there.',
-      examples: ['✘ [ERROR] Could not resolve "./x"', '[vite]: Rollup failed to resolve import "x" from "/src/a.ts".'],
+      examples: [
+        '[vite]: Rolldown failed to resolve import "x" from "/src/main.ts".',
+        '✘ [ERROR] Could not resolve "./x"',
+        '[vite]: Rollup failed to resolve import "x" from "/src/a.ts".',
+      ],
     },
     {
       id: 'python-syntax-error',

@@ -46,9 +46,9 @@ export const composeToolMessages = defineMessages(
     {
       id: 'compose-service-incomplete',
       kind: 'exit',
-      from: 'compose 2.15.0',
+      from: 'compose 2.16.0',
       source:
-        'docker/compose pkg/compose/convergence.go:235 @v5.5.0 (an optional dependency is only a warning: "optional dependency"), :330 @v2.17.0',
+        'docker/compose pkg/compose/convergence.go:235 @v5.5.0 (an optional dependency is only a warning: "optional dependency"), :330 @v2.16.0; not there @v2.15.0',
       pattern: /\bservice "(?<service>[^"]{1,128})" didn't complete successfully: exit (?<code>\d{1,3})/,
       proves: 'A service that has to end with 0 ended with that status.',
       examples: ['service "migrate" didn\'t complete successfully: exit 1'],
@@ -131,10 +131,11 @@ export const composeToolMessages = defineMessages(
       id: 'compose-exited-wait',
       kind: 'exit',
       from: 'compose 2.15.0',
-      source: 'docker/compose pkg/compose/convergence.go:480 @v5.5.0, :669 @v2.17.0; not there @v2.14.0',
-      pattern: /\bcontainer (?<container>\S{1,255}) exited \((?<code>\d{1,3})\)$/,
+      source:
+        'docker/compose pkg/compose/convergence.go:480 @v5.5.0, :658 @v2.16.0; "container for service "x" exited (1)" :668 @v2.15.0; not there @v2.14.0',
+      pattern: /\bcontainer (?:(?<container>(?!for service)\S{1,255})|for service "(?<service>[^"]{1,128})") exited \((?<code>\d{1,3})\)$/,
       proves: 'That container ended with that status while compose waited for it.',
-      examples: ['container app-web-1 exited (1)'],
+      examples: ['dependency failed to start: container for service "db" exited (1)', 'container app-web-1 exited (1)'],
     },
     {
       id: 'compose-wait-timeout',

@@ -173,7 +173,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'dnf-network',
       kind: 'packages-unreachable',
-      source: 'rpm-software-management/libdnf and librepo, wrapped by dnf/cli; not looked up line by line',
+      source:
+        'rpm-software-management/libdnf libdnf/repo/Repo.cpp ("Failed to download metadata for repo"); librepo for the others, not looked up line by line',
       pattern:
         /\bError: Failed to download metadata for repo '(?<repo>[^']{1,120})'|\bCannot download repomd\.xml\b|\bCurl error \(\d{1,3}\): /,
       proves: 'dnf did not get its lists over the network.',
@@ -232,7 +233,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'gradle-resolve',
       kind: 'dependencies',
-      source: 'gradle/gradle, too big to be brought here; not looked up line by line',
+      source:
+        'gradle/gradle, String.format("Could not resolve all %s for %s.") in DefaultConfiguration and its heirs, read without the number of a line; measured form of the name: configuration \':x\'',
       pattern:
         /\bCould not (?:resolve all (?:files|dependencies|artifacts|task dependencies) for configuration '(?<configuration>[^']{1,120})'|find (?<artifact>[\w.-]{1,120}:[\w.-]{1,120}:[\w.-]{1,60})\.$)/,
       suggests: ['no such version', 'the server was not reached: then the rest says so'],

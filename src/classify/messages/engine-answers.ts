@@ -66,7 +66,7 @@ export const engineAnswersMessages = defineMessages(
       kind: 'engine-refused',
       surfaces: ['ci', 'ci.step-error'],
       source:
-        'moby/moby client/errors.go:53 @docker-v29.0.0 (gone from 29.7), client/errors.go:100 to :293 @v17.06.0-ce ("no such secret", "no such config" there in small letters); docker/cli cli/command/service/inspect.go:66 and cli/command/system/inspect.go:281 @v29.7.2 (small letters); "No such exec instance: " moby/moby daemon/errors.go:38 @docker-v29.7.2',
+        'moby/moby client/errors.go:53 @docker-v29.7.2, client/errors.go:100 to :293 @v17.06.0-ce ("no such secret", "no such config" there in small letters); docker/cli cli/command/service/inspect.go:66 and cli/command/system/inspect.go:281 @v29.7.2 (small letters); "No such exec instance: " moby/moby daemon/errors.go:38 @docker-v29.7.2',
       pattern:
         /\b(?:No such (?<kind>service|network|volume|object|secret|config|node|task|plugin|exec instance)|no such (?<what>object|secret|config|task or service)): ?(?<object>[^\s"']{1,255})/,
       proves: 'There is no such object on that engine.',
@@ -158,8 +158,9 @@ export const engineAnswersMessages = defineMessages(
       id: 'warning-bridge-netfilter',
       kind: 'notice',
       surfaces: ['engine.warning', 'ci'],
-      to: '27.5.1',
-      source: 'moby/moby daemon/info_unix.go:159 @v20.10.24, docker/cli cli/command/system/info.go:330 @v18.09.9; gone from v28.0.0',
+      to: '27.4.1',
+      source:
+        'moby/moby daemon/info_unix.go:159 @v20.10.24, :163 @v27.0.3; docker/cli cli/command/system/info.go:330 @v18.09.9; gone @v27.5.1',
       pattern: /\bbridge-nf-call-ip6?tables is disabled\b/,
       proves: 'Packets between containers on one bridge do not pass the firewall of that host.',
       fault: ['infra'],

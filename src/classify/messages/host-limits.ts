@@ -29,7 +29,7 @@ export const hostLimitsMessages = defineMessages(
       id: 'jvm-heap',
       kind: 'program-memory',
       surfaces: ['ci', 'service'],
-      source: 'openjdk/jdk src/hotspot/share/utilities/debug.cpp, not looked up line by line',
+      source: 'measured: openjdk 17.0.15 (the words are in its libjvm.so)',
       pattern: /\bjava\.lang\.OutOfMemoryError: (?<what>[^\n]{1,80})/,
       proves: 'The program reached a limit of its own Java machine.',
       suggests: ['"unable to create native thread" is a limit of processes'],
@@ -142,7 +142,7 @@ export const hostLimitsMessages = defineMessages(
       id: 'fork-refused',
       kind: 'processes',
       source:
-        'bminor/bash jobs.c:2314 and :2331 @637f5c86; bminor/glibc sysdeps/gnu/errlist.h:261 @glibc-2.42; bminor/musl src/errno/__strerror.h:25 @v1.2.5; the last ones: openjdk, python/cpython (measured: Python 3.13.0)',
+        'bminor/bash jobs.c:2314 and :2331 @637f5c86; bminor/glibc sysdeps/gnu/errlist.h:261 @glibc-2.42; bminor/musl src/errno/__strerror.h:25 @v1.2.5; measured: openjdk 17.0.15 ("unable to create native thread"), Python 3.13.0 ("can\'t start new thread")',
       pattern:
         /\b(?:v?fork(?!\/exec)|clone|posix_spawn|spawn)[^\n]{0,60}: (?:[Rr]esource temporarily unavailable|EAGAIN)\b|\bCannot fork\b|\bspawn \S{1,200} EAGAIN\b|\bunable to create (?:new )?native thread\b|\bcan't start new thread\b/,
       suggests: ['no processes or threads left on the host', 'the limit of the container'],

@@ -228,7 +228,7 @@ export const lintMessages = defineMessages(
     {
       id: 'clippy-denied',
       kind: 'lint',
-      source: 'rust-lang/rust-clippy; known, not looked up',
+      source: 'rust-lang/rust-clippy tests/ui/absurd-extreme-comparisons.stderr:8 (the form of the note) @rust-1.98.0',
       pattern: /= (?:note|help): (?:`-D |`#\[deny\()?(?:requested on the command line with `-D )?(?<rule>clippy::[\w-]{2,80})/,
       proves: 'A denied rule of clippy is broken.',
       examples: [

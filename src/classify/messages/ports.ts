@@ -111,7 +111,7 @@ export const portsMessages = defineMessages(
       id: 'go-http-failed',
       kind: 'connection-lost',
       outer: true,
-      source: 'golang/go src/net/url/url.go, Error.Error, and src/net/http/client.go, urlErrorOp @go1.26.8',
+      source: 'golang/go src/net/url/url.go:40 and src/net/http/client.go:544 @go1.26.8',
       pattern:
         /\b(?:Get|Head|Post|Put) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: (?!failed to verify certificate)|unexpected EOF)[^\n]{0,300}/,
       proves: 'A Go program did not reach that host over the network.',
@@ -121,7 +121,7 @@ export const portsMessages = defineMessages(
       id: 'iptables-chain-missing',
       kind: 'firewall',
       source:
-        'not found in moby/moby @docker-v29.7.2, which wraps it (daemon/libnetwork/iptables/iptables.go:382 "iptables failed: ... (exit status 1)"); netfilter iptables libiptc/libiptc.c says it',
+        'measured: iptables 1.8.9 (the words are in its libraries); wrapped by moby/moby daemon/libnetwork/iptables/iptables.go:382 @docker-v29.7.2 ("iptables failed: ... (exit status 1)")',
       pattern:
         /\biptables(?: v[\d.]{1,12} \([\w-]{1,12}\))?: (?:No chain\/target\/match by that name|Chain '(?<chain>[\w-]{1,60})' does not exist)\.?/,
       proves: 'The firewall chains docker made are gone.',
@@ -136,7 +136,7 @@ export const portsMessages = defineMessages(
       id: 'iptables-lock',
       kind: 'firewall',
       source:
-        'moby/moby daemon/libnetwork/iptables/iptables.go:320 @docker-v29.7.2 knows the first; the others are netfilter iptables, not looked up there',
+        'measured: iptables 1.8.9 (the words are in its libraries); moby/moby daemon/libnetwork/iptables/iptables.go:320 @docker-v29.7.2 knows the first',
       pattern:
         /\bAnother app is currently holding the xtables lock\b|\biptables(?:-restore)?[^\n]{0,60}: (?:Resource temporarily unavailable|can't initialize iptables table|Permission denied \(you must be root\))[^\n]{0,200}/,
       suggests: ['two programs change the firewall at once', 'kernel module missing'],

@@ -63,7 +63,8 @@ export const registryHostsMessages = defineMessages(
     {
       id: 'gitlab-registry-denied',
       kind: 'registry-unauthorized',
-      source: 'gitlabhq/gitlabhq app/controllers; known, not looked up',
+      source:
+        'not found: gitlabhq/gitlabhq is too big to be brought here; seen in public logs of git and docker login ("HTTP Basic: Access denied")',
       pattern: /\bHTTP Basic: Access denied\b/,
       proves: 'The GitLab registry refused the login.',
       examples: ['denied: HTTP Basic: Access denied. The provided password or token is incorrect or your account has 2FA enabled'],

@@ -127,7 +127,7 @@ export const registryMessages = defineMessages(
     {
       id: 'reg-go-dial',
       kind: 'registry-unreachable',
-      source: 'golang/go src/net/url/url.go, Error.Error, src/net/net.go:628 and :649, src/net/dnsclient_unix.go:46 @go1.26.8',
+      source: 'golang/go src/net/url/url.go:40, src/net/net.go:628 and :649, src/net/dnsclient_unix.go:46 @go1.26.8',
       pattern:
         /\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})\/(?:[\w./-]{0,200}\/)?(?:v2\/|token\b|auth\b)[^\s"]{0,800}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: (?!failed to verify certificate))[^\n]{0,300}/,
       proves: 'That registry was not reached over the network.',
@@ -155,7 +155,7 @@ export const registryMessages = defineMessages(
       id: 'reg-x509',
       kind: 'registry-certificate',
       source:
-        'golang/go src/crypto/x509/verify.go:77, :124, :134, :140, :142, :157 and verify.go HostnameError ("cannot validate certificate for …") @go1.26.8',
+        'golang/go src/crypto/x509/verify.go:77, :114, :121, :124, :134, :140, :142, :157 @go1.26.8 (behind "tls: failed to verify certificate: " since 1.20)',
       pattern:
         /(?:\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:tls: [^\n:]{1,80}: )?)?\bx509: (?:certificate (?:signed by unknown authority|has expired or is not yet valid|is valid for|is not valid for|relies on legacy Common Name field)|cannot validate certificate for )/,
       proves: 'TLS to that host failed.',

@@ -28,7 +28,8 @@ export const testRunOtherMessages = defineMessages(
       id: 'rust-panic',
       kind: 'crash',
       surfaces: ['ci', 'service'],
-      source: 'rust-lang/rust library/std/src/panicking.rs, not looked up line by line',
+      source:
+        'rust-lang/rust library/std/src/panicking.rs; before 1.73 the message stands in quotes before the place, since then on the line after it',
       pattern: /\bthread '(?<thread>[^']{1,120})' (?:\(\d{1,12}\) )?panicked at /,
       proves: 'A Rust program or test panicked.',
       labels: ['recipe-regression/crash'],
@@ -152,7 +153,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'cypress-no-specs',
       kind: 'no-tests',
-      source: 'cypress-io/cypress packages/errors/src/errors.ts @00231ddf7de1, not looked up line by line',
+      source: 'cypress-io/cypress packages/errors, read in the snapshots of its own tests ("Can\'t run because no spec files were found.")',
       pattern: /\bCan't run because (?:no spec files were found|you've entered an invalid path)/,
       proves: 'Not a single test was found.',
       examples: ["Can't run because no spec files were found."],
