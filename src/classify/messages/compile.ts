@@ -98,7 +98,7 @@ export const compileMessages = defineMessages(
     {
       id: 'kotlin-error',
       kind: 'compile',
-      source: 'JetBrains/kotlin; known, not looked up',
+      source: 'JetBrains/kotlin, too big to be brought here; not looked up line by line',
       pattern: /^e: (?:file:\/\/)?(?<path>\S{1,300}\.kts?):(?:\((?<line>\d{1,6}), \d{1,5}\):|\d{1,6}:\d{1,5}) /,
       proves: 'The Kotlin compiler refused that line.',
       examples: ['e: file:///src/A.kt:3:5 Unresolved reference: foo'],
@@ -106,7 +106,8 @@ export const compileMessages = defineMessages(
     {
       id: 'csharp-error',
       kind: 'compile',
-      source: 'dotnet/roslyn; known, not looked up',
+      source:
+        'dotnet/roslyn src/Compilers/Core/Portable/Diagnostic/DiagnosticFormatter.cs, too big to be brought here; not looked up line by line',
       pattern: /(?:^|\s)(?<path>[\w./\\-]{1,300}\.(?:cs|fs|vb))\((?<line>\d{1,6}),(?<column>\d{1,5})\): error (?<code>(?:CS|FS|BC)\d{4}): /,
       proves: 'The .NET compiler refused that line.',
       examples: ['/src/A.cs(10,5): error CS1002: ; expected [/src/x.csproj]'],
@@ -266,7 +267,7 @@ export const compileMessages = defineMessages(
     {
       id: 'pyright-error',
       kind: 'types',
-      source: 'microsoft/pyright packages/pyright-internal/src/pyright.ts @1.1.413, not looked up line by line',
+      source: 'microsoft/pyright packages/pyright-internal/src/pyright.ts:1318, :1341, :1350 @1.1.413',
       pattern:
         /(?:^|\s)(?<path>[\w./-]{1,300}\.pyi?):(?<line>\d{1,6}):(?<column>\d{1,5}) - error: |^(?<errors>[1-9]\d{0,6}) errors?, \d{1,6} warnings?, \d{1,6} informations?/,
       proves: 'pyright refused the code.',

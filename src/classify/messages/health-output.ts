@@ -7,8 +7,7 @@ export const healthOutputMessages = defineMessages(
     {
       id: 'health-program-missing',
       kind: 'health-command',
-      source:
-        'bminor/bash execute_cmd.c:5762 @637f5c86; mirror/busybox shell/ash.c:8379 @371fe9f71; dash src/exec.c, not looked up line by line',
+      source: 'bminor/bash execute_cmd.c:5762 @637f5c86; mirror/busybox shell/ash.c:8379 @371fe9f71; measured: dash of Debian 12',
       pattern: /(?:^|\s)(?<command>[\w./+-]{1,120}): (?:command )?not found$/,
       proves: 'The program of the health check is not in the image; the check cannot pass.',
       examples: ['/bin/sh: 1: curl: not found', 'sh: wget: not found', 'bash: line 1: nc: command not found'],

@@ -42,7 +42,7 @@ export const serviceDatabaseMessages = defineMessages(
       id: 'mysql-upgrade-step',
       kind: 'notice',
       source:
-        'not found: mysql/mysql-server share/messages_to_error_log.txt has it only by its number in the versions read; the reference manual shows other words under MY-013381',
+        'seen in public logs of MySQL 8.0.19 to 8.4.11 (MY-013381); the line of mysql/mysql-server share/messages_to_error_log.txt not looked up',
       pattern: /\[MY-013381\][^\n]{0,60}Server upgrade from '(?<from>\d{1,8})' to '(?<to>\d{1,8})' (?<step>started|completed)\./,
       proves: 'A step of an upgrade; started without completed is an upgrade broken off.',
       examples: ["[System] [MY-013381] [Server] Server upgrade from '80036' to '80400' started."],
@@ -91,7 +91,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-lock-wait',
       kind: 'dependency-not-ready',
-      source: 'mysql/mysql-server share/messages_to_clients.txt, 1205, not looked up line by line',
+      source: 'mysql/mysql-server share/messages_to_clients.txt, ER_LOCK_WAIT_TIMEOUT (1205), read in a quotation with its line, 4778',
       pattern: /\bLock wait timeout exceeded\b/,
       suggests: ['a second server on the data', 'a slow disk', 'load'],
       examples: ['Lock wait timeout exceeded; try restarting transaction'],

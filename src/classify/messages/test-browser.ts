@@ -131,7 +131,7 @@ export const testBrowserMessages = defineMessages(
     {
       id: 'python-pool-broken',
       kind: 'test-environment:worker',
-      source: 'python/cpython Lib/concurrent/futures/process.py:481 @3.13.0',
+      source: 'python/cpython Lib/concurrent/futures, line 481 of its module for processes @3.13.0',
       pattern: /\bBrokenProcessPool\b|\bA process in the process pool was terminated abruptly\b/,
       proves: 'A worker process died.',
       suggests: ['no memory left'],

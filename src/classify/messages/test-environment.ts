@@ -7,7 +7,7 @@ export const testEnvironmentMessages = defineMessages(
     {
       id: 'browser-certificate',
       kind: 'test-environment:tls',
-      source: 'chromium/chromium net/base/net_error_list.h (CERT_…, SSL_…), not looked up line by line',
+      source: 'chromium/chromium net/base/net_error_list.h, the codes -107 to -181 and -200 on @0182b17bc505',
       pattern: /\bnet::ERR_(?<error>CERT_\w{1,60}|SSL_\w{1,60}|BAD_SSL_CLIENT_AUTH_CERT)\b/,
       proves: 'The browser of the test did not get through TLS.',
       examples: ['Error: page.goto: net::ERR_CERT_AUTHORITY_INVALID at https://x.example.net/', 'net::ERR_SSL_PROTOCOL_ERROR'],
@@ -15,7 +15,8 @@ export const testEnvironmentMessages = defineMessages(
     {
       id: 'browser-name',
       kind: 'test-environment:dns',
-      source: 'chromium/chromium net/base/net_error_list.h; mozilla/gecko-dev xpcom/base/ErrorList.py, not looked up line by line',
+      source:
+        'chromium/chromium net/base/net_error_list.h, the codes -105 and -137, DNS from -800 on @0182b17bc505; NS_ERROR_UNKNOWN_HOST is of Gecko, not looked up line by line',
       pattern: /\bnet::ERR_(?<error>NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|DNS_\w{1,60})\b|\bNS_ERROR_UNKNOWN_HOST\b/,
       proves: 'The browser of the test could not resolve the name.',
       examples: ['Error: page.goto: net::ERR_NAME_NOT_RESOLVED at https://x.example.net/'],
@@ -23,11 +24,15 @@ export const testEnvironmentMessages = defineMessages(
     {
       id: 'browser-connection',
       kind: 'test-environment:refused',
-      source: 'chromium/chromium net/base/net_error_list.h; mozilla/gecko-dev xpcom/base/ErrorList.py, not looked up line by line',
+      source:
+        'chromium/chromium net/base/net_error_list.h, the codes -100 to -138 @0182b17bc505; NS_ERROR_… are of Gecko, not looked up line by line',
       pattern:
-        /\bnet::ERR_(?<error>CONNECTION_\w{1,40}|EMPTY_RESPONSE|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|TIMED_OUT|HTTP2_\w{1,40}|QUIC_\w{1,40}|NETWORK_\w{1,40})\b|\bNS_ERROR_(?:CONNECTION_REFUSED|NET_\w{1,40})\b/,
+        /\bnet::ERR_(?<error>(?:PROXY_|TUNNEL_|SOCKS_)?CONNECTION_\w{1,40}|EMPTY_RESPONSE|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|TIMED_OUT|HTTP2_\w{1,40}|QUIC_\w{1,40}|NETWORK_\w{1,40})\b|\bNS_ERROR_(?:CONNECTION_REFUSED|NET_\w{1,40})\b/,
       proves: 'The browser of the test got no connection.',
-      examples: ['Error: page.goto: net::ERR_CONNECTION_REFUSED at https://x.example.net/'],
+      examples: [
+        'page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at https://x/',
+        'Error: page.goto: net::ERR_CONNECTION_REFUSED at https://x.example.net/',
+      ],
     },
     {
       id: 'python-tls',

@@ -18,10 +18,17 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'rust-test-failed',
       kind: 'assertion',
-      source: 'rust-lang/rust library/test/src/formatters/pretty.rs, not looked up line by line',
-      pattern: /^test (?<test>\S{1,200})(?: - should panic)? \.\.\. FAILED$|^test result: FAILED\./,
+      source:
+        'rust-lang/rust library/test/src/formatters/pretty.rs, write_test_name, write_failed, write_time_failed, write_run_finish @0ca3758da726 (the name of a documentation test holds spaces)',
+      pattern:
+        /^test (?<test>[^\n]{1,240}?)(?: - (?:should panic|compile fail|compile))? \.\.\. FAILED(?: \(time limit exceeded\))?$|^test result: FAILED\./,
       proves: 'That Rust test failed.',
-      examples: ['test tests::it_works ... FAILED', 'test result: FAILED. 1 passed; 1 failed; 0 ignored'],
+      examples: [
+        'test src/lib.rs - add (line 12) ... FAILED',
+        'test slow ... FAILED (time limit exceeded)',
+        'test tests::it_works ... FAILED',
+        'test result: FAILED. 1 passed; 1 failed; 0 ignored',
+      ],
       confusers: ['test result: ok. 2 passed'],
     },
     {
