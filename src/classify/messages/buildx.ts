@@ -31,9 +31,9 @@ export const buildxMessages = defineMessages(
     {
       id: 'buildx-process-killed',
       kind: 'oom',
-      from: 'buildkit 0.12.0',
+      from: 'buildkit 0.16.0',
       source:
-        'moby/buildkit executor/runcexecutor/executor_linux.go:221 (ENOMEM where the cgroup counts an oom_kill) under solver/llbsolver/ops/exec.go:555 @v0.32.2; not there @v0.11.0',
+        'moby/buildkit executor/runcexecutor/executor_linux.go:221 (ENOMEM where the cgroup counts an oom_kill) under solver/llbsolver/ops/exec.go:555 @v0.32.2; there @v0.16.0, not @v0.15.0',
       pattern: /\bdid not complete successfully: cannot allocate memory\b/,
       suggests: ['memory of the host', 'memory limit of the builder'],
       label: null,
@@ -57,7 +57,7 @@ export const buildxMessages = defineMessages(
     {
       id: 'buildx-dockerfile-syntax',
       kind: 'compile',
-      source: 'moby/buildkit frontend/dockerfile/parser',
+      source: 'moby/buildkit frontend/dockerfile/instructions/parse.go:176 @v0.32.2, :134 ("parse error line") @v0.8.0',
       pattern: /\bdockerfile parse error(?: on)? line (?<line>\d{1,6}): /,
       proves: 'The Dockerfile cannot be read.',
       examples: ['ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN'],

@@ -7,19 +7,27 @@ export const composeToolMessages = defineMessages(
     {
       id: 'compose-dependency-unhealthy',
       kind: 'unhealthy',
-      source: 'docker/compose pkg/compose',
-      pattern: /\bdependency failed to start: container (?<container>\S{1,255}) is unhealthy\b/,
+      source:
+        'docker/compose pkg/compose/convergence.go:496 under :218 @v5.5.0, :673 @v2.16.0; "container for service "x" is unhealthy", not wrapped before 2.15, :649 @v2.5.0 to :678 @v2.15.0',
+      pattern:
+        /\bdependency failed to start: container (?<container>(?!for service)\S{1,255}) is unhealthy\b|\bcontainer for service "(?<service>[^"]{1,128})" is unhealthy\b/,
       proves: 'The health check of that container did not pass, so what depends on it was not started.',
-      examples: ['dependency failed to start: container app-db-1 is unhealthy'],
+      examples: ['container for service "db" is unhealthy', 'dependency failed to start: container app-db-1 is unhealthy'],
       confusers: ['dependency failed to start: container app-db-1 exited (1)'],
     },
     {
       id: 'compose-dependency-exited',
       kind: 'exit',
-      source: 'docker/compose pkg/compose',
-      pattern: /\bdependency failed to start: container (?<container>\S{1,255}) exited \((?<code>\d{1,3})\)/,
+      from: 'compose 2.15.0',
+      source:
+        'docker/compose pkg/compose/convergence.go:480 under :218 @v5.5.0, :658 @v2.16.0; "for service" :668 @v2.15.0; not there @v2.14.0',
+      pattern:
+        /\bdependency failed to start: container (?:(?<container>(?!for service)\S{1,255})|for service "(?<service>[^"]{1,128})") exited \((?<code>\d{1,3})\)/,
       proves: 'That container ended with that status, so what depends on it was not started.',
-      examples: ['dependency failed to start: container app-db-1 exited (1)'],
+      examples: [
+        'dependency failed to start: container for service "db" exited (1)',
+        'dependency failed to start: container app-db-1 exited (1)',
+      ],
     },
     {
       id: 'compose-dependency-missing',
@@ -65,11 +73,14 @@ export const composeToolMessages = defineMessages(
     {
       id: 'compose-undefined-network',
       kind: 'deploy-refused:undefined-reference',
-      source: 'compose-spec/compose-go loader/validate.go',
+      source: 'compose-spec/compose-go loader/validate.go:72, :103, :110, :116, :122, :128 @v2.13.0, :59, :87, :94, :100, :106 @v1.20.2',
       pattern:
-        /\bservice "(?<service>[^"]{1,128})" refers to undefined (?:network|volume|secret|config) (?<object>\S{1,128}): invalid compose project\b/,
+        /\bservice "(?<service>[^"]{1,128})" refers to undefined (?:network|volume|(?:build )?secret|config|model) (?<object>\S{1,128}): invalid compose project\b/,
       proves: 'The compose file contradicts itself.',
-      examples: ['service "web" refers to undefined network proxy: invalid compose project'],
+      examples: [
+        'service "web" refers to undefined build secret npm_token: invalid compose project',
+        'service "web" refers to undefined network proxy: invalid compose project',
+      ],
     },
     {
       id: 'compose-depends-undefined',
@@ -105,7 +116,7 @@ export const composeToolMessages = defineMessages(
     {
       id: 'compose-external-missing',
       kind: 'network-missing',
-      source: 'docker/compose pkg/compose',
+      source: 'docker/compose pkg/compose/create.go:1493 @v5.5.0, :1204 @v2.20.0, :1011 @v2.0.0',
       pattern: /\bnetwork (?<network>\S{1,128}) declared as external, but could not be found\b/,
       proves: 'The network that has to be there beforehand is not there.',
       examples: ['network proxy declared as external, but could not be found'],
@@ -122,7 +133,8 @@ export const composeToolMessages = defineMessages(
     {
       id: 'compose-not-created-by',
       kind: 'deploy-refused:name-conflict',
-      source: 'docker/compose pkg/compose',
+      to: 'compose 5.3.1',
+      source: 'docker/compose pkg/compose/create.go:1075 @v2.20.0, :1237 @v2.30.0, :1354 @v5.2.0; gone @v5.4.0',
       pattern: /\bnetwork (?<network>\S{1,128}) was found but has incorrect label\b/,
       proves: 'A network of that name exists and is not of this project.',
       examples: ['network app_default was found but has incorrect label com.docker.compose.network set to ""'],
@@ -135,12 +147,12 @@ export const composeToolMessages = defineMessages(
         'docker/compose pkg/compose/convergence.go:480 @v5.5.0, :658 @v2.16.0; "container for service "x" exited (1)" :668 @v2.15.0; not there @v2.14.0',
       pattern: /\bcontainer (?:(?<container>(?!for service)\S{1,255})|for service "(?<service>[^"]{1,128})") exited \((?<code>\d{1,3})\)$/,
       proves: 'That container ended with that status while compose waited for it.',
-      examples: ['dependency failed to start: container for service "db" exited (1)', 'container app-web-1 exited (1)'],
+      examples: ['container for service "db" exited (1)', 'container app-web-1 exited (1)'],
     },
     {
       id: 'compose-wait-timeout',
       kind: 'deploy-timed-out',
-      source: 'docker/compose pkg/compose',
+      source: 'docker/compose pkg/compose/start.go:90 @v5.5.0, :122 @v2.20.0',
       pattern: /\bapplication not healthy after (?<time>\S{1,20})/,
       proves: 'Compose waited that long and not every service was healthy.',
       examples: ['application not healthy after 5m0s'],

@@ -41,9 +41,9 @@ export const dependenciesSystemMessages = defineMessages(
       id: 'cargo-resolve',
       kind: 'dependencies',
       source:
-        'rust-lang/cargo src/cargo/core/resolver/errors.rs:99, :254, :385 @0.99.0; "the lock file … needs to be updated" src/cargo/ops/lockfile.rs:55 up to @0.88.0; "package … cannot be built" src/cargo/ops/cargo_compile/mod.rs:516 @0.70.0, "rustc … is not supported by the following package" :656 @0.99.0, :499 @0.80.0',
+        'rust-lang/cargo src/cargo/core/resolver/errors.rs:99, :254, :385 @0.99.0; "the lock file … needs to be updated" src/cargo/ops/lockfile.rs:55 up to @0.88.0, "cannot … the lock file … because --locked was passed" :64 @0.99.0; "package … cannot be built" src/cargo/ops/cargo_compile/mod.rs:516 @0.70.0, "rustc … is not supported by the following package" :656 @0.99.0, :499 @0.80.0',
       pattern:
-        /\berror: (?:failed to select a version for (?:the requirement )?`(?<package>[^`]{1,160})`|no matching package (?:named `(?<name>[^`]{1,160})` )?found|(?:the lock file \S{1,300} needs to be updated but|cannot update the lock file \S{1,300} because) --(?:locked|frozen|offline) was passed|package `[^`]{1,160}` cannot be built because it requires rustc |rustc (?<version>\S{1,40}) is not supported by the following packages?:)/,
+        /\berror: (?:failed to select a version for (?:the requirement )?`(?<package>[^`]{1,160})`|no matching package (?:named `(?<name>[^`]{1,160})` )?found|(?:the lock file \S{1,300} needs to be updated but|cannot (?:update|create) the lock file \S{1,300} because) --(?:locked|frozen|offline) was passed|package `[^`]{1,160}` cannot be built because it requires rustc |rustc (?<version>\S{1,40}) is not supported by the following packages?:)/,
       proves: 'cargo refused the dependencies as they are written.',
       examples: [
         'error: rustc 1.70.0 is not supported by the following packages:',

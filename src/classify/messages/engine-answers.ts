@@ -9,7 +9,7 @@ export const engineAnswersMessages = defineMessages(
       kind: 'engine-refused',
       outer: true,
       source:
-        'moby/moby daemon/server/server.go:117 @docker-v29.7.2 (words end at "returned error", the error is a field), :66 @docker-v29.3.0 and api/server/server.go:142 @v17.06.0-ce (the error follows a colon)',
+        'moby/moby daemon/server/server.go:117 @docker-v29.4.0 to 29.7.2 (the words end at "returned error", the path is the pattern of the route, the error is the field error-response), :66 @docker-v29.3.1 and api/server/server.go:142 @v17.06.0-ce (the error follows a colon)',
       pattern: /\bHandler for (?<method>[A-Z]{3,7}) (?<path>\/\S{1,300}) returned error(?:: |\b)/,
       proves: 'The engine refused a request; the rest says why.',
       examples: [
@@ -158,9 +158,9 @@ export const engineAnswersMessages = defineMessages(
       id: 'warning-bridge-netfilter',
       kind: 'notice',
       surfaces: ['engine.warning', 'ci'],
-      to: '27.4.1',
+      to: '27.4.0',
       source:
-        'moby/moby daemon/info_unix.go:159 @v20.10.24, :163 @v27.0.3; docker/cli cli/command/system/info.go:330 @v18.09.9; gone @v27.5.1',
+        'moby/moby daemon/info_unix.go:159 @v20.10.24, :163 @v27.0.3; docker/cli cli/command/system/info.go:330 @v18.09.9; gone @v27.4.1',
       pattern: /\bbridge-nf-call-ip6?tables is disabled\b/,
       proves: 'Packets between containers on one bridge do not pass the firewall of that host.',
       fault: ['infra'],

@@ -16,7 +16,7 @@ export const lintMessages = defineMessages(
     {
       id: 'eslint-summary',
       kind: 'lint',
-      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js',
+      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js:112 to :126 @v10.9.0',
       pattern: /✖ \d{1,7} problems? \((?<errors>[1-9]\d{0,6}) errors?, \d{1,7} warnings?\)/,
       proves: 'eslint found at least one error.',
       examples: ['✖ 3 problems (2 errors, 1 warning)'],

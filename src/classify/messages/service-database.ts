@@ -109,7 +109,8 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'database-no-password',
       kind: 'config-missing',
-      source: 'docker-library/mysql 8.4/docker-entrypoint.sh, docker-library/postgres',
+      source:
+        'docker-library/mysql 8.4/docker-entrypoint.sh:141, docker-library/postgres 14/alpine3.23/docker-entrypoint.sh:109, as of 2026',
       pattern: /\bDatabase is uninitialized and (?:password option is not specified|superuser password is not specified)/,
       proves: 'The database got no password for its first start.',
       examples: ['Database is uninitialized and password option is not specified'],

@@ -93,7 +93,7 @@ export const testBrowserMessages = defineMessages(
     {
       id: 'xdist-worker',
       kind: 'test-environment:worker',
-      source: 'pytest-dev/pytest-xdist src/xdist',
+      source: 'pytest-dev/pytest-xdist src/xdist/dsession.py:443 and :559 @v3.8.0',
       pattern: /\[(?<worker>gw\d{1,4})\] node down: |\bworker '(?<name>gw\d{1,4})' crashed while running '(?<test>[^']{1,300})'/,
       proves: 'A worker of the test run died.',
       suggests: ['no memory left', 'the test killed it'],
@@ -102,7 +102,8 @@ export const testBrowserMessages = defineMessages(
     {
       id: 'jest-worker',
       kind: 'test-environment:worker',
-      source: 'jestjs/jest packages/jest-worker',
+      source:
+        'jestjs/jest packages/jest-worker/src/workers/ChildProcessWorker.ts:418 and NodeThreadsWorker.ts:145 @v30.4.2, ChildProcessWorker.ts:135 @v26.0.0',
       pattern:
         /\bA (?:jest )?worker process \(pid=\d{1,9}\) was terminated by another process: signal=(?<signal>\w{1,12})|\bjest-worker: Call retries were exceeded\b|\bCall retries were exceeded\b/,
       proves: 'A worker of the test run died.',

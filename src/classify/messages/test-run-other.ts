@@ -124,7 +124,8 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'playwright-strict',
       kind: 'selector',
-      source: 'microsoft/playwright packages/playwright-core',
+      source:
+        'microsoft/playwright packages/injected/src/injectedScript.ts:1284 @v1.62.1, packages/playwright-core/src/server/injected/injectedScript.ts:862 @v1.20.0',
       pattern: /\bstrict mode violation: (?<selector>[^\n]{1,200}) resolved to (?<count>\d{1,5}) elements\b/,
       proves: 'The selector of the test fits more than one element of the page.',
       suggests: ['the page changed', 'the selector is too wide'],

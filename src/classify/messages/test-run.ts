@@ -7,7 +7,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-error-collecting',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/terminal.py',
+      source: 'pytest-dev/pytest src/_pytest/terminal.py:1233 @9.1.1',
       pattern: /\bERROR collecting (?<path>\S{1,300})/,
       proves: 'That test file could not be loaded: no test of it ran.',
       examples: ['_____ ERROR collecting tests/ghost/custom/test_x.py _____'],
@@ -15,7 +15,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-interrupted',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/main.py',
+      source: 'pytest-dev/pytest src/_pytest/main.py:399 @9.1.1',
       pattern: /\bInterrupted: (?<errors>\d{1,5}) errors? during collection\b/,
       proves: 'Test files could not be loaded: no test ran at all.',
       examples: ['!!!!!!!!!! Interrupted: 1 error during collection !!!!!!!!!!'],
@@ -59,7 +59,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-no-tests',
       kind: 'no-tests',
-      source: 'pytest-dev/pytest src/_pytest/terminal.py',
+      source: 'pytest-dev/pytest src/_pytest/terminal.py:1470 @9.1.1',
       pattern: /\bno tests ran in |\bcollected 0 items(?! \/)/,
       proves: 'Not a single test was run.',
       examples: ['==== no tests ran in 0.01s ====', 'collected 0 items'],
