@@ -30,7 +30,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-deploy-in-progress',
       kind: 'in-progress',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\bdeploy in progress\b/i,
       proves: 'A deploy has not come to an end yet.',
       examples: ['deploy in progress 🟠'],
@@ -47,7 +47,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-secret-not-generated',
       kind: 'secret-missing',
-      source: 'reference ABRA.md section 2 and LOG-PATTERNS.md, cc-ci documentation',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\bsecrets? (?:(?<secret>[\w.-]{1,64}) )?not generated\b/,
       proves: 'abra deploys only with every secret made; one of them is not there.',
       suggests: ['the step that makes secrets was skipped', 'the recipe got a new secret without a length'],
@@ -57,7 +57,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-unable-to-deploy-secrets',
       kind: 'secret-missing',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\bunable to deploy, secrets not generated \((?<secret>[^)]{1,255})\)/,
       proves: 'abra refuses the deploy because those secrets are not in the swarm.',
       examples: ['FATA unable to deploy, secrets not generated (db_password, db_root_password)'],
@@ -85,7 +85,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-already-deployed',
       kind: 'deploy-tool',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\b(?<app>[\w.-]{1,255}) is already deployed\b/,
       examples: ['FATA ghost.example.net is already deployed'],
       confusers: ['ghost.example.net is not deployed?'],
@@ -93,7 +93,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-not-deployed',
       kind: 'deploy-tool',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\b(?<app>[\w.-]{1,255}) is not deployed\?/,
       examples: ['FATA ghost.example.net is not deployed?'],
       confusers: ['ghost.example.net is already deployed'],
@@ -101,7 +101,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-no-server',
       kind: 'deploy-tool',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\b(?:server (?<server>[\w.-]{1,255}) (?:doesn't exist|does not exist)|unable to find any local server)\b/,
       examples: ["FATA server swarm.example.net doesn't exist?"],
       confusers: ['server started'],
@@ -110,7 +110,7 @@ export const abraMessages = defineMessages(
       id: 'abra-recipe-missing',
       kind: 'deploy-tool',
       outer: true,
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\bcould not clone (?<recipe>\S{1,255})|\bunable to clone (?<name>\S{1,255})/,
       examples: ['FATA unable to clone https://git.coopcloud.tech/coop-cloud/nope: repository not found'],
       confusers: ['cloning ghost'],
@@ -118,7 +118,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-lint-critical',
       kind: 'lint',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern: /\b(?:R0\d{2}\b[^\n]{0,200}(?:❌|\bfail(?:ed)?\b)|critical errors present in (?<recipe>[\w.-]{1,80}) config)/,
       proves: 'abra refuses the recipe for a critical rule.',
       examples: ['FATA critical errors present in ghost config'],
@@ -127,7 +127,7 @@ export const abraMessages = defineMessages(
     {
       id: 'abra-version-unknown',
       kind: 'deploy-tool',
-      source: 'toolshed/abra, by memory of its use; known, not looked up',
+      source: 'toolshed/abra, by memory of its use; not found in a source: git.coopcloud.tech is not mirrored here',
       pattern:
         /\b(?:(?:version|tag) (?<version>\S{1,120}) (?:doesn't appear to be available|not found|does not exist)|doesn't appear to be available for (?<recipe>[\w.-]{1,80}))/,
       examples: ["FATA version 1.2.3+6.0 doesn't appear to be available for ghost"],

@@ -18,6 +18,7 @@ import { engineMessages } from './engine.ts';
 import { engineAnswersMessages } from './engine-answers.ts';
 import { engineHealthMessages } from './engine-health.ts';
 import { gitMessages } from './git.ts';
+import { gitCommitsMessages } from './git-commits.ts';
 import { healthOutputMessages } from './health-output.ts';
 import { hostMessages } from './host.ts';
 import { hostLimitsMessages } from './host-limits.ts';
@@ -65,6 +66,7 @@ export const messages: readonly Message[] = [
   ...engineAnswersMessages,
   ...engineHealthMessages,
   ...gitMessages,
+  ...gitCommitsMessages,
   ...healthOutputMessages,
   ...hostMessages,
   ...hostLimitsMessages,

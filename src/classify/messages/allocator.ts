@@ -184,7 +184,8 @@ export const allocatorMessages = defineMessages(
     {
       id: 'net-vip-release',
       kind: 'notice',
-      source: 'moby/moby daemon/libnetwork/cnmallocator; docker/for-linux#176; known, not looked up',
+      source:
+        'moby/moby daemon/libnetwork/cnmallocator/networkallocator.go:634 @docker-v29.7.2, vendor/github.com/docker/swarmkit/manager/allocator/networkallocator/networkallocator.go:644 @v17.06.0-ce; docker/for-linux#176',
       pattern: /\bCould not parse VIP address\b/,
       proves: 'An address that was never given is being given back: an allocation failed before.',
       label: null,

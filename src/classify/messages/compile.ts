@@ -7,7 +7,7 @@ export const compileMessages = defineMessages(
     {
       id: 'c-compiler-error',
       kind: 'compile',
-      source: 'gcc, clang: diagnostic form; known, not looked up',
+      source: 'measured: gcc 12.2.0 (GNU Coding Standards, "Formatting Error Messages")',
       pattern: /(?:^|\s)(?<path>[\w./+-]{1,300}\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)):(?<line>\d{1,6}):(?<column>\d{1,5}): (?:fatal )?error: /,
       proves: 'The C or C++ compiler refused that line.',
       examples: ["a.c:3:5: error: expected ';' before '}' token", 'src/a.c:1:10: fatal error: zlib.h: No such file or directory'],
@@ -16,7 +16,7 @@ export const compileMessages = defineMessages(
     {
       id: 'linker-undefined',
       kind: 'compile',
-      source: 'binutils ld; known, not looked up',
+      source: 'measured: GNU ld 2.40, gcc 12.2.0',
       pattern:
         /\bundefined reference to [`'](?<symbol>[^`'\n]{1,300})'|\bld(?:\.\w{1,10})?: cannot find (?<library>-l\S{1,120})|\bcollect2: error: ld returned (?<code>\d{1,3}) exit status\b/,
       proves: 'The program could not be linked.',
@@ -29,7 +29,8 @@ export const compileMessages = defineMessages(
     {
       id: 'go-compiler-error',
       kind: 'compile',
-      source: 'golang/go src/cmd/compile; known, not looked up',
+      source:
+        'golang/go src/cmd/compile/internal/types2/call.go:714, assignments.go:69, stmt.go:48, resolver.go:737; src/go/types/stmt.go:72 ("declared and not used: x", since 1.20; "x declared but not used" before) @go1.26.8',
       pattern:
         /^(?:\.{0,2}\/)?(?<path>[\w./-]{1,300}\.go):(?<line>\d{1,6}):(?<column>\d{1,5}): (?![^\n]{0,400}\([a-z]{2,30}\)$)(?:undefined: |cannot use |declared and not used|[^\n]{1,120}? (?:declared and not used|declared but not used|imported and not used)|syntax error: |missing return|not enough arguments|too many arguments|assignment mismatch|invalid operation: |cannot infer |[^\n]{1,120} (?:redeclared|undefined) )[^\n]{0,300}/,
       proves: 'The Go compiler refused that line.',
@@ -38,7 +39,7 @@ export const compileMessages = defineMessages(
     {
       id: 'go-build-failed',
       kind: 'compile',
-      source: 'golang/go src/cmd/go; known, not looked up',
+      source: 'golang/go src/cmd/go/internal/test/test.go:1514 @go1.26.8',
       pattern: /^FAIL\s{1,4}(?<package>\S{1,300}) \[build failed\]$/,
       proves: 'The tests of that package were not compiled.',
       examples: ['FAIL	example.org/x [build failed]'],
@@ -46,7 +47,7 @@ export const compileMessages = defineMessages(
     {
       id: 'rustc-error',
       kind: 'compile',
-      source: 'rust-lang/rust compiler/rustc_errors; known, not looked up',
+      source: 'measured: rustc 1.95.0',
       pattern: /^error\[(?<code>E\d{4})\]: /,
       proves: 'The Rust compiler refused the code.',
       examples: ['error[E0425]: cannot find value `x` in this scope'],
@@ -54,7 +55,7 @@ export const compileMessages = defineMessages(
     {
       id: 'cargo-could-not-compile',
       kind: 'compile',
-      source: 'rust-lang/cargo src/cargo/core/compiler; known, not looked up',
+      source: 'rust-lang/cargo src/cargo/core/compiler/mod.rs:473 @0.99.0, :294 @0.50.0',
       pattern: /^error: could not compile `(?<package>[^`]{1,120})`/,
       proves: 'That crate was not compiled.',
       examples: ['error: could not compile `x` (bin "x") due to 2 previous errors'],
@@ -62,7 +63,7 @@ export const compileMessages = defineMessages(
     {
       id: 'cargo-build-script',
       kind: 'compile',
-      source: 'rust-lang/cargo build scripts; known, not looked up',
+      source: 'rust-lang/cargo src/cargo/core/compiler/custom_build.rs:627 @0.99.0, :369 @0.50.0',
       pattern: /\bfailed to run custom build command for `(?<package>[^`]{1,120})`/,
       proves: 'The build script of that crate failed.',
       suggests: ['a system library is missing'],
@@ -71,7 +72,8 @@ export const compileMessages = defineMessages(
     {
       id: 'maven-compilation',
       kind: 'compile',
-      source: 'apache/maven maven-compiler-plugin; known, not looked up',
+      source:
+        'apache/maven-compiler-plugin src/main/java/org/apache/maven/plugin/compiler/AbstractCompilerMojo.java:1213 @maven-compiler-plugin-4.0.0-beta-4',
       pattern: /\bCOMPILATION ERROR\b|\[ERROR\] (?<path>\S{1,300}\.(?:java|kt|scala)):\[(?<line>\d{1,6}),(?<column>\d{1,5})\] /,
       proves: 'The Java compiler refused the code.',
       examples: ['[ERROR] COMPILATION ERROR :', '[ERROR] /src/A.java:[10,5] cannot find symbol'],
@@ -79,7 +81,7 @@ export const compileMessages = defineMessages(
     {
       id: 'javac-error',
       kind: 'compile',
-      source: 'openjdk jdk.compiler; known, not looked up',
+      source: 'measured: javac 17.0.15',
       pattern: /^(?<path>\S{1,300}\.java):(?<line>\d{1,6}): error: /,
       proves: 'The Java compiler refused that line.',
       examples: ['A.java:10: error: cannot find symbol'],
@@ -88,7 +90,7 @@ export const compileMessages = defineMessages(
       id: 'gradle-task-failed',
       kind: 'step-exit',
       outer: true,
-      source: 'gradle/gradle; known, not looked up',
+      source: 'gradle/gradle, too big to be brought here; not looked up line by line',
       pattern: /\bExecution failed for task '(?<task>[^']{1,200})'\./,
       proves: 'That task of gradle failed; the line after it says why.',
       examples: ["Execution failed for task ':compileJava'."],
@@ -96,7 +98,7 @@ export const compileMessages = defineMessages(
     {
       id: 'kotlin-error',
       kind: 'compile',
-      source: 'JetBrains/kotlin; known, not looked up',
+      source: 'JetBrains/kotlin, too big to be brought here; not looked up line by line',
       pattern: /^e: (?:file:\/\/)?(?<path>\S{1,300}\.kts?):(?:\((?<line>\d{1,6}), \d{1,5}\):|\d{1,6}:\d{1,5}) /,
       proves: 'The Kotlin compiler refused that line.',
       examples: ['e: file:///src/A.kt:3:5 Unresolved reference: foo'],
@@ -104,7 +106,8 @@ export const compileMessages = defineMessages(
     {
       id: 'csharp-error',
       kind: 'compile',
-      source: 'dotnet/roslyn; known, not looked up',
+      source:
+        'dotnet/roslyn src/Compilers/Core/Portable/Diagnostic/DiagnosticFormatter.cs, too big to be brought here; not looked up line by line',
       pattern: /(?:^|\s)(?<path>[\w./\\-]{1,300}\.(?:cs|fs|vb))\((?<line>\d{1,6}),(?<column>\d{1,5})\): error (?<code>(?:CS|FS|BC)\d{4}): /,
       proves: 'The .NET compiler refused that line.',
       examples: ['/src/A.cs(10,5): error CS1002: ; expected [/src/x.csproj]'],
@@ -112,7 +115,7 @@ export const compileMessages = defineMessages(
     {
       id: 'elixir-compile',
       kind: 'compile',
-      source: 'elixir-lang/elixir; known, not looked up',
+      source: 'elixir-lang/elixir lib/elixir/lib/exception.ex:141, :1223, :1279, :1377 @main of 2026',
       pattern: /\*\* \((?<error>CompileError|SyntaxError|TokenMissingError)\) (?<path>\S{1,300}?):(?<line>\d{1,6})?/,
       proves: 'The Elixir compiler refused that line.',
       examples: ['** (CompileError) lib/a.ex:3: undefined function foo/0'],
@@ -120,7 +123,7 @@ export const compileMessages = defineMessages(
     {
       id: 'webpack-module',
       kind: 'compile',
-      source: 'webpack/webpack lib/ModuleNotFoundError.js; known, not looked up',
+      source: 'webpack/webpack lib/errors/ModuleNotFoundError.js:52 @v5.109.2 ("Can\'t resolve" is enhanced-resolve\'s)',
       pattern: /\bModule not found: (?:Error: )?Can't resolve '(?<module>[^']{1,200})' in '(?<path>[^']{1,300})'/,
       proves: 'An import names what is not there.',
       examples: ["Module not found: Error: Can't resolve './x' in '/src'"],
@@ -128,16 +131,21 @@ export const compileMessages = defineMessages(
     {
       id: 'bundler-unresolved',
       kind: 'compile',
-      source: 'vitejs/vite, rollup/rollup, evanw/esbuild; known, not looked up',
+      source:
+        'evanw/esbuild internal/bundler/bundler.go:823 @v0.28.2; rollup/rollup src/utils/logs.ts:1163 @v4.62.5; vitejs/vite packages/vite/src/node/build.ts:1137 ("Rolldown") @v8.2.2, :915 ("Rollup") @v5.0.0',
       pattern:
-        /\b(?:Could not resolve "(?<module>[^"]{1,200})"|Rollup failed to resolve import "(?<import>[^"]{1,200})"|Could not load (?<file>\/\S{1,300}) )/,
+        /\b(?:Could not resolve "(?<module>[^"]{1,200})"|Roll(?:up|down) failed to resolve import "(?<import>[^"]{1,200})"|Could not load (?<file>\/\S{1,300}) )/,
       proves: 'An import names what is not there.',
-      examples: ['✘ [ERROR] Could not resolve "./x"', '[vite]: Rollup failed to resolve import "x" from "/src/a.ts".'],
+      examples: [
+        '[vite]: Rolldown failed to resolve import "x" from "/src/main.ts".',
+        '✘ [ERROR] Could not resolve "./x"',
+        '[vite]: Rollup failed to resolve import "x" from "/src/a.ts".',
+      ],
     },
     {
       id: 'python-syntax-error',
       kind: 'compile',
-      source: 'python/cpython Lib/traceback.py; known, not looked up',
+      source: 'measured: Python 3.13.0',
       pattern: /^(?:E {1,8})?(?<error>SyntaxError|IndentationError|TabError): /,
       proves: 'The Python file cannot be read.',
       examples: ['SyntaxError: invalid syntax', 'IndentationError: unexpected indent', 'E     SyntaxError: invalid syntax'],
@@ -146,7 +154,7 @@ export const compileMessages = defineMessages(
     {
       id: 'javascript-syntax-error',
       kind: 'compile',
-      source: 'nodejs/node, v8; known, not looked up',
+      source: 'measured: node 20.20.2 (the form; the words are those of v8)',
       pattern:
         /^SyntaxError: (?:Unexpected (?:token|identifier|end of input|strict mode)|Invalid or unexpected token|missing \)|Cannot use import statement outside a module|The requested module '(?<module>[^']{1,200})' does not provide an export named)[^\n]{0,200}/,
       proves: 'The JavaScript file cannot be read.',
@@ -156,7 +164,7 @@ export const compileMessages = defineMessages(
       id: 'make-error',
       kind: 'step-exit',
       outer: true,
-      source: 'gnu make; known, not looked up',
+      source: 'mirror/make src/job.c:571 @c63a5bc6; measured: GNU Make 4.3',
       pattern:
         /\bmake(?:\[\d{1,3}\])?: \*\*\* \[(?<target>[^\]\n]{1,200})\] (?:Error (?<code>\d{1,3})|Killed|Terminated|Segmentation fault)/,
       proves: 'A command of make ended with that status; its own output says why.',
@@ -165,15 +173,15 @@ export const compileMessages = defineMessages(
     {
       id: 'make-no-rule',
       kind: 'compile',
-      source: 'gnu make; known, not looked up',
-      pattern: /\bmake(?:\[\d{1,3}\])?: \*\*\* No rule to make target '(?<target>[^']{1,200})'/,
+      source: "mirror/make src/remake.c:451 and :461 @c63a5bc6 (`target' in 3.x)",
+      pattern: /\bmake(?:\[\d{1,3}\])?: \*\*\* No rule to make target [`'](?<target>[^`'\n]{1,200})'/,
       proves: 'make knows no way to that target.',
-      examples: ["make: *** No rule to make target 'all'.  Stop."],
+      examples: ["make: *** No rule to make target `nope'.  Stop.", "make: *** No rule to make target 'all'.  Stop."],
     },
     {
       id: 'cmake-error',
       kind: 'compile',
-      source: 'Kitware/CMake; known, not looked up',
+      source: 'Kitware/CMake Source/cmSystemTools.cxx:477 and Source/cmake.cxx:2815 @v4.4.2',
       pattern: /^CMake Error(?: at (?<path>\S{1,300}?):(?<line>\d{1,6}))?\b|-- Configuring incomplete, errors occurred!/,
       proves: 'cmake could not configure the build.',
       examples: ['CMake Error at CMakeLists.txt:3 (find_package):', '-- Configuring incomplete, errors occurred!'],
@@ -181,7 +189,7 @@ export const compileMessages = defineMessages(
     {
       id: 'configure-error',
       kind: 'compile',
-      source: 'autoconf; known, not looked up',
+      source: 'autoconf lib/autoconf/general.m4 (AC_MSG_ERROR), not looked up line by line',
       pattern: /^configure: error: /,
       proves: 'configure stopped.',
       examples: ['configure: error: no acceptable C compiler found in $PATH'],
@@ -189,7 +197,7 @@ export const compileMessages = defineMessages(
     {
       id: 'command-not-found',
       kind: 'dependencies',
-      source: 'bash, dash; known, not looked up',
+      source: 'bminor/bash execute_cmd.c:5762 @637f5c86; mirror/busybox shell/ash.c:8379 @371fe9f71; measured: dash of Debian 12, bash 5.2',
       pattern:
         /(?:^|[\s/])(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,6}: )?(?<command>[\w./+-]{1,120}): (?:command )?not found$|^\S{1,200}: (?:line )?\d{1,6}: (?<program>[\w./+-]{1,120}): (?:command )?not found$|^(?<name>[\w.+-]{1,120}): command not found$/,
       proves: 'The shell has no program of that name.',
@@ -201,7 +209,7 @@ export const compileMessages = defineMessages(
     {
       id: 'compiler-killed',
       kind: 'program-memory',
-      source: 'gcc, rust-lang/cargo; known, not looked up',
+      source: 'rust-lang/cargo crates/cargo-util/src/process_error.rs:124 @0.99.0; gcc gcc/gcc.cc, not looked up line by line',
       pattern:
         /\bfatal error: Killed signal terminated program (?<program>\w{1,40})|\(signal: 9, SIGKILL: kill\)|\binternal compiler error: Killed\b/,
       suggests: ['no memory left on the host or in the step'],
@@ -213,7 +221,7 @@ export const compileMessages = defineMessages(
     {
       id: 'tsc-error',
       kind: 'types',
-      source: 'microsoft/TypeScript src/compiler/program.ts; known, not looked up',
+      source: 'measured: TypeScript 6.0.3 (src/compiler/program.ts, formatDiagnostic)',
       pattern:
         /(?:^|\s)(?<path>[\w@./\\[\]-]{1,300}\.(?:[cm]?tsx?|vue))(?:\((?<line>\d{1,6}),(?<column>\d{1,5})\): |:\d{1,6}:\d{1,5} - )error (?<code>TS\d{3,5}): /,
       proves: 'The TypeScript compiler refused that line.',
@@ -226,7 +234,7 @@ export const compileMessages = defineMessages(
     {
       id: 'tsc-summary',
       kind: 'types',
-      source: 'microsoft/TypeScript; known, not looked up',
+      source: 'measured: TypeScript 6.0.3 (diagnostics 6259, 6260, 6261 in lib/_tsc.js:7265)',
       pattern:
         /^Found (?<errors>[1-9]\d{0,6}) errors? in (?:(?<files>\d{1,6}) files?\.|the same file|\S{1,300}:\d{1,6}$)|^error (?<code>TS\d{4,5}): /,
       proves: 'The TypeScript compiler found that many errors.',
@@ -240,7 +248,7 @@ export const compileMessages = defineMessages(
     {
       id: 'mypy-error',
       kind: 'types',
-      source: 'python/mypy mypy/errors.py; known, not looked up',
+      source: 'python/mypy mypy/errors.py @v2.3.1',
       pattern: /(?:^|\s)(?<path>[\w./-]{1,300}\.pyi?):(?<line>\d{1,6}):(?:\d{1,5}:)? error: [^\n]{1,400}/,
       proves: 'mypy refused that line.',
       examples: ['a.py:3: error: Incompatible types in assignment (expression has type "str", variable has type "int")  [assignment]'],
@@ -249,7 +257,7 @@ export const compileMessages = defineMessages(
     {
       id: 'mypy-summary',
       kind: 'types',
-      source: 'python/mypy mypy/util.py; known, not looked up',
+      source: 'python/mypy mypy/util.py:872 and :874 @v2.3.1',
       pattern:
         /^Found (?<errors>[1-9]\d{0,6}) errors? in (?<files>\d{1,6}) files? \((?:checked \d{1,6} source files?|errors prevented further checking)\)/,
       proves: 'mypy found that many errors.',
@@ -259,7 +267,7 @@ export const compileMessages = defineMessages(
     {
       id: 'pyright-error',
       kind: 'types',
-      source: 'microsoft/pyright; known, not looked up',
+      source: 'microsoft/pyright packages/pyright-internal/src/pyright.ts:1318, :1341, :1350 @1.1.413',
       pattern:
         /(?:^|\s)(?<path>[\w./-]{1,300}\.pyi?):(?<line>\d{1,6}):(?<column>\d{1,5}) - error: |^(?<errors>[1-9]\d{0,6}) errors?, \d{1,6} warnings?, \d{1,6} informations?/,
       proves: 'pyright refused the code.',
@@ -269,7 +277,7 @@ export const compileMessages = defineMessages(
     {
       id: 'phpstan-found',
       kind: 'types',
-      source: 'phpstan/phpstan-src; known, not looked up',
+      source: 'phpstan/phpstan-src src/Command/ErrorFormatter/TableErrorFormatter.php:138 @1.12.7',
       pattern: /\[ERROR\] Found (?<errors>[1-9]\d{0,6}) errors?$/,
       proves: 'phpstan found that many errors.',
       examples: ['[ERROR] Found 3 errors'],

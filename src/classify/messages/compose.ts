@@ -143,7 +143,8 @@ export const composeMessages = defineMessages(
     {
       id: 'cli-yaml',
       kind: 'deploy-refused:invalid-compose',
-      source: 'not looked up: go-yaml',
+      source:
+        'go-yaml/yaml yaml.go:308 and :320 @v3.0.1, yaml.go:263 and :275 @v2.4.0; vendored in docker/cli @v29.7.2 as go.yaml.in/yaml/v3',
       pattern: /\byaml: (?:line (?<line>\d{1,7})|unmarshal errors)/,
       proves: 'The file is no YAML.',
       examples: ['yaml: line 12: did not find expected key'],

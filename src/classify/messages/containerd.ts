@@ -132,7 +132,7 @@ export const containerdMessages = defineMessages(
     {
       id: 'rt-deadline',
       kind: 'containerd',
-      source: 'not looked up: Go context package',
+      source: 'golang/go src/context/context.go:175 @go1.26.8, after the words of moby and containerd',
       pattern:
         /\b(?:create task for container|create shim task|start shim|starting container failed)[^\n]{0,80}context deadline exceeded\b/,
       proves: 'What has to start the container did not answer in time.',
@@ -144,7 +144,7 @@ export const containerdMessages = defineMessages(
     {
       id: 'rt-containerd-gone',
       kind: 'containerd',
-      source: 'not looked up: grpc-go and net',
+      source: 'golang/go src/syscall/zerrors_linux_amd64.go (ECONNREFUSED, ENOENT) and src/net OpError @go1.26.8, wrapped by grpc/grpc-go',
       pattern: /\bcontainerd\.sock: connect: (?:connection refused|no such file or directory)\b/,
       proves: 'containerd is not running.',
       examples: [
@@ -190,7 +190,7 @@ export const containerdMessages = defineMessages(
       kind: 'containerd',
       surfaces: ['task.err', 'daemon', 'ci'],
       to: '17.10.0',
-      source: 'containerd/containerd runtime/runtime.go, ErrContainerStartTimeout @v0.2.9; known, not looked up',
+      source: 'containerd/containerd runtime/runtime.go:22 @v0.2.9; vendored in moby/moby up to 17.10 (gone @v17.12.1-ce)',
       pattern: /\bcontainerd: container did not start before the specified timeout\b/,
       proves: 'containerd gave up on a start: the program never ran.',
       suggests: ['host starved', 'disk hangs'],

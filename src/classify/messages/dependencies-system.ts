@@ -7,7 +7,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'go-module-not-found',
       kind: 'dependencies',
-      source: 'golang/go src/cmd/go/internal/modfetch; known, not looked up',
+      source: 'golang/go src/cmd/go/internal/web/api.go:54, src/cmd/go/internal/modfetch/codehost/codehost.go:175 @go1.26.8',
       pattern:
         /\bgo: (?:module )?(?<package>\S{1,200}): (?:reading \S{1,300}: 404 Not Found|invalid version: unknown revision|unknown revision)/,
       proves: 'There is no such version of that Go module.',
@@ -19,7 +19,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'go-checksum',
       kind: 'dependencies',
-      source: 'golang/go src/cmd/go/internal/modfetch/fetch.go; known, not looked up',
+      source: 'golang/go src/cmd/go/internal/modfetch/fetch.go:817, :829, :870, :1065 @go1.26.8',
       pattern: /\bverifying (?<package>\S{1,200}): checksum mismatch\b|\bSECURITY ERROR\b/,
       proves: 'What came is not what go.sum pins.',
       examples: ['verifying example.org/x@v1.2.3: checksum mismatch'],
@@ -27,19 +27,27 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'go-toolchain',
       kind: 'dependencies',
-      source: 'golang/go toolchain; known, not looked up',
-      pattern: /\bgo: go\.mod requires go >= (?<version>\S{1,20}) \(running go \S{1,20}/,
+      source:
+        'golang/go src/cmd/go/internal/gover/toolchain.go:84 @go1.26.8 (what asks for it may be go.mod, go.work or a module at a version)',
+      pattern: /\bgo: (?:module )?(?<what>\S{1,200}) requires go >= (?<version>\S{1,20}) \(running go \S{1,20}/,
       proves: 'The Go of the step is older than the module asks for.',
-      examples: ['go: go.mod requires go >= 1.24.0 (running go 1.22.3; GOTOOLCHAIN=local)'],
+      examples: [
+        'go: example.org/x@v1.2.3 requires go >= 1.25.0 (running go 1.24.1; GOTOOLCHAIN=local)',
+        'go: go.mod requires go >= 1.24.0 (running go 1.22.3; GOTOOLCHAIN=local)',
+      ],
+      confusers: ['go: example.org/x@v1.2.3 requires go >= 1.25.0; switching to go1.25.4'],
     },
     {
       id: 'cargo-resolve',
       kind: 'dependencies',
-      source: 'rust-lang/cargo src/cargo/core/resolver; known, not looked up',
+      source:
+        'rust-lang/cargo src/cargo/core/resolver/errors.rs:99, :254, :385 @0.99.0; "the lock file … needs to be updated" src/cargo/ops/lockfile.rs:55 up to @0.88.0, "cannot … the lock file … because --locked was passed" :64 @0.99.0; "package … cannot be built" src/cargo/ops/cargo_compile/mod.rs:516 @0.70.0, "rustc … is not supported by the following package" :656 @0.99.0, :499 @0.80.0',
       pattern:
-        /\berror: (?:failed to select a version for (?:the requirement )?`(?<package>[^`]{1,160})`|no matching package (?:named `(?<name>[^`]{1,160})` )?found|the lock file \S{1,300} needs to be updated but --(?:locked|frozen) was passed|package `[^`]{1,160}` cannot be built because it requires rustc )/,
+        /\berror: (?:failed to select a version for (?:the requirement )?`(?<package>[^`]{1,160})`|no matching package (?:named `(?<name>[^`]{1,160})` )?found|(?:the lock file \S{1,300} needs to be updated but|cannot (?:update|create) the lock file \S{1,300} because) --(?:locked|frozen|offline) was passed|package `[^`]{1,160}` cannot be built because it requires rustc |rustc (?<version>\S{1,40}) is not supported by the following packages?:)/,
       proves: 'cargo refused the dependencies as they are written.',
       examples: [
+        'error: rustc 1.70.0 is not supported by the following packages:',
+        'error: cannot update the lock file /src/Cargo.lock because --locked was passed to prevent this',
         'error: failed to select a version for `x`.',
         'error: no matching package named `nope` found',
         'error: the lock file /src/Cargo.lock needs to be updated but --locked was passed to prevent this',
@@ -48,9 +56,10 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'cargo-network',
       kind: 'packages-unreachable',
-      source: 'rust-lang/cargo src/cargo/util/network; known, not looked up',
+      source:
+        'rust-lang/cargo src/cargo/util/network/retry.rs:112 @0.88.0, src/cargo/util/network.rs:23 @0.50.0; src/cargo/core/resolver/dep_cache.rs:327, src/cargo/core/package.rs:477 @0.99.0',
       pattern:
-        /\bwarning: spurious network error \(\d{1,3} tries remaining\)|\berror: failed to (?:get `[^`]{1,160}` as a dependency|download (?:from|replaced source) )/,
+        /\bwarning: spurious network error \(\d{1,3} (?:tries|try) remaining\)|\berror: failed to (?:get `[^`]{1,160}` as a dependency|download (?:from|replaced source) )/,
       suggests: ['the network', 'the registry'],
       fault: ['infra', 'recipe'],
       examples: [
@@ -60,11 +69,13 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-no-package',
       kind: 'dependencies',
-      source: 'Debian/apt apt-pkg; known, not looked up',
+      source:
+        'Debian/apt apt-pkg/cacheset.cc:719, :725, :737, :837, :843, apt-private/private-cacheset.cc:386 @3.1.12; measured: apt of Debian 12',
       pattern:
-        /\bE: (?:Unable to locate package (?<package>\S{1,120})|Package '(?<name>[^']{1,120})' has no installation candidate|Version '(?<version>[^']{1,120})' for '(?<what>[^']{1,120})' was not found|Couldn't find any package by (?:glob|regex))/,
+        /\bE: (?:Unable to locate package (?<package>\S{1,120})|Package '(?<name>[^']{1,120})' has no installation candidate|(?:Version|Release) '(?<version>[^']{1,120})' for '(?<what>[^']{1,120})' was not found|Couldn't find any package by (?:glob|regex))/,
       suggests: ['no such package in this release', 'the lists were not fetched: no apt-get update before, or it failed'],
       examples: [
+        "E: Release 'bookworm-backports' for 'x' was not found",
         'E: Unable to locate package nope',
         "E: Package 'x' has no installation candidate",
         "E: Version '1.2' for 'x' was not found",
@@ -73,7 +84,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-unmet',
       kind: 'dependencies',
-      source: 'Debian/apt apt-pkg; known, not looked up',
+      source: 'Debian/apt apt-pkg/algorithms.cc:1187, apt-private/private-install.cc:947, apt-private/private-output.cc:716 @3.1.12',
       pattern:
         /\bE: (?:Unable to correct problems, you have held broken packages|Unmet dependencies)|\bThe following packages have unmet dependencies:/,
       proves: 'The packages asked for exclude each other.',
@@ -82,7 +93,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-fetch',
       kind: 'packages-unreachable',
-      source: 'Debian/apt methods; known, not looked up',
+      source: 'Debian/apt apt-pkg/acquire-item.cc:2091, apt-pkg/update.cc:139, methods/connect.cc:428 @3.1.12',
       pattern:
         /\bE: Failed to fetch (?<url>\S{1,400})|\bW: Failed to fetch (?<address>\S{1,400})|\bE: Some index files failed to download\b|\bTemporary failure resolving '(?<host>[^']{1,255})'/,
       proves: 'apt did not get a file over the network.',
@@ -96,7 +107,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-release',
       kind: 'packages-unreachable',
-      source: 'Debian/apt apt-pkg; known, not looked up',
+      source: 'Debian/apt apt-pkg/acquire-item.cc:228, :255, :256, :1840, :1859 @3.1.12',
       pattern:
         /\bE: (?:The repository '(?<url>[^']{1,300})' (?:does not have a Release file|is not signed|no longer has a Release file)|Release file for \S{1,300} is not valid yet|Release file for \S{1,300} is expired)/,
       suggests: ['the release was archived', 'the key is missing', 'the clock of the host is wrong: "not valid yet"'],
@@ -109,7 +120,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-lock',
       kind: 'packages-unreachable',
-      source: 'Debian/apt apt-pkg; known, not looked up',
+      source: 'Debian/apt apt-pkg/contrib/fileutl.cc:315, :317, :320 @3.1.12',
       pattern: /\bE: Could not get lock (?<path>\S{1,200})/,
       proves: 'Another apt runs on that host.',
       label: null,
@@ -119,7 +130,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apt-hash',
       kind: 'packages-unreachable',
-      source: 'Debian/apt; known, not looked up',
+      source: 'Debian/apt apt-pkg/acquire-item.cc:963 and :1114 @3.1.12',
       pattern: /\bHash Sum mismatch\b/,
       proves: 'What came is not what the list says.',
       suggests: ['the mirror was being updated', 'a proxy between'],
@@ -129,25 +140,31 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'apk-unsatisfied',
       kind: 'dependencies',
-      source: 'alpinelinux/apk-tools src; known, not looked up',
-      pattern: /^\s{0,4}(?<package>[\w.+-]{1,120}) \(no such package\):$|\bERROR: unable to select packages:/,
+      source: 'alpinelinux/apk-tools src/commit.c:775 and :945 @v3.0.6, :545 and :642 @v2.12.0; "unsatisfiable constraints:" :640 @v2.10.0',
+      pattern:
+        /^\s{0,4}(?<package>[\w.+-]{1,120}) \((?:no such package|missing)\):$|\bERROR: (?:unable to select packages|unsatisfiable constraints):/,
       proves: 'The lists of apk hold no such package or version.',
-      examples: ['  nope (no such package):', 'ERROR: unable to select packages:'],
+      examples: ['ERROR: unsatisfiable constraints:', '  nope (no such package):', 'ERROR: unable to select packages:'],
     },
     {
       id: 'apk-network',
       kind: 'packages-unreachable',
-      source: 'alpinelinux/apk-tools src; known, not looked up',
+      source:
+        'alpinelinux/apk-tools src/database.c:1656 and src/print.c:24 to :28 @v3.0.6, src/database.c:2296 to :2331 and src/print.c:94 to :102 @v2.14.0, src/database.c:2300 ("Ignoring") and src/print.c:169 @v2.12.0',
       pattern:
-        /\bWARNING: (?:fetching|updating and opening|ignoring) (?<url>https?:\/\/\S{1,300}): (?:temporary error \(try again later\)|network error \(check Internet connection and firewall\)|DNS (?:lookup error|: transient error \(try again later\))|could not connect to server)/,
+        /\bWARNING: (?:fetching|opening|updating(?: and opening)?|[Ii]gnoring) (?<url>https?:\/\/\S{1,300}): (?:temporary error \(try again later\)|network error \(check Internet connection and firewall\)|DNS lookup error|DNS: [^\n]{1,80}|could not connect to server)/,
       proves: 'apk did not get its lists over the network.',
       fault: ['infra'],
-      examples: ['WARNING: updating and opening https://dl-cdn.alpinelinux.org/alpine/v3.20/main: temporary error (try again later)'],
+      examples: [
+        'WARNING: updating and opening https://dl-cdn.alpinelinux.org/alpine/v3.23/main/x86_64/APKINDEX.tar.gz: DNS: transient error (try again later)',
+        'WARNING: Ignoring https://dl-cdn.alpinelinux.org/alpine/v3.14/main: temporary error (try again later)',
+        'WARNING: updating and opening https://dl-cdn.alpinelinux.org/alpine/v3.20/main: temporary error (try again later)',
+      ],
     },
     {
       id: 'dnf-no-match',
       kind: 'dependencies',
-      source: 'rpm-software-management/dnf; known, not looked up',
+      source: 'rpm-software-management/dnf dnf/cli/commands/install.py:122, dnf/base.py:2126, dnf/cli/cli.py:495 @4.24.0',
       pattern:
         /\b(?:Error: Unable to find a match: |No match for argument: |No package (?<name>\S{1,120}) available\.)(?<package>\S{0,120})/,
       proves: 'The lists hold no such package.',
@@ -156,7 +173,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'dnf-network',
       kind: 'packages-unreachable',
-      source: 'rpm-software-management/dnf; known, not looked up',
+      source:
+        'rpm-software-management/libdnf libdnf/repo/Repo.cpp ("Failed to download metadata for repo"); librepo for the others, not looked up line by line',
       pattern:
         /\bError: Failed to download metadata for repo '(?<repo>[^']{1,120})'|\bCannot download repomd\.xml\b|\bCurl error \(\d{1,3}\): /,
       proves: 'dnf did not get its lists over the network.',
@@ -166,16 +184,21 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'bundler-resolve',
       kind: 'dependencies',
-      source: 'rubygems/bundler; known, not looked up',
+      source:
+        'rubygems/rubygems bundler/lib/bundler/resolver.rb:342, :347, resolver/base.rb:108, spec_set.rb:142, vendor/pub_grub/lib/pub_grub/solve_failure.rb:12 @69ec4a3a5f',
       pattern:
-        /\bCould not find (?:gem '(?<package>[^']{1,160})' in |compatible versions\b|(?<gem>[\w-]{1,80})-\d[\w.]{0,30} in (?:any of the sources|locally installed gems))/,
+        /\bCould not find (?:gem '(?<package>[^']{1,160})'(?: in | with platform )|gems matching '(?<gems>[^']{1,160})' valid for|compatible versions\b|(?<gem>[\w-]{1,80})-\d[\w.]{0,30} in (?:any of the sources|locally installed gems))/,
       proves: 'bundler refused the gems as they are written.',
-      examples: ["Could not find gem 'x (~> 9)' in rubygems repository https://rubygems.org/", 'Could not find compatible versions'],
+      examples: [
+        "Could not find gem 'x (~> 9)' with platform 'x86_64-linux' in rubygems repository https://rubygems.org/ or installed locally.",
+        "Could not find gem 'x (~> 9)' in rubygems repository https://rubygems.org/",
+        'Could not find compatible versions',
+      ],
     },
     {
       id: 'composer-resolve',
       kind: 'dependencies',
-      source: 'composer/composer; known, not looked up',
+      source: 'composer/composer src/Composer/Installer.php:545 and :823 @2.10.2',
       pattern:
         /\bYour requirements could not be resolved to an installable set of packages\b|\bYour lock file does not contain a compatible set of packages\b/,
       proves: 'composer refused the packages as they are written.',
@@ -184,7 +207,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'maven-resolve',
       kind: 'dependencies',
-      source: 'apache/maven; known, not looked up',
+      source:
+        'apache/maven impl/maven-core/src/main/java/org/apache/maven/project/DefaultProjectDependenciesResolver.java:199 @maven-4.0.0-rc-3; apache/maven-resolver ArtifactNotFoundException.java:54 @maven-resolver-2.0.22',
       pattern: /\bCould not (?:resolve dependencies for project (?<project>\S{1,200}?):?|find artifact (?<artifact>\S{1,200})) /,
       suggests: ['no such version', 'the server was not reached: then the rest says so'],
       examples: [
@@ -195,7 +219,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'maven-transfer',
       kind: 'packages-unreachable',
-      source: 'apache/maven, apache/httpcomponents; known, not looked up',
+      source:
+        'apache/maven-resolver ArtifactTransferException.java:83 and MetadataTransferException.java:83 @maven-resolver-2.0.22; the cause after the colon is java.net or httpcomponents',
       pattern:
         /\bCould not transfer (?:artifact|metadata) \S{1,200} from\/to \S{1,80} \(\S{1,300}\): [^\n]{0,300}(?:[Tt]imed out|[Cc]onnection re(?:set|fused)|[Uu]nknown host|No such host is known|Name or service not known|Temporary failure|Remote host terminated|status code: 5\d\d|reason phrase: [^\n]{0,60} \(5\d\d\))/,
       proves: 'Maven did not get its packages over the network.',
@@ -208,7 +233,8 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'gradle-resolve',
       kind: 'dependencies',
-      source: 'gradle/gradle; known, not looked up',
+      source:
+        'gradle/gradle, String.format("Could not resolve all %s for %s.") in DefaultConfiguration and its heirs, read without the number of a line; measured form of the name: configuration \':x\'',
       pattern:
         /\bCould not (?:resolve all (?:files|dependencies|artifacts|task dependencies) for configuration '(?<configuration>[^']{1,120})'|find (?<artifact>[\w.-]{1,120}:[\w.-]{1,120}:[\w.-]{1,60})\.$)/,
       suggests: ['no such version', 'the server was not reached: then the rest says so'],
@@ -217,7 +243,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'node-module-missing',
       kind: 'dependencies',
-      source: 'nodejs/node lib/internal/modules; known, not looked up',
+      source: 'measured: node 20.20.2',
       pattern:
         /\bError: Cannot find (?:module|package) '(?<module>[^'./][^']{0,200})'(?! from)|\bcode: '(?:MODULE_NOT_FOUND|ERR_MODULE_NOT_FOUND)'/,
       proves: 'A package the program imports is not installed.',
@@ -227,7 +253,7 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'node-package-missing',
       kind: 'dependencies',
-      source: 'nodejs/node lib/internal/modules/esm/resolve.js; known, not looked up',
+      source: 'measured: node 20.20.2',
       pattern: /\bError \[ERR_MODULE_NOT_FOUND\]: Cannot find (?:package|module) '(?<module>[^']{1,300})' imported from /,
       proves: 'An import names what is not there.',
       examples: ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x' imported from /src/a.js"],
@@ -236,7 +262,7 @@ export const dependenciesSystemMessages = defineMessages(
       id: 'node-program-missing',
       kind: 'exec-not-found',
       surfaces: ['service', 'ci'],
-      source: 'nodejs/node lib/internal/modules/cjs/loader.js; known, not looked up',
+      source: 'measured: node 20.20.2',
       pattern: /\bError: Cannot find module '(?<path>\/[^']{1,300})'/,
       suggests: ['the image holds its program at another place than before', 'the build made no such file'],
       labels: ['recipe-regression/command-not-found', 'build-failed/dependencies'],
@@ -245,12 +271,17 @@ export const dependenciesSystemMessages = defineMessages(
     {
       id: 'nix-error',
       kind: 'dependencies',
-      source: 'NixOS/nix; known, not looked up',
+      source:
+        'NixOS/nix src/libexpr/eval.cc:956 and :1500, src/libexpr/attr-path.cc:99, src/libstore/build/derivation-check.cc:30, src/libutil/unix/processes.cc:381, src/libstore/build/derivation-building-goal.cc:271 ("Cannot build") @88b09c64fb; "builder for … failed" src/libstore/build/derivation-goal.cc:952 @2.18.0',
       pattern:
-        /^\s{0,8}error: (?:attribute '(?<attribute>[^']{1,160})' (?:missing|in selection path)|builder for '(?<path>[^']{1,300})' failed with exit code (?<code>\d{1,3})|undefined variable '(?<variable>[^']{1,80})'|hash mismatch in fixed-output derivation)/,
+        /^\s{0,8}error: (?:attribute '(?<attribute>[^']{1,160})' (?:missing|in selection path)|builder for '(?<path>[^']{1,300})' failed with exit code (?<code>\d{1,3})|Cannot build '(?<derivation>[^']{1,300})'|undefined variable '(?<variable>[^']{1,80})'|hash mismatch in fixed-output derivation)/,
       proves: 'nix could not make what was asked for.',
       label: null,
-      examples: ["error: attribute 'nope' missing", "error: builder for '/nix/store/x.drv' failed with exit code 1"],
+      examples: [
+        "error: Cannot build '/nix/store/abc-x.drv'.",
+        "error: attribute 'nope' missing",
+        "error: builder for '/nix/store/x.drv' failed with exit code 1",
+      ],
     },
   ],
 );

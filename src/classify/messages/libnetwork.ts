@@ -56,8 +56,9 @@ export const libnetworkMessages = defineMessages(
     {
       id: 'net-gateway-set',
       kind: 'sandbox-join',
-      source: 'moby/moby daemon/libnetwork/sandbox.go updateGateway @docker-v29.7.2; known, not looked up',
-      pattern: /\bfailed to set (?:IPv6 )?gateway while updating gateway: /,
+      source:
+        'moby/moby libnetwork/sandbox_linux.go:96 @v27.5.1, vendor/github.com/docker/libnetwork/sandbox.go:423 @v20.10.24 (with "while updating gateway"); libnetwork/sandbox_linux.go:107 @v28.0.0 and daemon/libnetwork/sandbox_linux.go:104 @docker-v29.0.0 (without; the IPv6 gateway in brackets from 29)',
+      pattern: /\bfailed to set (?:IPv6 )?gateway(?: while updating gateway| \([0-9a-f.:]{2,60}\))?: /,
       proves: "The gateway of the container's network could not be set.",
       examples: ['container ab12: endpoint join on GW Network failed: failed to set gateway while updating gateway: file exists'],
     },
@@ -156,7 +157,8 @@ export const libnetworkMessages = defineMessages(
       kind: 'network-missing',
       surfaces: ['task.err', 'daemon'],
       to: '17.12.1',
-      source: 'moby/moby errors/errors.go and daemon/network.go, "No such network: " @v17.09.1-ce; known, not looked up',
+      source:
+        'not found in moby/moby @v17.06.0-ce and @v17.09.1-ce: daemon/errors.go:30 writes "No such " of containers, volumes and exec instances, only client/errors.go:100 of networks',
       pattern: /(?:^|: )No such network: (?<network>\S{1,128})$/,
       proves: 'The engine of the node does not have the network.',
       suggests: ['the node has not been given the overlay yet', 'removed under a running deploy'],

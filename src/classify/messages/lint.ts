@@ -7,7 +7,7 @@ export const lintMessages = defineMessages(
     {
       id: 'eslint-problem',
       kind: 'lint',
-      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js; known, not looked up',
+      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js:74 and :86 @v10.9.0',
       pattern: /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,8}error\s{1,8}\S[^\n]{0,400}?\s{2,40}(?<rule>[@\w/-]{2,80})$/,
       proves: 'A rule of eslint is broken in that line.',
       examples: ["  12:5   error  'x' is defined but never used  no-unused-vars"],
@@ -16,7 +16,7 @@ export const lintMessages = defineMessages(
     {
       id: 'eslint-summary',
       kind: 'lint',
-      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js',
+      source: 'eslint/eslint lib/cli-engine/formatters/stylish.js:112 to :126 @v10.9.0',
       pattern: /✖ \d{1,7} problems? \((?<errors>[1-9]\d{0,6}) errors?, \d{1,7} warnings?\)/,
       proves: 'eslint found at least one error.',
       examples: ['✖ 3 problems (2 errors, 1 warning)'],
@@ -25,7 +25,7 @@ export const lintMessages = defineMessages(
     {
       id: 'eslint-too-many-warnings',
       kind: 'lint',
-      source: 'eslint/eslint lib/cli.js; known, not looked up',
+      source: 'eslint/eslint lib/cli.js:492 @v10.9.0, :455 @v8.57.0',
       pattern: /\bESLint found too many warnings \(maximum: \d{1,7}\)/,
       proves: 'eslint refuses that number of warnings.',
       examples: ['ESLint found too many warnings (maximum: 0).'],
@@ -33,16 +33,23 @@ export const lintMessages = defineMessages(
     {
       id: 'eslint-config',
       kind: 'dependencies',
-      source: 'eslint/eslint lib/config; known, not looked up',
+      source:
+        'eslint/eslint messages/config-file-missing.js:5 ("eslint.config.*", "(js|mjs|cjs)" in 9), config-plugin-missing.js:7, extend-config-missing.js:7, no-config-found.js:7, plugin-missing.js:7 @v10.9.0, @v8.57.0',
       pattern:
-        /\bESLint couldn't find (?:an eslint\.config\.\(js\|mjs\|cjs\) file|a configuration file|the (?:config|plugin) "(?<plugin>[^"]{1,128})")/,
+        /\bESLint couldn't find (?:an eslint\.config\.\S{1,24} file|a configuration file|the (?:config|plugin) "(?<plugin>[^"]{1,128})")|\bA configuration object specifies rule "[^"]{1,128}", but could not find plugin "(?<missing>[^"]{1,128})"/,
       proves: 'eslint did not start because a part of its configuration is missing.',
-      examples: ["ESLint couldn't find an eslint.config.(js|mjs|cjs) file.", 'ESLint couldn\'t find the plugin "eslint-plugin-x".'],
+      examples: [
+        "ESLint couldn't find an eslint.config.* file.",
+        'A configuration object specifies rule "x/y", but could not find plugin "x".',
+        "ESLint couldn't find an eslint.config.(js|mjs|cjs) file.",
+        'ESLint couldn\'t find the plugin "eslint-plugin-x".',
+      ],
     },
     {
       id: 'python-lint-rule',
       kind: 'lint',
-      source: 'astral-sh/ruff, PyCQA/flake8, PyCQA/pycodestyle; known, not looked up',
+      source:
+        'PyCQA/flake8 src/flake8/formatting/default.py:64 @7.3.0; PyCQA/pycodestyle pycodestyle.py:92; astral-sh/ruff --output-format concise @0.16.4',
       pattern: /(?:^|\s)(?<path>[\w./-]{1,300}\.pyi?):(?<line>\d{1,6}):(?<column>\d{1,5}): (?<rule>[A-Z]{1,4}\d{1,5}):? /,
       proves: 'A rule of a Python linter is broken in that line.',
       examples: [
@@ -55,7 +62,7 @@ export const lintMessages = defineMessages(
     {
       id: 'ruff-rule-full',
       kind: 'lint',
-      source: 'astral-sh/ruff crates/ruff; known, not looked up',
+      source: 'astral-sh/ruff crates/ruff_linter/src/codes.rs (the prefixes) @0.16.4',
       pattern:
         /^(?<rule>(?:[ABCDEFINQSTWY]|ANN|ARG|ASYNC|BLE|COM|CPY|DJ|DOC|DTZ|EM|ERA|EXE|FA|FBT|FIX|FLY|FURB|ICN|INP|INT|ISC|LOG|NPY|PD|PERF|PGH|PIE|PL[CERW]|PT|PTH|PYI|RET|RSE|RUF|SIM|SLF|SLOT|TCH|TD|TID|TRY|UP|YTT)\d{3,4}) (?:\[\*\] )?[A-Z`][^\n]{2,300}$/,
       suggests: ['a rule of ruff is broken; the next line names file and line'],
@@ -65,16 +72,23 @@ export const lintMessages = defineMessages(
     {
       id: 'ruff-summary',
       kind: 'lint',
-      source: 'astral-sh/ruff crates/ruff/src/printer.rs; known, not looked up',
-      pattern: /^Found (?<errors>[1-9]\d{0,6}) errors?\.$|^\[\*\] \d{1,7} fixable with the `--fix` option/,
+      source:
+        'astral-sh/ruff crates/ruff/src/printer.rs:107, :111, :128 to :155 @0.16.4; "potentially fixable with the --fix option" crates/ruff_cli/src/printer.rs:130 @v0.0.291',
+      pattern:
+        /^Found (?<errors>[1-9]\d{0,6}) errors?(?:\.| \(\d{1,7} fixed, [1-9]\d{0,6} remaining\)\.)$|^\[\*\] \d{1,7} (?:potentially )?fixable with the `?--fix`? option/,
       proves: 'ruff found that many errors.',
-      examples: ['Found 3 errors.', '[*] 2 fixable with the `--fix` option.'],
-      confusers: ['Found 3 errors in 1 file (checked 5 source files)', 'All checks passed!'],
+      examples: [
+        'Found 3 errors (1 fixed, 2 remaining).',
+        '[*] 1 potentially fixable with the --fix option.',
+        'Found 3 errors.',
+        '[*] 2 fixable with the `--fix` option.',
+      ],
+      confusers: ['Found 3 errors (3 fixed, 0 remaining).', 'Found 3 errors in 1 file (checked 5 source files)', 'All checks passed!'],
     },
     {
       id: 'format-would-change',
       kind: 'lint',
-      source: 'astral-sh/ruff, psf/black; known, not looked up',
+      source: 'psf/black src/black/report.py:38 and :97 @26.5.1; astral-sh/ruff crates/ruff/src/commands/format.rs:638 @0.16.4',
       pattern: /^(?:Would reformat: |would reformat )(?<path>\S{1,300})|^\d{1,7} files? would be reformatted\b/,
       proves: 'The file is not in the form the formatter gives.',
       examples: ['would reformat src/a.py', 'Would reformat: src/a.py', '1 file would be reformatted, 3 files already formatted'],
@@ -83,7 +97,7 @@ export const lintMessages = defineMessages(
     {
       id: 'isort-unsorted',
       kind: 'lint',
-      source: 'PyCQA/isort; known, not looked up',
+      source: 'PyCQA/isort isort/api.py:280 @9.0.0b5',
       pattern: /\bERROR: (?<path>\S{1,300}) Imports are incorrectly sorted and\/or formatted\./,
       proves: 'The imports of the file are not as isort writes them.',
       examples: ['ERROR: /src/a.py Imports are incorrectly sorted and/or formatted.'],
@@ -91,19 +105,22 @@ export const lintMessages = defineMessages(
     {
       id: 'prettier-unformatted',
       kind: 'lint',
-      source: 'prettier/prettier src/cli; known, not looked up',
-      pattern: /\bCode style issues (?:found in (?<where>\S{1,300}|\d{1,6} files)|in)[^\n]{0,80}Run Prettier\b/,
+      source:
+        'prettier/prettier src/cli/format.js:491 @3.9.6, :487 ("Run Prettier to fix.") @3.0.0, :491 and :499 ("Forgot to run Prettier?") @2.8.8, src/cli/util.js:536 @2.0.0',
+      pattern: /\bCode style issues found in (?<where>[^\n.?]{1,200})\. (?:Run Prettier\b|Forgot to run Prettier\?)/,
       proves: 'A file is not in the form prettier gives.',
       examples: [
+        '[warn] Code style issues found in the above file. Forgot to run Prettier?',
+        '[warn] Code style issues found in 3 files. Run Prettier to fix.',
         '[warn] Code style issues found in 2 files. Run Prettier with --write to fix.',
         '[warn] Code style issues found in the above file. Run Prettier with --write to fix.',
       ],
-      confusers: ['All matched files use Prettier code style!'],
+      confusers: ['Code style issues fixed in the above file.', 'All matched files use Prettier code style!'],
     },
     {
       id: 'biome-rule',
       kind: 'lint',
-      source: 'biomejs/biome crates/biome_console; known, not looked up',
+      source: 'biomejs/biome crates/biome_diagnostics/src/display.rs:219 and :241 @2.5.10',
       pattern: /^(?<path>\S{1,300}) (?<rule>(?:lint|assist|format)(?:\/\w{1,40}){0,3}) {1,3}(?:FIXABLE {1,3})?━{3,200}/,
       suggests: ['a rule of biome is broken; its level is in the lines below'],
       examples: ['./src/a.ts:3:7 lint/suspicious/noExplicitAny ━━━━━━━━━━', 'src/b.ts format ━━━━━━━━━━'],
@@ -111,7 +128,7 @@ export const lintMessages = defineMessages(
     {
       id: 'golangci-issue',
       kind: 'lint',
-      source: 'golangci/golangci-lint pkg/printers/text.go; known, not looked up',
+      source: 'golangci/golangci-lint pkg/printers/text.go:63 @v2.13.1',
       pattern: /^(?<path>[\w./-]{1,300}\.go):(?<line>\d{1,6}):(?:(?<column>\d{1,5}):)? [^\n]{1,400} \((?<rule>[a-z]{2,30})\)$/,
       proves: 'A rule of golangci-lint is broken in that line.',
       examples: ['main.go:10:2: Error return value is not checked (errcheck)'],
@@ -120,7 +137,7 @@ export const lintMessages = defineMessages(
     {
       id: 'golangci-summary',
       kind: 'lint',
-      source: 'golangci/golangci-lint; known, not looked up',
+      source: 'golangci/golangci-lint pkg/commands/run.go:452 and :251 @v2.13.1',
       pattern: /^\d{1,6} issues:$|^level=error msg="Running error: /,
       suggests: ['golangci-lint found issues'],
       examples: ['3 issues:', 'level=error msg="Running error: can\'t run linter goanalysis_metalinter"'],
@@ -129,7 +146,7 @@ export const lintMessages = defineMessages(
     {
       id: 'yamllint-error',
       kind: 'lint',
-      source: 'adrienverge/yamllint yamllint/cli.py; known, not looked up',
+      source: 'adrienverge/yamllint yamllint/cli.py:53 and :59 @v1.38.0',
       pattern:
         /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,10}error\s{1,8}[^\n]{1,300}\((?<rule>[a-z-]{3,40})\)$|:\d{1,6}:\d{1,5}: \[error\] [^\n]{1,300}/,
       proves: 'A rule of yamllint is broken in that line.',
@@ -142,7 +159,7 @@ export const lintMessages = defineMessages(
     {
       id: 'hadolint-rule',
       kind: 'lint',
-      source: 'hadolint/hadolint src/Hadolint/Formatter/TTY.hs; known, not looked up',
+      source: 'hadolint/hadolint src/Hadolint/Formatter/TTY.hs:23 to :35 @v2.15.1',
       pattern: /^(?<path>\S{1,300}):(?<line>\d{1,6}) (?<rule>(?:DL|SC)\d{4}) (?<level>error|warning|info|style): /,
       suggests: ['a rule of hadolint is broken; the level of failure is configured'],
       examples: ['Dockerfile:3 DL3008 warning: Pin versions in apt get install.'],
@@ -150,7 +167,7 @@ export const lintMessages = defineMessages(
     {
       id: 'shellcheck-rule',
       kind: 'lint',
-      source: 'koalaman/shellcheck src/ShellCheck/Formatter; known, not looked up',
+      source: 'koalaman/shellcheck src/ShellCheck/Formatter/TTY.hs:178 and GCC.hs:58 to :64 @v0.11.0',
       pattern:
         /\^-{1,200}\^? (?<rule>SC\d{4}) \((?<level>error|warning|info|style)\): |^(?<path>\S{1,300}):(?<line>\d{1,6}):\d{1,5}: (?:error|warning|note): [^\n]{1,300}\[SC\d{4}\]/,
       suggests: ['a rule of shellcheck is broken; the level of failure is configured'],
@@ -162,11 +179,13 @@ export const lintMessages = defineMessages(
     {
       id: 'rubocop-offense',
       kind: 'lint',
-      source: 'rubocop/rubocop lib/rubocop/formatter; known, not looked up',
+      source:
+        'rubocop/rubocop lib/rubocop/formatter/clang_style_formatter.rb:19, simple_text_formatter.rb:96 and :133 @v1.89.0 (the letters are those of its severities)',
       pattern:
-        /^(?<path>\S{1,300}\.rb):(?<line>\d{1,6}):(?<column>\d{1,5}): [CWEF]: (?:\[Correctable\] )?(?<rule>\w{2,40}\/\w{2,60}): |\b[1-9]\d{0,6} offenses? detected\b/,
+        /^(?<path>\S{1,300}\.rb):(?<line>\d{1,6}):(?<column>\d{1,5}): [IRCWEF]: (?:\[Correctable\] )?(?<rule>\w{2,40}\/\w{2,60}): |\b[1-9]\d{0,6} offenses? detected\b/,
       proves: 'rubocop found an offense.',
       examples: [
+        'app/a.rb:3:1: R: Metrics/MethodLength: Method has too many lines.',
         'lib/a.rb:1:1: C: [Correctable] Style/StringLiterals: Prefer single-quoted strings',
         '3 files inspected, 2 offenses detected',
       ],
@@ -175,15 +194,15 @@ export const lintMessages = defineMessages(
     {
       id: 'stylelint-problem',
       kind: 'lint',
-      source: 'stylelint/stylelint lib/formatters; known, not looked up',
-      pattern: /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,8}✖\s{1,8}[^\n]{1,300}/,
+      source: 'stylelint/stylelint lib/formatters/stringFormatter.mjs:40 @17.14.1 (× where the terminal has no Unicode)',
+      pattern: /^\s{0,8}(?<line>\d{1,6}):(?<column>\d{1,5})\s{1,8}[✖×]\s{1,8}[^\n]{1,300}/,
       proves: 'A rule of stylelint is broken in that line.',
-      examples: ['  3:5  ✖  Unexpected empty block  block-no-empty'],
+      examples: ['  3:5  ×  Unexpected empty block  block-no-empty', '  3:5  ✖  Unexpected empty block  block-no-empty'],
     },
     {
       id: 'markdownlint-rule',
       kind: 'lint',
-      source: 'DavidAnson/markdownlint-cli2; known, not looked up',
+      source: 'DavidAnson/markdownlint-cli2 formatter-default/markdownlint-cli2-formatter-default.js @v0.23.1',
       pattern: /^(?<path>\S{1,300}\.md):(?<line>\d{1,6})(?::\d{1,5})? (?:error )?(?<rule>MD\d{3})(?:\/[\w-]{1,60}){0,2} /,
       proves: 'A rule of markdownlint is broken in that line.',
       examples: ['README.md:3 MD013/line-length Line length [Expected: 80; Actual: 120]'],
@@ -192,7 +211,7 @@ export const lintMessages = defineMessages(
       id: 'pre-commit-hook',
       kind: 'lint',
       outer: true,
-      source: 'pre-commit/pre-commit pre_commit/commands/run.py; known, not looked up',
+      source: 'pre-commit/pre-commit pre_commit/commands/run.py:210 and :218 @v4.6.2',
       pattern: /\.{3,200}(?:\(no files to check\))?Failed$|^- hook id: (?<hook>[\w.-]{1,80})$/,
       proves: 'A hook of pre-commit failed; its own lines follow.',
       examples: ['trim trailing whitespace.................................................Failed', '- hook id: trailing-whitespace'],
@@ -201,7 +220,7 @@ export const lintMessages = defineMessages(
     {
       id: 'rustfmt-diff',
       kind: 'lint',
-      source: 'rust-lang/rustfmt; known, not looked up',
+      source: 'rust-lang/rustfmt src/emitter/diff.rs:35 @v1.10.0 and ("at line") @v1.4.37',
       pattern: /^Diff in (?<path>\S{1,300}?\.rs)(?::| at line )(?<line>\d{1,6}):$/,
       proves: 'The file is not in the form rustfmt gives.',
       examples: ['Diff in /src/main.rs:3:', 'Diff in src/main.rs at line 3:'],
@@ -209,7 +228,7 @@ export const lintMessages = defineMessages(
     {
       id: 'clippy-denied',
       kind: 'lint',
-      source: 'rust-lang/rust-clippy; known, not looked up',
+      source: 'rust-lang/rust-clippy tests/ui/absurd-extreme-comparisons.stderr:8 (the form of the note) @rust-1.98.0',
       pattern: /= (?:note|help): (?:`-D |`#\[deny\()?(?:requested on the command line with `-D )?(?<rule>clippy::[\w-]{2,80})/,
       proves: 'A denied rule of clippy is broken.',
       examples: [
@@ -220,7 +239,7 @@ export const lintMessages = defineMessages(
     {
       id: 'phpcs-found',
       kind: 'lint',
-      source: 'squizlabs/PHP_CodeSniffer src/Reports/Full.php; known, not looked up',
+      source: 'squizlabs/PHP_CodeSniffer src/Reports/Full.php:95 @3.7.2',
       pattern: /^FOUND (?<errors>[1-9]\d{0,6}) ERRORS?\b/,
       proves: 'phpcs found that many errors.',
       examples: ['FOUND 2 ERRORS AFFECTING 2 LINES'],
@@ -228,7 +247,7 @@ export const lintMessages = defineMessages(
     {
       id: 'commitlint-problems',
       kind: 'lint',
-      source: 'conventional-changelog/commitlint; known, not looked up',
+      source: 'conventional-changelog/commitlint @commitlint/format/src/format.ts:80 @v21.2.2',
       pattern: /✖\s{1,4}found (?<errors>[1-9]\d{0,3}) problems, \d{1,4} warnings/,
       proves: 'The text of a commit breaks the rules.',
       fault: ['harness', 'recipe', 'unknown'],
@@ -237,7 +256,7 @@ export const lintMessages = defineMessages(
     {
       id: 'gitleaks-found',
       kind: 'lint',
-      source: 'zricethezav/gitleaks; known, not looked up',
+      source: 'zricethezav/gitleaks scan/report.go:27 @v7.5.0; 8 not looked up line by line',
       pattern: /\bleaks found: (?<leaks>[1-9]\d{0,5})\b/,
       proves: 'gitleaks found what looks like a secret.',
       label: null,

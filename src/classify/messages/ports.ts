@@ -111,16 +111,17 @@ export const portsMessages = defineMessages(
       id: 'go-http-failed',
       kind: 'connection-lost',
       outer: true,
-      source: 'golang/go src/net/http; known, not looked up',
+      source: 'golang/go src/net/url/url.go:40 and src/net/http/client.go:544 @go1.26.8',
       pattern:
-        /\b(?:Get|Head|Post|Put) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: |unexpected EOF)[^\n]{0,300}/,
+        /\b(?:Get|Head|Post|Put) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: (?!failed to verify certificate)|unexpected EOF)[^\n]{0,300}/,
       proves: 'A Go program did not reach that host over the network.',
       examples: ['Get "https://git.example.org/api/v1/version": dial tcp 10.0.0.9:443: connect: connection refused'],
     },
     {
       id: 'iptables-chain-missing',
       kind: 'firewall',
-      source: 'netfilter iptables libiptc, moby/moby daemon/libnetwork/iptables; known, not looked up',
+      source:
+        'measured: iptables 1.8.9 (the words are in its libraries); wrapped by moby/moby daemon/libnetwork/iptables/iptables.go:382 @docker-v29.7.2 ("iptables failed: ... (exit status 1)")',
       pattern:
         /\biptables(?: v[\d.]{1,12} \([\w-]{1,12}\))?: (?:No chain\/target\/match by that name|Chain '(?<chain>[\w-]{1,60})' does not exist)\.?/,
       proves: 'The firewall chains docker made are gone.',
@@ -134,7 +135,8 @@ export const portsMessages = defineMessages(
     {
       id: 'iptables-lock',
       kind: 'firewall',
-      source: 'netfilter iptables; known, not looked up',
+      source:
+        'measured: iptables 1.8.9 (the words are in its libraries); moby/moby daemon/libnetwork/iptables/iptables.go:320 @docker-v29.7.2 knows the first',
       pattern:
         /\bAnother app is currently holding the xtables lock\b|\biptables(?:-restore)?[^\n]{0,60}: (?:Resource temporarily unavailable|can't initialize iptables table|Permission denied \(you must be root\))[^\n]{0,200}/,
       suggests: ['two programs change the firewall at once', 'kernel module missing'],
@@ -146,7 +148,8 @@ export const portsMessages = defineMessages(
     {
       id: 'port-process-holds',
       kind: 'port-taken',
-      source: 'moby/moby daemon/libnetwork/drivers/bridge; known, not looked up',
+      source:
+        'golang/go src/net OpError and src/syscall/zerrors_linux_amd64.go:1453 @go1.26.8; wrapped by moby/moby daemon/libnetwork/drivers/bridge/port_mapping_linux.go:170 @docker-v29.7.2, moby/libnetwork portmapper/proxy.go:62 "Error starting userland proxy: "',
       pattern: /\blisten (?:tcp|udp)[46]? \S{0,64}:(?<port>\d{1,5}): bind: address already in use\b/,
       proves: 'A process outside docker holds that host port.',
       examples: ['starting container failed: error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use'],
@@ -156,12 +159,14 @@ export const portsMessages = defineMessages(
       id: 'service-port-taken',
       kind: 'port-in-container',
       surfaces: ['service'],
-      source: 'golang/go src/net, libuv; known, not looked up',
+      source:
+        'golang/go src/syscall/zerrors_linux_amd64.go:1453 @go1.26.8; nginx/nginx src/core/ngx_connection.c:635 @release-1.31.4; libuv/libuv include/uv.h (EADDRINUSE, EACCES)',
       pattern:
         /\blisten (?:tcp|udp)[46]? \S{0,64}:(?<port>\d{1,5}): bind: (?:address already in use|permission denied)\b|\blisten (?:EADDRINUSE|EACCES)[^\n]{0,80}|\bbind\(\) to \S{1,64} failed \((?:98|13): /,
       proves: 'The program could not listen on its own port inside its container; no port of the host is meant.',
       suggests: ['two programs in one container', 'the port is privileged and the user is not'],
       examples: [
+        'bind() to 0.0.0.0:80 failed (98: Address in use)',
         'listen tcp :80: bind: address already in use',
         'Error: listen EADDRINUSE: address already in use :::3000',
         'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)',

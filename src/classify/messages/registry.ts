@@ -93,7 +93,7 @@ export const registryMessages = defineMessages(
     {
       id: 'reg-incorrect-login',
       kind: 'registry-unauthorized',
-      source: "not looked up: answer of Docker Hub's token server",
+      source: 'not found: the token server of Docker Hub says it, whose source is not public',
       pattern: /\bincorrect username or password\b/,
       proves: 'The login is wrong.',
       examples: ['unauthorized: incorrect username or password'],
@@ -127,9 +127,9 @@ export const registryMessages = defineMessages(
     {
       id: 'reg-go-dial',
       kind: 'registry-unreachable',
-      source: 'not looked up: Go net and net/http',
+      source: 'golang/go src/net/url/url.go:40, src/net/net.go:628 and :649, src/net/dnsclient_unix.go:46 @go1.26.8',
       pattern:
-        /\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})\/(?:[\w./-]{0,200}\/)?(?:v2\/|token\b|auth\b)[^\s"]{0,800}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: )[^\n]{0,300}/,
+        /\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})\/(?:[\w./-]{0,200}\/)?(?:v2\/|token\b|auth\b)[^\s"]{0,800}"?: (?:dial tcp|net\/http: |EOF|read tcp|context deadline|proxyconnect|tls: (?!failed to verify certificate))[^\n]{0,300}/,
       proves: 'That registry was not reached over the network.',
       suggests: ['DNS', 'firewall', 'proxy', 'registry down'],
       examples: [
@@ -137,12 +137,13 @@ export const registryMessages = defineMessages(
         'failed to resolve reference "docker.io/library/ghost:5": failed to do request: Head "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: i/o timeout',
         'Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
       ],
+      confusers: ['Get "https://registry.local/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority'],
     },
     {
       id: 'reg-client-timeout',
       kind: 'registry-unreachable',
       outer: true,
-      source: 'not looked up: Go net/http',
+      source: 'golang/go src/net/http/client.go:737 and transport.go:3211 @go1.26.8',
       pattern: /\bClient\.Timeout exceeded while awaiting headers\b|\bnet\/http: TLS handshake timeout\b/,
       proves: 'A host did not answer in time.',
       examples: [
@@ -153,18 +154,23 @@ export const registryMessages = defineMessages(
     {
       id: 'reg-x509',
       kind: 'registry-certificate',
-      source: 'not looked up: Go crypto/x509',
+      source:
+        'golang/go src/crypto/x509/verify.go:77, :114, :121, :124, :134, :140, :142, :157 @go1.26.8 (behind "tls: failed to verify certificate: " since 1.20)',
       pattern:
-        /(?:\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:tls: [^\n:]{1,80}: )?)?\bx509: certificate (?:signed by unknown authority|has expired or is not yet valid|is valid for|is not valid for)/,
+        /(?:\b(?:Get|Head|Post) "?https?:\/\/(?<host>[^\s/"]{1,255})[^\s"]{0,1000}"?: (?:tls: [^\n:]{1,80}: )?)?\bx509: (?:certificate (?:signed by unknown authority|has expired or is not yet valid|is valid for|is not valid for|relies on legacy Common Name field)|cannot validate certificate for )/,
       proves: 'TLS to that host failed.',
       suggests: ['own CA not installed on that node', 'clock wrong', 'expired'],
-      examples: ['Get "https://registry.local/v2/": x509: certificate signed by unknown authority'],
+      examples: [
+        'Get "https://registry.local/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        'Get "https://10.0.0.9/v2/": tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.9 because it doesn\'t contain any IP SANs',
+        'Get "https://registry.local/v2/": x509: certificate signed by unknown authority',
+      ],
       confusers: ['Swarm certificates have expired.'],
     },
     {
       id: 'reg-http-https',
       kind: 'registry-unreachable',
-      source: 'not looked up: Go net/http',
+      source: 'golang/go src/net/http/client.go:212 @go1.26.8',
       pattern: /\bserver gave HTTP response to HTTPS client\b/,
       proves: 'The registry speaks plain HTTP and is not listed in insecure-registries of that node.',
       examples: ['Get "https://registry.local:5000/v2/": http: server gave HTTP response to HTTPS client'],

@@ -228,7 +228,7 @@ export const runcMessages = defineMessages(
     {
       id: 'rt-cgroup-procs',
       kind: 'cgroup',
-      source: 'not looked up: Linux cgroup v1 and v2 file name',
+      source: 'torvalds/linux kernel/cgroup/cgroup.c and cgroup-v1.c (the file cgroup.procs); the sentence is golang/go os.PathError',
       pattern: /\bwrite \/sys\/fs\/cgroup\/[^\s:]{1,1000}cgroup\.procs: /,
       suggests: ['process ended meanwhile', 'cgroup v2 setup'],
       examples: ['starting container failed: failed to write 4711: write /sys/fs/cgroup/docker/x/cgroup.procs: no such process: unknown'],

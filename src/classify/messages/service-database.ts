@@ -41,7 +41,8 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-upgrade-step',
       kind: 'notice',
-      source: 'mysql/mysql-server MY-013381; known, not looked up',
+      source:
+        'seen in public logs of MySQL 8.0.19 to 8.4.11 (MY-013381); the line of mysql/mysql-server share/messages_to_error_log.txt not looked up',
       pattern: /\[MY-013381\][^\n]{0,60}Server upgrade from '(?<from>\d{1,8})' to '(?<to>\d{1,8})' (?<step>started|completed)\./,
       proves: 'A step of an upgrade; started without completed is an upgrade broken off.',
       examples: ["[System] [MY-013381] [Server] Server upgrade from '80036' to '80400' started."],
@@ -57,12 +58,16 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-native-password',
       kind: 'credentials',
-      source: 'mysql/mysql-server MY-010312; known, not looked up',
-      pattern: /\b[Pp]lugin 'mysql_native_password'[^\n]{0,80}not loaded\b/,
+      source:
+        'mysql/mysql-server share/messages_to_error_log.txt, ER_AUTHCACHE_PLUGIN_MISSING @01388acc3d3f ("The plugin … used to authenticate user … is not loaded."); share/messages_to_clients.txt, 1524 ("Plugin … is not loaded")',
+      pattern: /\b[Pp]lugin 'mysql_native_password'[^\n]{0,400}not loaded\b/,
       proves: 'The server is up and refuses accounts of the old kind.',
       label: 'recipe-regression',
       fault: ['recipe'],
-      examples: ["Plugin 'mysql_native_password' is not loaded"],
+      examples: [
+        "The plugin 'mysql_native_password' used to authenticate user 'app'@'a-rather-long-host-name.of-a-network.example.org' is not loaded. Nobody can currently login using this account.",
+        "Plugin 'mysql_native_password' is not loaded",
+      ],
     },
     {
       id: 'mysql-lock',
@@ -77,7 +82,7 @@ export const serviceDatabaseMessages = defineMessages(
       id: 'mysql-dictionary',
       kind: 'migration-refused',
       outer: true,
-      source: 'mysql/mysql-server MY-010020; known, not looked up',
+      source: 'dev.mysql.com 8.0 and 8.4 reference manual, "What the MySQL Upgrade Process Upgrades" (MY-010020)',
       pattern: /\bData Dictionary initialization failed\b/,
       suggests: ['the cause stands in the lines above'],
       label: null,
@@ -86,7 +91,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-lock-wait',
       kind: 'dependency-not-ready',
-      source: 'mysql/mysql-server 1205; known, not looked up',
+      source: 'mysql/mysql-server share/messages_to_clients.txt, ER_LOCK_WAIT_TIMEOUT (1205), read in a quotation with its line, 4778',
       pattern: /\bLock wait timeout exceeded\b/,
       suggests: ['a second server on the data', 'a slow disk', 'load'],
       examples: ['Lock wait timeout exceeded; try restarting transaction'],
@@ -94,7 +99,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-data-present',
       kind: 'crash',
-      source: 'mysql/mysql-server MY-010457; known, not looked up',
+      source: 'mysql/mysql-server share/messages_to_error_log.txt, not looked up line by line; seen in public logs of 5.7 and 8.0',
       pattern: /--initialize specified but the data directory has files in it\b/,
       suggests: ['a first start was broken off', 'a volume was left over'],
       labels: ['recipe-regression/crash', 'leak/teardown'],
@@ -104,7 +109,8 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'database-no-password',
       kind: 'config-missing',
-      source: 'docker-library/mysql 8.4/docker-entrypoint.sh, docker-library/postgres',
+      source:
+        'docker-library/mysql 8.4/docker-entrypoint.sh:141, docker-library/postgres 14/alpine3.23/docker-entrypoint.sh:109, as of 2026',
       pattern: /\bDatabase is uninitialized and (?:password option is not specified|superuser password is not specified)/,
       proves: 'The database got no password for its first start.',
       examples: ['Database is uninitialized and password option is not specified'],
@@ -112,7 +118,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-access-denied',
       kind: 'credentials',
-      source: 'mysql/mysql-server 1045; known, not looked up',
+      source: 'mysql/mysql-server share/messages_to_clients.txt, 1045, not looked up line by line',
       pattern: /\bAccess denied for user '(?<user>[^']{0,80})'@'(?<host>[^']{0,255})'/,
       suggests: ['the secret is new and the volume old: a volume left over', 'wrong secret'],
       examples: ["Access denied for user 'ghost'@'10.0.5.3' (using password: YES)"],
@@ -120,7 +126,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'mysql-unknown-database',
       kind: 'dependency-not-ready',
-      source: 'mysql/mysql-server 1049; known, not looked up',
+      source: 'mysql/mysql-server share/messages_to_clients.txt, 1049, not looked up line by line',
       pattern: /\bUnknown database '(?<database>[^']{1,120})'/,
       suggests: ['the first start was broken off', 'the name changed'],
       examples: ["Unknown database 'ghost'"],
@@ -128,7 +134,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'postgres-incompatible',
       kind: 'migration-refused',
-      source: 'postgres/postgres src/backend/utils/init/miscinit.c; known, not looked up',
+      source: 'postgres/postgres src/backend/utils/init/miscinit.c; measured: postgres 15.18 (the words are in its binary)',
       pattern: /\bdatabase files are incompatible with server\b/,
       proves: 'The data was made by another major version of Postgres.',
       examples: ['FATAL:  database files are incompatible with server'],
@@ -136,15 +142,15 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'postgres-starting',
       kind: 'notice',
-      source: 'postgres/postgres src/backend; known, not looked up',
-      pattern: /\bthe database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)\b/,
+      source: 'postgres/postgres src/backend/postmaster; measured: postgres 15.18 (also "is not accepting connections", since 14)',
+      pattern: /\bthe database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting connections)\b/,
       proves: 'The database is not up at that moment; for seconds that is normal.',
-      examples: ['FATAL:  the database system is starting up'],
+      examples: ['FATAL:  the database system is not accepting connections', 'FATAL:  the database system is starting up'],
     },
     {
       id: 'postgres-password',
       kind: 'credentials',
-      source: 'postgres/postgres src/backend/libpq/auth.c; known, not looked up',
+      source: 'postgres/postgres src/backend/libpq/auth.c; measured: postgres 15.18 (the words are in its binary)',
       pattern: /\bpassword authentication failed for user "(?<user>[^"]{1,80})"|\brole "(?<role>[^"]{1,80})" does not exist\b/,
       suggests: ['the secret is new and the volume old: a volume left over', 'wrong secret'],
       examples: ['FATAL:  password authentication failed for user "app"', 'FATAL:  role "app" does not exist'],
@@ -152,7 +158,7 @@ export const serviceDatabaseMessages = defineMessages(
     {
       id: 'postgres-no-database',
       kind: 'dependency-not-ready',
-      source: 'postgres/postgres src/backend/utils/init/postinit.c; known, not looked up',
+      source: 'postgres/postgres src/backend/utils/init/postinit.c; measured: postgres 15.18 (the words are in its binary)',
       pattern: /\bFATAL: {1,3}database "(?<database>[^"]{1,120})" does not exist\b/,
       suggests: ['the first start was broken off', 'the name changed'],
       examples: ['FATAL:  database "app" does not exist'],

@@ -8,7 +8,7 @@ export const testRunOtherMessages = defineMessages(
       id: 'go-panic',
       kind: 'crash',
       surfaces: ['ci', 'service'],
-      source: 'golang/go src/runtime; known, not looked up',
+      source: 'golang/go src/runtime/panic.go:747 @go1.26.8',
       pattern: /^panic: (?!test timed out)(?:runtime error: )?[^\n]{1,300}/,
       proves: 'A Go program crashed.',
       labels: ['recipe-regression/crash'],
@@ -18,17 +18,25 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'rust-test-failed',
       kind: 'assertion',
-      source: 'rust-lang/rust library/test; known, not looked up',
-      pattern: /^test (?<test>\S{1,200})(?: - should panic)? \.\.\. FAILED$|^test result: FAILED\./,
+      source:
+        'rust-lang/rust library/test/src/formatters/pretty.rs, write_test_name, write_failed, write_time_failed, write_run_finish @0ca3758da726 (the name of a documentation test holds spaces)',
+      pattern:
+        /^test (?<test>[^\n]{1,240}?)(?: - (?:should panic|compile fail|compile))? \.\.\. FAILED(?: \(time limit exceeded\))?$|^test result: FAILED\./,
       proves: 'That Rust test failed.',
-      examples: ['test tests::it_works ... FAILED', 'test result: FAILED. 1 passed; 1 failed; 0 ignored'],
+      examples: [
+        'test src/lib.rs - add (line 12) ... FAILED',
+        'test slow ... FAILED (time limit exceeded)',
+        'test tests::it_works ... FAILED',
+        'test result: FAILED. 1 passed; 1 failed; 0 ignored',
+      ],
       confusers: ['test result: ok. 2 passed'],
     },
     {
       id: 'rust-panic',
       kind: 'crash',
       surfaces: ['ci', 'service'],
-      source: 'rust-lang/rust library/std/src/panicking.rs; known, not looked up',
+      source:
+        'rust-lang/rust library/std/src/panicking.rs; before 1.73 the message stands in quotes before the place, since then on the line after it',
       pattern: /\bthread '(?<thread>[^']{1,120})' (?:\(\d{1,12}\) )?panicked at /,
       proves: 'A Rust program or test panicked.',
       labels: ['recipe-regression/crash'],
@@ -38,7 +46,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'unittest-failed',
       kind: 'assertion',
-      source: 'python/cpython Lib/unittest/runner.py; known, not looked up',
+      source: 'python/cpython Lib/unittest/runner.py:146, :147, :271 to :284 @3.13.0',
       pattern:
         /^(?:FAIL|ERROR): (?<test>test\w{0,120}) \((?!unittest\.loader)(?<suite>[\w.]{1,200})\)|^FAILED \((?:failures|errors)=\d{1,6}/,
       proves: 'That test failed.',
@@ -47,7 +55,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'unittest-loader',
       kind: 'collection',
-      source: 'python/cpython Lib/unittest/loader.py; known, not looked up',
+      source: 'python/cpython Lib/unittest/loader.py:22 @3.13.0',
       pattern: /\bunittest\.loader\._FailedTest\b/,
       proves: 'That test file could not be imported.',
       examples: ['ERROR: test_x (unittest.loader._FailedTest.test_x)'],
@@ -56,7 +64,7 @@ export const testRunOtherMessages = defineMessages(
       id: 'mocha-failing',
       kind: 'assertion',
       outer: true,
-      source: 'mochajs/mocha lib/reporters/base.js; known, not looked up',
+      source: 'mochajs/mocha lib/reporters/base.js:432 @v11.8.0, :360 @v8.0.0',
       pattern: /^\s{1,4}(?<failed>[1-9]\d{0,5}) failing$/,
       proves: 'That many tests failed.',
       examples: ['  2 failing'],
@@ -64,7 +72,8 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'mocha-no-tests',
       kind: 'no-tests',
-      source: 'mochajs/mocha; known, not looked up',
+      source:
+        'mochajs/mocha lib/cli/collect-files.js:97 and :100 @v11.8.0, :68 @v8.0.0 ("No test files found" alone bin/_mocha:556 @v5.2.0)',
       pattern: /\bError: No test files found\b/,
       proves: 'Not a single test was found.',
       examples: ['Error: No test files found'],
@@ -72,7 +81,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'rspec-failed',
       kind: 'assertion',
-      source: 'rspec/rspec-core; known, not looked up',
+      source: 'rspec/rspec-core lib/rspec/core/formatters/exception_presenter.rb:178 @v3.8.0-595-gaec5f49',
       pattern: /^\s{1,8}Failure\/Error: |^\d{1,6} examples?, (?<failed>[1-9]\d{0,5}) failures?\b/,
       proves: 'An example of rspec failed.',
       examples: ['     Failure/Error: expect(1).to eq(2)', '3 examples, 1 failure'],
@@ -81,7 +90,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'rspec-load',
       kind: 'collection',
-      source: 'rspec/rspec-core; known, not looked up',
+      source: 'rspec/rspec-core lib/rspec/core/configuration.rb:2155 and lib/rspec/core/notifications.rb:332 @v3.8.0-595-gaec5f49',
       pattern: /\bAn error occurred while loading (?<path>\S{1,300})|\berrors? occurred outside of examples\b/,
       proves: 'That test file could not be loaded.',
       examples: ['An error occurred while loading ./spec/x_spec.rb.', '0 examples, 0 failures, 1 error occurred outside of examples'],
@@ -89,7 +98,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'tap-not-ok',
       kind: 'assertion',
-      source: 'TAP version 13, 14; bats-core/bats-core; known, not looked up',
+      source: 'TAP version 13 and 14 of testanything.org; bats-core/bats-core lib/bats-core/formatter.bash:41 @v1.14.0',
       pattern: /^\s{0,16}not ok \d{1,6}\b(?! [^\n]{0,200}# (?:TODO|SKIP))/,
       proves: 'That test failed.',
       examples: ['not ok 3 - the site answers'],
@@ -98,7 +107,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'phpunit-failed',
       kind: 'assertion',
-      source: 'sebastianbergmann/phpunit; known, not looked up',
+      source: 'sebastianbergmann/phpunit src/TextUI/Output/SummaryPrinter.php:87 to :100 @13.3.1',
       pattern: /^(?:Tests: \d{1,6}, Assertions: \d{1,7}, (?:Errors|Failures): [1-9]|FAILURES!$|ERRORS!$)/,
       proves: 'A test of phpunit failed.',
       examples: ['Tests: 3, Assertions: 5, Failures: 1.', 'FAILURES!'],
@@ -106,7 +115,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'surefire-failed',
       kind: 'assertion',
-      source: 'apache/maven-surefire; known, not looked up',
+      source: 'apache/maven-surefire maven-surefire-common TestSetStats.java:39 to :41 and RunStatistics.java:70 @surefire-3.6.0-M1',
       pattern: /\bTests run: \d{1,6}, Failures: (?!0, Errors: 0)\d{1,6}, Errors: \d{1,6}/,
       proves: 'A test failed.',
       examples: ['[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0'],
@@ -115,7 +124,8 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'playwright-strict',
       kind: 'selector',
-      source: 'microsoft/playwright packages/playwright-core',
+      source:
+        'microsoft/playwright packages/injected/src/injectedScript.ts:1284 @v1.62.1, packages/playwright-core/src/server/injected/injectedScript.ts:862 @v1.20.0',
       pattern: /\bstrict mode violation: (?<selector>[^\n]{1,200}) resolved to (?<count>\d{1,5}) elements\b/,
       proves: 'The selector of the test fits more than one element of the page.',
       suggests: ['the page changed', 'the selector is too wide'],
@@ -124,7 +134,8 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'cypress-not-found',
       kind: 'selector',
-      source: 'cypress-io/cypress packages/driver; known, not looked up',
+      source:
+        'cypress-io/cypress packages/driver/src/cypress/error_messages (retry_timed_out), packages/driver tests: "Expected to find element:"',
       pattern: /\bTimed out retrying after (?<time>\d{1,7})ms: Expected to find (?:element|content): /,
       suggests: ['the page changed', 'the page did not load'],
       labels: ['stale-test/selector', 'recipe-regression'],
@@ -137,7 +148,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'selenium-no-element',
       kind: 'selector',
-      source: 'SeleniumHQ/selenium; known, not looked up',
+      source: 'chromedriver (the sentence) and SeleniumHQ/selenium py/selenium/common/exceptions.py (the class)',
       pattern: /\bNoSuchElementException\b|\bno such element: Unable to locate element: /,
       suggests: ['the page changed', 'the page did not load'],
       labels: ['stale-test/selector', 'recipe-regression'],
@@ -150,7 +161,7 @@ export const testRunOtherMessages = defineMessages(
     {
       id: 'cypress-no-specs',
       kind: 'no-tests',
-      source: 'cypress-io/cypress packages/server; known, not looked up',
+      source: 'cypress-io/cypress packages/errors, read in the snapshots of its own tests ("Can\'t run because no spec files were found.")',
       pattern: /\bCan't run because (?:no spec files were found|you've entered an invalid path)/,
       proves: 'Not a single test was found.',
       examples: ["Can't run because no spec files were found."],

@@ -7,7 +7,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-error-collecting',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/terminal.py',
+      source: 'pytest-dev/pytest src/_pytest/terminal.py:1233 @9.1.1',
       pattern: /\bERROR collecting (?<path>\S{1,300})/,
       proves: 'That test file could not be loaded: no test of it ran.',
       examples: ['_____ ERROR collecting tests/ghost/custom/test_x.py _____'],
@@ -15,7 +15,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-interrupted',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/main.py',
+      source: 'pytest-dev/pytest src/_pytest/main.py:399 @9.1.1',
       pattern: /\bInterrupted: (?<errors>\d{1,5}) errors? during collection\b/,
       proves: 'Test files could not be loaded: no test ran at all.',
       examples: ['!!!!!!!!!! Interrupted: 1 error during collection !!!!!!!!!!'],
@@ -23,7 +23,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-import-error',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/python.py; known, not looked up',
+      source: 'pytest-dev/pytest src/_pytest/python.py:539 and src/_pytest/config/__init__.py:155 @9.1.1, :536 and :70 @4.6.11',
       pattern: /\bImportError while (?:importing test module '(?<path>[^']{1,300})'|loading conftest '(?<conftest>[^']{1,300})')/,
       proves: 'That file could not be imported.',
       examples: [
@@ -34,7 +34,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-fixture',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/fixtures.py; known, not looked up',
+      source: 'pytest-dev/pytest src/_pytest/fixtures.py:950 @9.1.1, :746 @4.6.11',
       pattern: /\bfixture '(?<fixture>[^']{1,120})' not found\b/,
       proves: 'A test asks for a fixture that does not exist.',
       fault: ['test', 'recipe', 'unknown'],
@@ -43,17 +43,23 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-usage',
       kind: 'collection',
-      source: 'pytest-dev/pytest src/_pytest/config; known, not looked up',
+      source:
+        'pytest-dev/pytest src/_pytest/main.py:857, :1145, :1147, src/_pytest/config/__init__.py:172, src/_pytest/config/argparsing.py:406 @9.1.1; "file not found" and "file or package not found" src/_pytest/main.py:714 and :716 @4.6.11',
       pattern:
-        /^(?:ERROR: (?:file or directory not found: (?<path>\S{1,300})|not found: (?<node>\S{1,300})|usage: )|\S{0,80}: error: unrecognized arguments: (?<argument>[^\n]{1,200}))/,
+        /^(?:ERROR: (?:(?:file or directory|module or package|file or package|file) not found: (?<path>\S{1,300})|not found: (?<node>\S{1,300})|usage: )|\S{0,80}: error: unrecognized arguments: (?<argument>[^\n]{1,200}))/,
       proves: 'The test runner was called with what does not exist.',
       fault: ['harness', 'test', 'recipe'],
-      examples: ['ERROR: file or directory not found: tests/nope', 'pytest: error: unrecognized arguments: --nope'],
+      examples: [
+        'ERROR: module or package not found: x (missing __init__.py?)',
+        'ERROR: file not found: tests/nope',
+        'ERROR: file or directory not found: tests/nope',
+        'pytest: error: unrecognized arguments: --nope',
+      ],
     },
     {
       id: 'pytest-no-tests',
       kind: 'no-tests',
-      source: 'pytest-dev/pytest src/_pytest/terminal.py',
+      source: 'pytest-dev/pytest src/_pytest/terminal.py:1470 @9.1.1',
       pattern: /\bno tests ran in |\bcollected 0 items(?! \/)/,
       proves: 'Not a single test was run.',
       examples: ['==== no tests ran in 0.01s ====', 'collected 0 items'],
@@ -85,7 +91,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'pytest-assert',
       kind: 'assertion',
-      source: 'pytest-dev/pytest src/_pytest/assertion; known, not looked up',
+      source: 'pytest-dev/pytest src/_pytest/_code/code.py:884 and :1033 @9.1.1 (the E before the lines of the failure)',
       pattern: /^E {3,200}(?:assert (?!50[234]\b)|AssertionError\b)[^\n]{0,300}/,
       proves: 'An assertion of a test did not hold.',
       suggests: ['the program changed', 'the test is out of date', 'the environment'],
@@ -96,7 +102,7 @@ export const testRunMessages = defineMessages(
       id: 'python-module-missing',
       kind: 'collection',
       surfaces: ['ci', 'service'],
-      source: 'python/cpython traceback; known, not looked up',
+      source: 'measured: Python 3.13.0',
       pattern:
         /\bModuleNotFoundError: No module named '(?<module>[^']{1,160})'|\bImportError: cannot import name '(?<name>[^']{1,160})' from '(?<from>[^']{1,160})'/,
       proves: 'What a Python file imports is not there.',
@@ -120,7 +126,7 @@ export const testRunMessages = defineMessages(
       id: 'jest-suite-failed',
       kind: 'collection',
       outer: true,
-      source: 'jestjs/jest packages/jest-reporters; known, not looked up',
+      source: 'jestjs/jest packages/jest-message-util/src/index.ts:64 @v30.4.2, :61 @v26.0.0',
       pattern: /\bTest suite failed to run\b/,
       proves: 'That test file could not be loaded.',
       suggests: ['the lines after it say why'],
@@ -129,7 +135,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'jest-module',
       kind: 'collection',
-      source: 'jestjs/jest packages/jest-resolve; known, not looked up',
+      source: 'jestjs/jest packages/jest-resolve/src/resolver.ts:462 @v30.4.2, src/index.ts:244 @v26.0.0',
       pattern: /\bCannot find module '(?<module>[^']{1,200})' from '(?<path>[^']{1,300})'/,
       proves: 'A test file imports what is not there.',
       examples: ["Cannot find module 'x' from 'src/a.test.js'"],
@@ -137,7 +143,8 @@ export const testRunMessages = defineMessages(
     {
       id: 'js-no-tests',
       kind: 'no-tests',
-      source: 'jestjs/jest, vitest-dev/vitest; known, not looked up',
+      source:
+        'jestjs/jest packages/jest-core/src/getNoTestFound.ts:34 @v26.0.0; vitest-dev/vitest packages/vitest/src/node/errors.ts:5, packages/runner/src/run.ts:1018 @v4.1.11, packages/vitest/src/node/logger.ts:127 @v1.0.0; microsoft/playwright packages/playwright/src/runner/tasks.ts:370 @v1.62.1',
       pattern:
         /\bNo tests? files? found\b|\bNo tests found, exiting with code 1\b|\bNo test suite found in file (?<path>\S{1,300})|^Error: No tests found$/,
       proves: 'Not a single test was found.',
@@ -151,7 +158,8 @@ export const testRunMessages = defineMessages(
     {
       id: 'vite-import',
       kind: 'collection',
-      source: 'vitest-dev/vitest, vitejs/vite; known, not looked up',
+      source:
+        'vitejs/vite packages/vite/src/node/plugins/importAnalysis.ts:379 and packages/vite/src/node/server/transformRequest.ts:336 @v8.2.2',
       pattern: /\bFailed to (?:resolve import|load url) "?(?<module>[^"\s]{1,200})"? (?:from "(?<path>[^"]{1,300})"|\(resolved id: )/,
       proves: 'A test file imports what is not there.',
       examples: [
@@ -162,7 +170,8 @@ export const testRunMessages = defineMessages(
     {
       id: 'js-expect',
       kind: 'assertion',
-      source: 'jestjs/jest expect; known, not looked up',
+      source:
+        'jestjs/jest packages/jest-matcher-utils/src/index.ts (matcherHint), microsoft/playwright packages/playwright/src/matchers/matcherHint.ts:138 @v1.62.1; nodejs/node lib/internal/assert, measured: node 20.20.2',
       pattern:
         /\bexpect\((?:received|locator|page|[\w.]{1,60})\)\.(?:not\.|resolves\.|rejects\.){0,2}(?<matcher>to\w{1,60})\(|^\s{0,12}(?:Uncaught )?AssertionError(?: \[ERR_ASSERTION\])?: /,
       proves: 'An assertion of a test did not hold.',
@@ -177,7 +186,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'go-test-failed',
       kind: 'assertion',
-      source: 'golang/go src/testing; known, not looked up',
+      source: 'golang/go src/testing/testing.go:1968 @go1.26.8',
       pattern: /^\s{0,16}--- FAIL: (?<test>\S{1,200}) \((?<time>[\d.]{1,12})s\)/,
       proves: 'That Go test failed; its lines are around it.',
       examples: ['--- FAIL: TestX (0.00s)', '    --- FAIL: TestX/a (0.01s)'],
@@ -186,7 +195,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'go-setup-failed',
       kind: 'collection',
-      source: 'golang/go src/cmd/go; known, not looked up',
+      source: 'golang/go src/cmd/go/internal/test/test.go:1037 @go1.26.8',
       pattern: /^FAIL\s{1,4}(?<package>\S{1,300}) \[setup failed\]$/,
       proves: 'The tests of that package could not be loaded.',
       examples: ['FAIL	example.org/x [setup failed]'],
@@ -194,7 +203,7 @@ export const testRunMessages = defineMessages(
     {
       id: 'go-no-test-files',
       kind: 'notice',
-      source: 'golang/go src/cmd/go; known, not looked up',
+      source: 'golang/go src/cmd/go/internal/test/test.go:1552 @go1.26.8',
       pattern: /^\?\s{1,6}(?<package>\S{1,300})\s{1,6}\[no test files\]$/,
       proves: 'That package has no tests.',
       examples: ['?   	example.org/x	[no test files]'],

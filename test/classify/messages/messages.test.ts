@@ -76,7 +76,7 @@ const contractLabels = new Set(
 
 /** Phrases of the system and of the swarm that hold an "or" and mean one thing. */
 const fixedPhrases =
-  /no such file or directory|failures? or (?:early termination|rejections)|nil pointer dereference|Name or service not known|invalid memory address or/gi;
+  /no such file or directory|no such task or service|failures? or (?:early termination|rejections)|nil pointer dereference|Name or service not known|invalid memory address or/gi;
 
 /** Messages whose "or" names two ways to one and the same conclusion. */
 const sureAllTheSame = new Set([
