@@ -35,20 +35,26 @@ const entryOf = (raw: string): z.output<typeof Entry> | undefined => {
   }
 };
 
+/** Where engines from 29.4 put the error of an answer they gave (moby daemon/server/middleware/debug.go). */
+const ANSWER = 'error-response';
+
 /** dockerd's own JSON log (`--log-format json`, engine 25.0 on): one object a line, its fields beside `level`, `msg`, `time` and `error`. */
-const structured = ({ msg = '', level = '', time, error, ...rest }: z.output<typeof Entry>, line: number): DaemonLine => ({
-  line,
-  at: isoOf(time),
-  level,
-  message: msg.slice(0, 2_000),
-  error: error === undefined || error === null ? null : textOf(error).slice(0, 2_000),
-  fields: Object.fromEntries(
-    Object.entries(rest)
-      .filter(([, value]) => value !== undefined)
-      .slice(0, 20)
-      .map(([key, value]) => [key, textOf(value)]),
-  ),
-});
+const structured = ({ msg = '', level = '', time, error: own, ...rest }: z.output<typeof Entry>, line: number): DaemonLine => {
+  const error = own ?? rest[ANSWER];
+  return {
+    line,
+    at: isoOf(time),
+    level,
+    message: msg.slice(0, 2_000),
+    error: error === undefined || error === null ? null : textOf(error).slice(0, 2_000),
+    fields: Object.fromEntries(
+      Object.entries(rest)
+        .filter(([, value]) => value !== undefined)
+        .slice(0, 20)
+        .map(([key, value]) => [key, textOf(value)]),
+    ),
+  };
+};
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
@@ -60,7 +66,7 @@ const parsed = (text: string, journalAt: string | null, line: number): DaemonLin
     at: isoOf(time) ?? journalAt,
     level: level ?? '',
     message: (msg ?? text).slice(0, 2_000),
-    error: error?.slice(0, 2_000) ?? null,
+    error: (error ?? fields[ANSWER])?.slice(0, 2_000) ?? null,
     fields: Object.fromEntries(Object.entries(rest).slice(0, 20)),
   };
 };

@@ -52,9 +52,23 @@ export const openSession = async (
     const { client, host, hostKey } = await connect(asked, options, chain, null);
     return sessionOver(client, host, hostKey, chain);
   } catch (error) {
-    for (const client of chain) client.destroy();
+    for (const client of chain) discard(client);
     throw error;
   }
+};
+
+/**
+ * Lets go of a client at once. ssh2's own `destroy` leaves a socket alone that it has half closed, as it does after a bad identification or key
+ * exchange, and then waits for `readyTimeout` (ssh2 lib/client.js `destroy`, 1.17).
+ */
+const discard = (client: Client): void => {
+  client.destroy();
+  const { _sock: socket, _readyTimeout: timer } = client as unknown as {
+    readonly _sock?: { destroy?: () => void };
+    readonly _readyTimeout?: NodeJS.Timeout;
+  };
+  clearTimeout(timer);
+  socket?.destroy?.();
 };
 
 interface Connected {
@@ -142,7 +156,7 @@ const hostKeyAlgorithms = (host: SshHost, known: Parameters<typeof orderAlgorith
 const settle = async (client: Client, signal: AbortSignal): Promise<void> => {
   // A late error of a dead connection must find a listener; those who wait hear of it through `close`.
   client.on('error', () => undefined);
-  using _ = onAbort(signal, () => client.destroy());
+  using _ = onAbort(signal, () => discard(client));
   await Promise.race([
     once(client, 'ready'),
     once(client, 'close').then(() => {
@@ -244,7 +258,7 @@ const sessionOver = (client: Client, host: SshHost, hostKey: string, chain: read
       const timer = setTimeout(() => client.destroy(), 500);
       await closed;
       clearTimeout(timer);
-      for (const hop of chain) hop.destroy();
+      for (const hop of chain) discard(hop);
     },
   };
 };
