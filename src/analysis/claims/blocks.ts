@@ -62,7 +62,9 @@ const withoutUnstated = (text: string): string => {
 
 /** Where the text that begins with such a mark ends; null where it is no mark. An open comment or element goes on to the end of the text. */
 const unstatedEnd = (lower: string, index: number, missing: Set<string>): number | null => {
-  const pair = MARKUP.find(([open]) => lower.startsWith(open, index) && (!/^<[a-z]/.test(open) || /[\s>]/.test(lower[index + open.length] ?? '')));
+  const pair = MARKUP.find(
+    ([open]) => lower.startsWith(open, index) && (!/^<[a-z]/.test(open) || /[\s>]/.test(lower[index + open.length] ?? '')),
+  );
   if (!pair) return null;
   const [open, close] = pair;
   const isStrike = open === '~~';
@@ -77,13 +79,15 @@ const unstatedEnd = (lower: string, index: number, missing: Set<string>): number
 const unfold = ({ text, line }: Line): readonly Line[] => {
   const heading = /^\s{0,3}#{1,6}\s/.test(text);
   if (text.length < LONG && !heading) return [{ text, line }];
-  const marks = [...text.matchAll(/\s(?:#{1,6}|[-*+]|\d{1,2}\.|\|)\s|\s\*\*[^\s*]/g)].map(({ index }) => index);
+  const marks = [...text.matchAll(/\s(?:#{1,6}|[-*]|\d{1,2}\.)\s|\s\*\*[^\s*]|(?<=\|)\s(?=\|)/g)].map(({ index }) => index);
   const isFolded = text.length >= LONG && marks.length > 2;
   const parts: Line[] = [];
   let from = 0;
   for (const index of marks) {
     if (isInCode(text, from, index) || !startsHere(text, from, index, isFolded, heading)) continue;
     parts.push({ text: text.slice(from, index), line });
+    // Bold words at the head of a paragraph stand behind a blank line.
+    if (text.startsWith('**', index + 1)) parts.push({ text: '', line });
     from = index + 1;
   }
   parts.push({ text: text.slice(from), line });
@@ -107,7 +111,7 @@ const startsHere = (text: string, from: number, index: number, isFolded: boolean
   if (!isFolded) return false;
   if (/^#{1,6}\s/.test(rest)) return true;
   if (/^\d{1,2}\.\s/.test(rest)) return /[.!?:)✅❌]$/u.test(before) && /^\d{1,2}\.\s+[A-Z*`]/.test(rest);
-  return /^[-*+]\s/.test(rest);
+  return /^(?:[-*]\s|\|)/.test(rest);
 };
 
 /** The lines that are no fenced code and no quotation. */

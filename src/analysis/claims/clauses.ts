@@ -2,7 +2,7 @@
  * What a sentence states, one statement each. In: sentences. Out: clauses with their subject (builds, PRs), the day of their times, and the event they
  * are placed before or after. Pure. Imported by claims only.
  */
-import { whyClauseNotAsserted, whyNotAsserted } from './assertions.ts';
+import { causeAt, whyClauseNotAsserted, whyNotAsserted } from './assertions.ts';
 import type { Statement } from './statements.ts';
 import type { TimeContext } from './times.ts';
 import { type Group, type Token, tokensOf } from './tokens.ts';
@@ -55,7 +55,7 @@ export const clausesOf = (
   isBuild: (number: number) => boolean,
 ): { readonly clauses: readonly Clause[]; readonly after: Subjects } => {
   const year = statement.times.day?.slice(0, 4) ?? null;
-  const tokens = tokensOf(statement.text, isBuild, year);
+  const tokens = withoutCause(tokensOf(statement.text, isBuild, year), causeAt(statement.text));
   const hedge = whyNotAsserted(`${statement.lead} ${statement.text}`.trim());
   const parts = partsOf(tokens);
   const days = parts.map((part) => part.tokens.flatMap((token) => dayIn(token) ?? [])[0] ?? null);
@@ -69,8 +69,18 @@ export const clausesOf = (
     const times = day === null ? statement.times : { ...statement.times, day, ownDay: true };
     const goesOn = clauses.length > 0 || row !== null;
     const make = (own: readonly Token[], last: Subjects): Clause => {
-      const [from, isBracket] = [row ?? (part.subject ? lastOf([part.subject], last) : last), part.subject !== null];
-      return clauseOf({ statement, own, last: from, inSentence, times: timesOf(own, times), hedge, goesOn: goesOn || isBracket, isBracket });
+      const { subject, isBracket } = part;
+      const from = row ?? (subject ? lastOf([subject], last) : last);
+      return clauseOf({
+        statement,
+        own,
+        last: from,
+        inSentence,
+        times: timesOf(own, times),
+        hedge,
+        goesOn: goesOn || isBracket,
+        isBracket,
+      });
     };
     const { main, opening, side, length, rest } = isOfMany(part.tokens) ? whole(part.tokens) : relationIn(part.tokens);
     if (opening) {
@@ -90,6 +100,16 @@ export const clausesOf = (
   }
   if (reference) clauses.push(reference.to);
   return { clauses, after: subjects };
+};
+
+/** The words without the cause they give, which is a claim of its own: to where another subject begins. */
+const withoutCause = (tokens: readonly Token[], at: number | null): readonly Token[] => {
+  if (at === null) return tokens;
+  const goesOn = tokens.findIndex(
+    ({ from, text }, index) =>
+      from > at && (text === ';' || CONNECTOR.test(text)) && tokens.slice(index + 1, index + 4).some(({ kind }) => kind === 'builds' || kind === 'pulls'),
+  );
+  return tokens.filter(({ from }, index) => from < at || (goesOn >= 0 && index >= goesOn));
 };
 
 /** A day within the words themselves comes first. */
@@ -131,7 +151,11 @@ const clauseOf = ({ statement, own, last, inSentence, times, hedge, goesOn, isBr
   const [builds, pulls] = [groupIn(own, 'builds'), groupIn(own, 'pulls')];
   const continues = beginsWithPredicate(own);
   // `…, PR#4 is open` begins with a subject of its own.
-  const isNew = pulls !== null && !continues && !isBracket && own.slice(0, own.indexOf(pulls)).every(({ text: word }) => /^(?:and|the|now|both|,)$/i.test(word));
+  const isNew =
+    pulls !== null &&
+    !continues &&
+    !isBracket &&
+    own.slice(0, own.indexOf(pulls)).every(({ text: word }) => /^(?:and|the|now|both|,)$/i.test(word));
   const inherited = continues || isBracket || statement.isRow ? last : goesOn ? inSentence : { builds: null, pulls: null };
   return {
     statement,
@@ -162,12 +186,15 @@ const beginsWithPredicate = (tokens: readonly Token[]): boolean => {
 interface Part {
   readonly tokens: readonly Token[];
   readonly subject: Group | null;
+  readonly isBracket: boolean;
 }
 
 /** A sentence cut where another statement begins; what stands in brackets is a part of its own. */
 const partsOf = (tokens: readonly Token[]): readonly Part[] => {
   const { outer, inner } = brackets(tokens);
-  const parts = [{ tokens: outer, subject: null }, ...inner].flatMap((part) => cutParts(part.tokens).map((own) => ({ ...part, tokens: own })));
+  const parts = [{ tokens: outer, subject: null, isBracket: false }, ...inner].flatMap((part) =>
+    cutParts(part.tokens).map((own) => ({ ...part, tokens: own })),
+  );
   return parts.filter((part) => part.tokens.length > 0);
 };
 
@@ -225,7 +252,11 @@ const brackets = (tokens: readonly Token[]): { readonly outer: readonly Token[];
     // Of `not PR#4 (d88f5801)` what is in the brackets is denied too.
     const denied = before?.kind === 'word' && /^not$/i.test(before.text) ? [before] : [];
     if (!/^(?:note|see|cf|from|possible)$/i.test(open[0]?.text ?? ''))
-      inner.push({ tokens: [...denied, ...open], subject: subject?.kind === 'builds' || subject?.kind === 'pulls' ? subject : null });
+      inner.push({
+        tokens: [...denied, ...open],
+        subject: subject?.kind === 'builds' || subject?.kind === 'pulls' ? subject : null,
+        isBracket: true,
+      });
     open = null;
   }
   // A bracket that never closes is none.
@@ -238,7 +269,8 @@ const MANY = /^(?:all|every|each|no|none|any)$/i;
 export const isOfMany = (part: readonly Token[]): boolean =>
   part.some(
     ({ text }, index) =>
-      MANY.test(text) && part.slice(index + 1, index + 6).some(({ kind, text: noun }) => kind === 'word' && /^(?:builds?|runs?)$/i.test(noun)),
+      MANY.test(text) &&
+      part.slice(index + 1, index + 6).some(({ kind, text: noun }) => kind === 'word' && /^(?:builds?|runs?)$/i.test(noun)),
   );
 
 const whole = (part: readonly Token[]): Placed => ({ main: part, opening: false, side: null, length: null, rest: [] });
@@ -275,7 +307,8 @@ const relationIn = (part: readonly Token[]): Placed => {
   if (at === 0) {
     // `After 06:20Z no build failed`: the part goes on behind the time.
     const end = rest.findIndex(({ kind }) => kind === 'time' || kind === 'date');
-    if (end >= 0 && rest.slice(end + 1).some(isPredicate)) return { main: rest.slice(end + 1), opening: false, side, length, rest: rest.slice(0, end + 1) };
+    if (end >= 0 && rest.slice(end + 1).some(isPredicate))
+      return { main: rest.slice(end + 1), opening: false, side, length, rest: rest.slice(0, end + 1) };
     return { main: [], opening: true, side, length, rest };
   }
   return { main, opening: false, side, length, rest };

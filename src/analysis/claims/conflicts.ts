@@ -46,7 +46,11 @@ const conflictsAbout = (about: string, all: readonly StatedFact[], others: reado
   ];
   return pairs
     .filter(([first, second]) => areOfOneThing(first, second, [...all, ...others]) && disagree(first.fact.value, second.fact.value))
-    .map(([first, second]) => ({ about, because: `${about}: these two cannot both be right`, statements: [placeOf(first), placeOf(second)] }));
+    .map(([first, second]) => ({
+      about,
+      because: `${about}: these two cannot both be right`,
+      statements: [placeOf(first), placeOf(second)],
+    }));
 };
 
 const placeOf = ({ file, line, text }: StatedFact): Stated => ({ file, line, text });
@@ -65,7 +69,8 @@ const valueKey = ({ value }: Fact): unknown => (value.kind === 'time' ? [value.t
 
 /** True where two statements speak of the same thing at the same moment: a PR that was open may be closed later, and a PR may have several comments. */
 const areOfOneThing = (a: StatedFact, b: StatedFact, all: readonly StatedFact[]): boolean => {
-  if (a.fact.about.startsWith('where PR')) return a.asOf === null || b.asOf === null || (a.asOf.fromMs <= b.asOf.toMs && b.asOf.fromMs <= a.asOf.toMs);
+  if (a.fact.about.startsWith('where PR'))
+    return a.asOf === null || b.asOf === null || (a.asOf.fromMs <= b.asOf.toMs && b.asOf.fromMs <= a.asOf.toMs);
   if (!a.fact.about.startsWith('the comment')) return true;
   if (a.file === b.file) return false;
   const [one, two] = [a.fact.which ?? null, b.fact.which ?? null];

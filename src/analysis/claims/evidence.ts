@@ -46,7 +46,10 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
   const history = last((capture) => artifactOf(capture.evidence['ci-history']));
   const all = last((capture) => artifactOf(capture.evidence['recipe-runs']));
   const newestOf = captures.at(-1);
-  const numbers = new Set([...(history?.builds ?? []).map(({ number }) => number), ...captures.flatMap(({ target }) => target.build ?? [])]);
+  const numbers = new Set([
+    ...(history?.builds ?? []).map(({ number }) => number),
+    ...captures.flatMap(({ target }) => target.build ?? []),
+  ]);
   return {
     captures,
     at: newestOf?.capturedAt ?? null,

@@ -63,4 +63,8 @@ const disagreeTimes = (a: TimeValue, b: TimeValue): boolean => {
 };
 
 /** Where neither names a zone they are taken to be of the same. */
-const zoned = ({ time, times }: TimeValue): TimeContext => ({ ...times, offset: time.offset ?? times.offset ?? 0, day: times.day ?? '1970-01-01' });
+const zoned = ({ time, times }: TimeValue): TimeContext => ({
+  ...times,
+  offset: time.offset ?? times.offset ?? 0,
+  day: times.day ?? '1970-01-01',
+});

@@ -19,12 +19,26 @@ export const negationBefore = (tokens: readonly Token[], index: number): Token |
   const near = tokens.slice(Math.max(0, index - 4), index);
   const at = near.findLastIndex((token) => isWord(token, NEGATION));
   const between = near.slice(at + 1);
-  const isNear = between.every((token) => isWord(token, /^(?:yet|been|be|is|was|were|are|longer|ever|at|all|once|fully|actually|really|go|went|turn|reach|have|has)$/i));
+  const isNear = between.every((token) =>
+    isWord(token, /^(?:yet|been|be|is|was|were|are|longer|ever|at|all|once|fully|actually|really|go|went|turn|reach|have|has)$/i),
+  );
   return at >= 0 && isNear ? near[at] : undefined;
 };
 
 /** What a time may belong to. */
-export type EventName = 'start' | 'end' | 'outcome' | 'ran' | 'created' | 'triggered' | 'closed' | 'opened' | 'merged' | 'comment' | 'fix' | 'other';
+export type EventName =
+  | 'start'
+  | 'end'
+  | 'outcome'
+  | 'ran'
+  | 'created'
+  | 'triggered'
+  | 'closed'
+  | 'opened'
+  | 'merged'
+  | 'comment'
+  | 'fix'
+  | 'other';
 
 const EVENTS: readonly (readonly [EventName, RegExp])[] = [
   ['comment', /^(?:!\s?testme|comments?|commented|reply|replied|posted|wrote|explained)$/i],
@@ -37,7 +51,10 @@ const EVENTS: readonly (readonly [EventName, RegExp])[] = [
   ['closed', /^(?:closed|closing)$/i],
   ['opened', /^(?:opened|open|opening)$/i],
   ['merged', /^(?:merged|merge)$/i],
-  ['fix', /^(?:fix|fixed|recreated|outage|restart|restarted|rebooted|reboot|deployed|deploy|pushed|push|edited|updated|update|upgrade|install|backup|restore|custom|log|logs|says?|shows?)$/i],
+  [
+    'fix',
+    /^(?:fix|fixed|recreated|outage|restart|restarted|rebooted|reboot|deployed|deploy|pushed|push|edited|updated|update|upgrade|install|backup|restore|custom|log|logs|says?|shows?)$/i,
+  ],
 ];
 
 /** The event that a word names; null where it names none. */

@@ -180,7 +180,8 @@ const sentencesIn = (text: string): readonly { readonly at: number; readonly sen
     while ((quotes[quote]?.[1] ?? Number.POSITIVE_INFINITY) < end) quote += 1;
     const [opens = Number.POSITIVE_INFINITY] = quotes[quote] ?? [];
     const isQuoted = index > opens && end < (quotes[quote]?.[1] ?? 0);
-    if (isQuoted || /^\s[a-z]/.test(text.slice(end, end + 2)) || ABBREVIATION.test(text.slice(Math.max(from, index - 12), index + 1))) continue;
+    if (isQuoted || /^\s[a-z]/.test(text.slice(end, end + 2)) || ABBREVIATION.test(text.slice(Math.max(from, index - 12), index + 1)))
+      continue;
     push(end);
   }
   push(text.length);

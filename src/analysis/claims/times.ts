@@ -81,7 +81,9 @@ export const agreement = (time: StatedTime, ms: number, context: TimeContext): '
     if (time.within >= ROUGH_MS) return 'unsure';
     // A zone may lie so far from UTC that the day is another.
     if (day !== null && isOwnDay && Math.abs(difference) > 14.5 * 3_600_000) return 'no';
-    return [around(difference, ZONE_STEP_MS), around(difference + 15_000, ZONE_STEP_MS) - 15_000].some((rest) => isWithin(rest, time.within))
+    return [around(difference, ZONE_STEP_MS), around(difference + 15_000, ZONE_STEP_MS) - 15_000].some((rest) =>
+      isWithin(rest, time.within),
+    )
       ? 'unsure'
       : 'no';
   }

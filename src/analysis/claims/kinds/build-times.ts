@@ -30,7 +30,11 @@ export const buildTimes = defineClaim({
 /** The end that a clause states of its builds, together with the time it states for it. */
 const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence: ClaimEvidence): Found | null => {
   const { tokens } = clause;
-  if (stagesNamed(clause).length > 0 || tokens.some((token) => isWord(token, /^(?:comments?|!testme|all-stages|stages?|tiers?|tests?|build_status)$/i))) return null;
+  if (
+    stagesNamed(clause).length > 0 ||
+    tokens.some((token) => isWord(token, /^(?:comments?|!testme|all-stages|stages?|tiers?|tests?|build_status)$/i))
+  )
+    return null;
   const at = tokens.findIndex((token) => isWord(token, PASSED) || isWord(token, FAILED));
   const word = tokens[at];
   if (!word || isNoun(tokens, at)) return null;
@@ -48,7 +52,13 @@ const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence
     const timing = timeMember(run, time, clause.times);
     const worse = (['no', 'unsure'] as const).find((answer) => ending.answer === answer || timing.answer === answer);
     if (worse === undefined) return { answer: 'yes', because: `${ending.because}, started ${run.startedAt}, finished ${run.finishedAt}` };
-    return { answer: worse, because: [ending, timing].filter(({ answer }) => answer === worse).map(({ because }) => because).join('; ') };
+    return {
+      answer: worse,
+      because: [ending, timing]
+        .filter(({ answer }) => answer === worse)
+        .map(({ because }) => because)
+        .join('; '),
+    };
   });
   const facts = isMixed ? [] : builds.numbers.map((number) => wordFact(`how build ${number} ended`, passes ? 'passed' : 'failed'));
   return found(claim, uses, facts);
@@ -56,7 +66,8 @@ const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence
 
 /** `first failure`, `pass table`: a noun that says nothing of how this build ended. */
 const isNoun = (tokens: readonly Token[], at: number): boolean =>
-  isWord(tokens[at + 1], /^(?:table|mode|modes|rate|reason|analysis|log|logs|message|count)$/i) || isWord(tokens[at - 1], /^(?:upgrade|the|first|last|this)$/i) && isWord(tokens[at], /^(?:failure|failures|success)$/i);
+  isWord(tokens[at + 1], /^(?:table|mode|modes|rate|reason|analysis|log|logs|message|count)$/i) ||
+  (isWord(tokens[at - 1], /^(?:upgrade|the|first|last|this)$/i) && isWord(tokens[at], /^(?:failure|failures|success)$/i));
 
 const endMember = (run: Run, passes: boolean): Member => {
   const because = `build ${run.number} is ${run.status}`;
@@ -105,7 +116,8 @@ const timeMember = (run: Run, { token, event }: Stated, times: TimeContext): Mem
   const answers = moments.map((at) => agreement(token.time, msOf(at), times));
   if (answers.includes('yes')) return { answer: 'yes', because };
   if (event !== 'start' && event !== 'end' && isDuring(run, token.time, times)) return { answer: 'yes', because };
-  if (answers.includes('unsure')) return { answer: 'unsure', because: `${because}: the zone or the day of ${token.text.trim()} is not given` };
+  if (answers.includes('unsure'))
+    return { answer: 'unsure', because: `${because}: the zone or the day of ${token.text.trim()} is not given` };
   // Who triggered a build did so some time before it started.
   if (event === 'triggered') return { answer: 'unsure', because };
   return { answer: 'no', because: `${because}, not at ${token.text.trim()}` };
@@ -138,14 +150,21 @@ export const buildLength = defineClaim({
     const token = tokens[at];
     const verb = tokens.findLast((other, index) => index < at && isWord(other, LASTED));
     if (builds === null || token?.kind !== 'length' || !verb || stagesNamed(clause).length > 0) return [];
-    if (tokens.filter(({ kind }) => kind === 'length').length > 1 || isWord(tokens[at + 1], /^(?:of|ago|later|earlier|into|longer|shorter)$/i)) return [];
+    if (
+      tokens.filter(({ kind }) => kind === 'length').length > 1 ||
+      isWord(tokens[at + 1], /^(?:of|ago|later|earlier|into|longer|shorter)$/i)
+    )
+      return [];
     const uses = [builds, verb, token];
     const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => {
       const ms = msOf(run.finishedAt) - msOf(run.startedAt);
       if (!Number.isFinite(ms)) return { answer: 'unsure', because: `build ${run.number} has no start or no end` };
       return { answer: isLength(token.length, ms) ? 'yes' : 'no', because: `build ${run.number} took ${lengthText(ms)}` };
     });
-    const facts = builds.numbers.map((number) => ({ about: `how long build ${number} took`, value: { kind: 'length' as const, length: token.length } }));
+    const facts = builds.numbers.map((number) => ({
+      about: `how long build ${number} took`,
+      value: { kind: 'length' as const, length: token.length },
+    }));
     return [found(claim, uses, facts)];
   },
 });
@@ -161,14 +180,22 @@ export const buildDay = defineClaim({
     const days = tokens.filter((token) => token.kind === 'date');
     const [day] = days;
     if (builds === null || day?.kind !== 'date' || days.length > 1 || tokens.some(({ kind }) => kind === 'time')) return [];
-    const word = tokens.find((token) => isWord(token, /^(?:dated|ran|runs?|started|finished|passed|failed|green|red|ended|date|of|from|began)$/i));
+    const word = tokens.find((token) =>
+      isWord(token, /^(?:dated|ran|runs?|started|finished|passed|failed|green|red|ended|date|of|from|began)$/i),
+    );
     if (!word || tokens.some((token) => isWord(token, /^(?:comments?|closed|opened|merged|fix|!testme)$/i))) return [];
     const uses = [builds, word, day];
     const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => ({
       answer: [run.startedAt, run.finishedAt].some((at) => at?.startsWith(day.day)) ? 'yes' : 'no',
       because: `build ${run.number} started ${run.startedAt}`,
     }));
-    return [found(claim, uses, builds.numbers.map((number) => wordFact(`the day of build ${number}`, day.day)))];
+    return [
+      found(
+        claim,
+        uses,
+        builds.numbers.map((number) => wordFact(`the day of build ${number}`, day.day)),
+      ),
+    ];
   },
 });
 
@@ -187,7 +214,13 @@ export const buildStatus = defineClaim({
       answer: run.status === word.text.toLowerCase() || endMember(run, PASSED.test(word.text)).answer === 'yes' ? 'yes' : 'no',
       because: `build ${run.number} is ${run.status}`,
     }));
-    return [found(claim, uses, builds.numbers.map((number) => wordFact(`how build ${number} ended`, PASSED.test(word.text) ? 'passed' : 'failed')))];
+    return [
+      found(
+        claim,
+        uses,
+        builds.numbers.map((number) => wordFact(`how build ${number} ended`, PASSED.test(word.text) ? 'passed' : 'failed')),
+      ),
+    ];
   },
 });
 

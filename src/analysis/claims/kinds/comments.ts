@@ -31,7 +31,12 @@ const commentNamed = ({ tokens, pulls, statement }: Clause): Named | null => {
   const inHeading = /\bPR\s?#(\d{1,9})/i.exec(statement.heading)?.[1];
   const pr = named?.numbers[0] ?? (inHeading === undefined ? null : Number(inHeading));
   const builds = tokens.filter(({ kind }) => kind === 'builds');
-  return { time, isTrigger: words.some(({ text }) => TRIGGER.test(text)), pr, uses: [...words, time, ...(named ? [named] : []), ...builds] };
+  return {
+    time,
+    isTrigger: words.some(({ text }) => TRIGGER.test(text)),
+    pr,
+    uses: [...words, time, ...(named ? [named] : []), ...builds],
+  };
 };
 
 const commentsFor = ({ isTrigger: trigger, pr }: Named, evidence: ClaimEvidence): readonly Comment[] | null => {
@@ -40,7 +45,10 @@ const commentsFor = ({ isTrigger: trigger, pr }: Named, evidence: ClaimEvidence)
 };
 
 /** The comment of the evidence that a clause means by its time, with the words it understood; null where there is none. */
-export const commentMeant = (clause: Clause, evidence: ClaimEvidence): { readonly comment: Comment; readonly uses: readonly Token[] } | null => {
+export const commentMeant = (
+  clause: Clause,
+  evidence: ClaimEvidence,
+): { readonly comment: Comment; readonly uses: readonly Token[] } | null => {
   const named = commentNamed(clause);
   if (named === null) return null;
   const comment = commentsFor(named, evidence)?.find((own) => agreement(named.time.time, msOf(own.createdAt), clause.times) === 'yes');
@@ -56,21 +64,29 @@ export const commentTime = defineClaim({
     if (named === null) return [];
     const { time, pr, uses } = named;
     const text = `${named.isTrigger ? '!testme' : 'a comment'}${pr === null ? '' : ` on PR #${pr}`} at ${time.text.trim()}`;
-    const facts = named.isTrigger ? [] : [timeFact(pr === null ? 'the comment' : `the comment on PR #${pr}`, time.time, clause.times, whichOf(clause))];
+    const facts = named.isTrigger
+      ? []
+      : [timeFact(pr === null ? 'the comment' : `the comment on PR #${pr}`, time.time, clause.times, whichOf(clause))];
     const answer = (claim: ReturnType<typeof confirmed>) => [found(claim, uses, facts)];
     if (negationsIn(clause.tokens).length > 0) return answer(notCheckable(text, 'the sentence is negated'));
     const own = commentsFor(named, evidence);
     if (own === null) return answer(notCheckable(text, 'the comments were not read'));
-    if (pr !== null && evidence.gitea?.lookedAt.includes(pr) === false) return answer(notCheckable(text, `the comments of PR #${pr} were not read`));
+    if (pr !== null && evidence.gitea?.lookedAt.includes(pr) === false)
+      return answer(notCheckable(text, `the comments of PR #${pr} were not read`));
     const agreeing = (wanted: 'yes' | 'unsure') =>
       own.find(({ createdAt, updatedAt }) => [createdAt, updatedAt].some((at) => agreement(time.time, msOf(at), clause.times) === wanted));
     const match = agreeing('yes');
     if (match) return answer(confirmed(text, `comment ${match.id} is of ${match.createdAt}`, [citeComment(match)]));
     const maybe = agreeing('unsure');
-    if (maybe) return answer(notCheckable(text, `comment ${maybe.id} is of ${maybe.createdAt}: the day or the zone is not given`, [citeComment(maybe)]));
+    if (maybe)
+      return answer(
+        notCheckable(text, `comment ${maybe.id} is of ${maybe.createdAt}: the day or the zone is not given`, [citeComment(maybe)]),
+      );
     const latest = own.toSorted((a, b) => msOf(a.createdAt) - msOf(b.createdAt)).at(-1);
     if (!latest) return answer(contradicted(text, 'there is no such comment'));
-    return answer(contradicted(text, `none of ${own.length} such comments is of that time, the last is of ${latest.createdAt}`, [citeComment(latest)]));
+    return answer(
+      contradicted(text, `none of ${own.length} such comments is of that time, the last is of ${latest.createdAt}`, [citeComment(latest)]),
+    );
   },
 });
 
@@ -78,6 +94,7 @@ export const commentTime = defineClaim({
 const whichOf = ({ tokens, statement }: Clause): string | null => {
   const at = tokens.findIndex((token) => isWord(token, /^comments?$/i));
   const before = tokens[at - 1];
-  if (before?.kind === 'word' && !/^(?:the|a|an|this|that|of|first|last|pr|gitea|new|one|final)$/i.test(before.text)) return before.text.toLowerCase();
+  if (before?.kind === 'word' && !/^(?:the|a|an|this|that|of|first|last|pr|gitea|new|one|final)$/i.test(before.text))
+    return before.text.toLowerCase();
   return /\b([a-z]{3,20}) comment\b/i.exec(statement.heading)?.[1]?.toLowerCase() ?? null;
 };

@@ -1,5 +1,6 @@
 import { isFailed, isSuccess } from '#model/ci-status';
 import { citeRun } from '../../cites.ts';
+import { causeAt } from '../assertions.ts';
 import { defineClaim, found, notCheckable, unsupported } from '../define-claim.ts';
 import { wordFact } from '../facts.ts';
 import { FAILED, isWord, negationBefore, PASSED } from '../lexicon.ts';
@@ -11,7 +12,9 @@ export const loadClaim = defineClaim({
   of: 'sentence',
   check({ statement, tokens, builds }, evidence) {
     const words =
-      /\bload[- ]sensitive\b|\b(?:(?:server|host|high|lighter) ?)?load (?:was|is) the (?:variable|cause)\b|\bunder (?:high|heavy) load\b/i.exec(statement.text);
+      /\bload[- ]sensitive\b|\b(?:(?:server|host|high|lighter) ?)?load (?:was|is) the (?:variable|cause)\b|\bunder (?:high|heavy) load\b/i.exec(
+        statement.text,
+      );
     if (words === null) return [];
     const named = tokens.filter((token): token is Group => token.kind === 'builds').flatMap(({ numbers }) => numbers);
     const runs = (named.length > 0 ? named : (builds?.numbers ?? [])).flatMap((number) => evidence.build(number).run ?? []);
@@ -37,19 +40,16 @@ const clauseAround = (text: string, index: number): string => {
   return text.slice(from, ends.length === 0 ? text.length : Math.min(...ends));
 };
 
-/** A cause, to the end of the sentence. */
-const CAUSE = /\b(?:because|due to|caused by|owing to|thanks to|as a result of|on account of)\b|\bfor\s(?:[\w-]{1,40}\s){1,4}reasons?\b/i;
-
 /** `because of VIP exhaustion`, `for infrastructure reasons`: why a build ended so, which its status does not tell. */
 export const cause = defineClaim({
   id: 'cause',
   of: 'sentence',
   check({ statement, tokens, builds }, evidence) {
-    const at = CAUSE.exec(statement.text)?.index;
+    const at = causeAt(statement.text);
     const named = tokens.filter((token): token is Group => token.kind === 'builds').flatMap(({ numbers }) => numbers);
     const ends = tokens.some((token) => isWord(token, PASSED) || isWord(token, FAILED));
     const numbers = named.length > 0 || !ends ? named : (builds?.numbers ?? []);
-    if (at === undefined || numbers.length === 0) return [];
+    if (at === null || numbers.length === 0) return [];
     const runs = numbers.flatMap((number) => evidence.build(number).run ?? []);
     const text = `${numbers.map((number) => `build ${number}`).join(', ')}: ${statement.text.slice(at)}`;
     const because = `the sources say how a build ended, not why: \`ccci-probe classify ${numbers[0]}\` finds the cause`;
@@ -87,6 +87,8 @@ export const opinion = defineClaim({
   of: 'sentence',
   check({ statement: { text } }) {
     const words = /\b(?:should be|is correct|needs? to|needed to|acknowledged|suggests that)\b/i.exec(text);
-    return words === null ? [] : [found(notCheckable(clauseAround(text, words.index), 'this is a judgement or advice: no source states it'))];
+    return words === null
+      ? []
+      : [found(notCheckable(clauseAround(text, words.index), 'this is a judgement or advice: no source states it'))];
   },
 });

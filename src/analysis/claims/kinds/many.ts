@@ -30,7 +30,12 @@ export const noRunsSince = defineClaim({
     const text = clause.text;
     const uses = [...many.uses, ...(scope?.uses ?? [])];
     if (scope === null || !scope.isStated) return [found(notCheckable(text, 'no time is given from which on'), uses)];
-    return [found(checkNone(text, scope, evidence, () => true, 'started in that time'), uses)];
+    return [
+      found(
+        checkNone(text, scope, evidence, () => true, 'started in that time'),
+        uses,
+      ),
+    ];
   },
 });
 
@@ -58,7 +63,12 @@ const manyIn = ({ tokens }: Clause): Many | null => {
   const noun = tokens.findIndex((token, index) => index > at && index <= at + 6 && isWord(token, /^(?:builds?|runs?)$/i));
   const word = tokens[at];
   if (at < 0 || noun < 0 || !word || tokens.slice(at + 1, noun).some(({ kind }) => kind !== 'word')) return null;
-  if (tokens.slice(at + 1, noun).some((token) => isWord(token, /^(?:stages?|tiers?|tests?|steps?|of)$/i) && !/^none$/i.test(word.text) && !isWord(token, /^of$/i))) return null;
+  if (
+    tokens
+      .slice(at + 1, noun)
+      .some((token) => isWord(token, /^(?:stages?|tiers?|tests?|steps?|of)$/i) && !/^none$/i.test(word.text) && !isWord(token, /^of$/i))
+  )
+    return null;
   return { quantifier: /^no/i.test(word.text) ? 'no' : 'all', noun, uses: [word] };
 };
 
@@ -102,11 +112,16 @@ const checkNone = (
   const against = within.filter(isAgainst);
   if (against.length > 0) {
     const list = against.slice(0, 8).map((run) => `build ${run.number} started ${run.startedAt}: ${run.status}`);
-    return contradicted(text, list.join(', '), against.slice(0, 5).map((run) => citeRun(run)));
+    return contradicted(
+      text,
+      list.join(', '),
+      against.slice(0, 5).map((run) => citeRun(run)),
+    );
   }
   const cites = (within.length > 0 ? within : evidence.runs.slice(-1)).slice(-5).map((run) => citeRun(run));
   if (within.length === 0 && needsSome) return unsupported(text, 'the evidence has no build of that time', cites);
-  const isCovered = evidence.runsWhole && (evidence.at === null || scope.toMs === Number.POSITIVE_INFINITY || scope.toMs <= msOf(evidence.at));
+  const isCovered =
+    evidence.runsWhole && (evidence.at === null || scope.toMs === Number.POSITIVE_INFINITY || scope.toMs <= msOf(evidence.at));
   if (!isCovered) return unsupported(text, 'not all builds were read', cites);
   return confirmed(text, `none of ${needsSome || within.length > 0 ? within.length : evidence.runs.length} builds ${words}`, cites);
 };

@@ -20,7 +20,11 @@ export const claimOfAll = (text: string, group: Group, evidence: ClaimEvidence, 
   const members = runs.map((run) => ({ run, ...check(run) }));
   const wrong = members.filter(({ answer }) => answer === 'no');
   const unsure = members.filter(({ answer }) => answer === 'unsure');
-  const because = (list: typeof members): string => list.slice(0, 8).map((member) => member.because).join(', ');
+  const because = (list: typeof members): string =>
+    list
+      .slice(0, 8)
+      .map((member) => member.because)
+      .join(', ');
   const cites = (list: typeof members) => list.slice(0, 6).map(({ run }) => citeTimes(run));
   if (wrong.length > 0) return contradicted(text, because(wrong), cites(wrong));
   if (unsure.length > 0) return notCheckable(text, because(unsure), cites(unsure));
@@ -45,4 +49,5 @@ const citeTimes = (run: Run) => citeRun(run, `${run.status}, started ${run.start
 export const msOf = (at: string | null | undefined): number => Date.parse(at ?? '');
 
 /** `build 612`, `builds 515-519`, for facts and claims. */
-export const nameOf = ({ numbers }: Pick<Group, 'numbers'>): string => (numbers.length === 1 ? `build ${numbers[0]}` : `builds ${numbers.join(', ')}`);
+export const nameOf = ({ numbers }: Pick<Group, 'numbers'>): string =>
+  numbers.length === 1 ? `build ${numbers[0]}` : `builds ${numbers.join(', ')}`;

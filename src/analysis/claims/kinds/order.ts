@@ -18,6 +18,8 @@ interface Span {
   readonly uses: readonly (Token | null)[];
 }
 
+const FIX = 'the proxy fix';
+
 /** `ran before the proxy fix`, `35 min after …`, `came after build 612 passed`: the order of two events, and how far they are apart. */
 export const order = defineClaim({
   id: 'order',
@@ -25,13 +27,16 @@ export const order = defineClaim({
   check(clause, evidence) {
     const { relation, tokens } = clause;
     if (relation === null) return [];
-    const isOfBuild = clause.builds !== null || clause.pulls !== null || tokens.some((token) => isWord(token, /^(?:comments?|!\s?testme)$/i));
+    const isOfBuild =
+      clause.builds !== null || clause.pulls !== null || tokens.some((token) => isWord(token, /^(?:comments?|!\s?testme)$/i));
     if (!isOfBuild) return [];
-    const text = `${clause.text} ${relation.length ? `${relation.length.text} ` : ''}${relation.side} ${relation.to.text.replace(/^(?:pre|post)-proxy$/i, 'the proxy fix')}`.trim();
+    const subject = clause.text === '' && clause.builds ? `${clause.builds.text}: ` : clause.text;
+    const text =
+      `${subject} ${relation.length ? `${relation.length.text} ` : ''}${relation.side} ${relation.to.text.replace(/^(?:pre|post)-proxy$/i, 'the proxy fix')}`.trim();
     const [span, other] = [spanOf(clause, evidence), spanOf(relation.to, evidence)];
     const words = relation.to.tokens.filter(({ kind }) => kind === 'time' || kind === 'date');
     const uses = [...(span?.uses ?? []), ...(other?.uses ?? []), relation.length, ...words];
-    if (span === null && clause.builds === null) return [];
+    if ((span === null && clause.builds === null) || span?.what === FIX) return [];
     const whatIsMissing = span === null ? 'when the one happened' : 'when the other happened';
     if (span === null || other === null) return [found(notCheckable(text, `the evidence does not say ${whatIsMissing}`))];
     if (negationsIn(tokens).length > 0) return [found(notCheckable(text, 'the sentence is negated'), uses)];
@@ -42,7 +47,14 @@ export const order = defineClaim({
 
 const timeText = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
-const orderOf = (text: string, side: 'before' | 'after', span: Span, other: Span, cites: readonly Cite[], uses: Found['uses'] | readonly (Token | null)[]): Found => {
+const orderOf = (
+  text: string,
+  side: 'before' | 'after',
+  span: Span,
+  other: Span,
+  cites: readonly Cite[],
+  uses: Found['uses'] | readonly (Token | null)[],
+): Found => {
   const because = `${span.what}: ${timeText(span.fromMs)}; ${other.what}: ${timeText(other.fromMs)}`;
   const [first, second] = side === 'before' ? [span, other] : [other, span];
   if (first.toMs <= second.fromMs) return found(confirmed(text, because, cites), uses);
@@ -50,7 +62,14 @@ const orderOf = (text: string, side: 'before' | 'after', span: Span, other: Span
   return found(notCheckable(text, `${because}: the two overlap`, cites), uses);
 };
 
-const distanceOf = (text: string, { relation }: Clause, span: Span, other: Span, cites: readonly Cite[], uses: readonly (Token | null)[]): Found => {
+const distanceOf = (
+  text: string,
+  { relation }: Clause,
+  span: Span,
+  other: Span,
+  cites: readonly Cite[],
+  uses: readonly (Token | null)[],
+): Found => {
   if (!relation?.length) return found(notCheckable(text, 'no distance is given'), uses);
   const { ms, within, bound } = relation.length.length;
   const sign = relation.side === 'after' ? 1 : -1;
@@ -72,7 +91,8 @@ const spanOf = (clause: Clause, evidence: ClaimEvidence): Span | null => {
   const events = new Set(tokens.flatMap((token) => eventOf(token) ?? []));
   if (events.has('comment')) return commentSpan(clause, evidence);
   if (isFix(tokens)) return fixSpan(clause, evidence);
-  if (builds !== null && builds.numbers.length >= 1 && (events.has('closed') || events.has('merged') || events.has('opened')) === false) return buildSpan(clause, evidence);
+  if (builds !== null && builds.numbers.length >= 1 && (events.has('closed') || events.has('merged') || events.has('opened')) === false)
+    return buildSpan(clause, evidence);
   if (pulls !== null) return pullSpan(clause, evidence);
   return timeSpan(clause);
 };
@@ -88,7 +108,7 @@ const isFix = (tokens: readonly Token[]): boolean =>
 const fixSpan = (clause: Clause, evidence: ClaimEvidence): Span | null => {
   const stated = timeSpan(clause);
   const ms = stated?.fromMs ?? Date.parse(clause.statement.epoch ?? evidence.epoch ?? '');
-  return Number.isFinite(ms) ? { what: 'the proxy fix', fromMs: ms, toMs: ms, cite: null, uses: stated?.uses ?? [] } : null;
+  return Number.isFinite(ms) ? { what: FIX, fromMs: ms, toMs: ms, cite: null, uses: stated?.uses ?? [] } : null;
 };
 
 const timeSpan = ({ tokens, times }: Clause): Span | null => {
@@ -111,8 +131,15 @@ const buildSpan = ({ builds, tokens }: Clause, evidence: ClaimEvidence): Span | 
   const [first] = runs;
   if (!first || ![...starts, ...ends].every(Number.isFinite)) return null;
   const what = `build${runs.length === 1 ? '' : 's'} ${builds?.numbers.join(', ')}`;
-  const span = { what, fromMs: Math.min(...starts), toMs: Math.max(...ends), cite: citeRun(first, `started ${first.startedAt}, finished ${first.finishedAt}`), uses: [builds] };
-  if (tokens.some((token) => isWord(token, /^(?:started|start|began|starts)$/i))) return { ...span, what: `${what} started`, toMs: Math.max(...starts) };
+  const span = {
+    what,
+    fromMs: Math.min(...starts),
+    toMs: Math.max(...ends),
+    cite: citeRun(first, `started ${first.startedAt}, finished ${first.finishedAt}`),
+    uses: [builds],
+  };
+  if (tokens.some((token) => isWord(token, /^(?:started|start|began|starts)$/i)))
+    return { ...span, what: `${what} started`, toMs: Math.max(...starts) };
   const isEnd = tokens.some((token) => isWord(token, /^(?:finished|ended|completed|passed|failed|green|red|succeeded)$/i));
   return isEnd ? { ...span, what: `${what} finished`, fromMs: Math.min(...ends) } : span;
 };
@@ -120,11 +147,17 @@ const buildSpan = ({ builds, tokens }: Clause, evidence: ClaimEvidence): Span | 
 const pullSpan = ({ pulls, tokens }: Clause, evidence: ClaimEvidence): Span | null => {
   const [number, ...more] = pulls?.numbers ?? [];
   const pull = evidence.gitea?.pulls.find((other) => other.number === number);
-  const name = tokens.map((token) => eventOf(token)).find((event) => event === 'closed' || event === 'merged' || event === 'opened' || event === 'created');
+  const name = tokens
+    .map((token) => eventOf(token))
+    .find((event) => event === 'closed' || event === 'merged' || event === 'opened' || event === 'created');
   if (!pull || more.length > 0 || name === undefined) return null;
-  const at = { closed: pull.closedAt, merged: pull.mergedAt, opened: pull.createdAt, created: pull.createdAt }[name as 'closed' | 'merged' | 'opened' | 'created'];
+  const at = { closed: pull.closedAt, merged: pull.mergedAt, opened: pull.createdAt, created: pull.createdAt }[
+    name as 'closed' | 'merged' | 'opened' | 'created'
+  ];
   const ms = msOf(at);
-  return Number.isFinite(ms) ? { what: `PR #${number} ${name}`, fromMs: ms, toMs: ms, cite: citePull(pull, `${name}_at`, String(at)), uses: [pulls] } : null;
+  return Number.isFinite(ms)
+    ? { what: `PR #${number} ${name}`, fromMs: ms, toMs: ms, cite: citePull(pull, `${name}_at`, String(at)), uses: [pulls] }
+    : null;
 };
 
 const commentSpan = (clause: Clause, evidence: ClaimEvidence): Span | null => {

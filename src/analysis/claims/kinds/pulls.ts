@@ -27,13 +27,25 @@ const claimOfPulls = (text: string, group: Group, evidence: ClaimEvidence, check
   const pulls = group.numbers.flatMap((number) => gitea.pulls.find((pull) => pull.number === number) ?? []);
   const missing = group.numbers.filter((number) => !pulls.some((pull) => pull.number === number));
   const members = pulls.map((pull) => ({ pull, ...check(pull) }));
-  for (const [answer, make] of [['no', contradicted], ['unsure', notCheckable]] as const) {
+  for (const [answer, make] of [
+    ['no', contradicted],
+    ['unsure', notCheckable],
+  ] as const) {
     const those = members.filter((member) => member.answer === answer);
-    if (those.length > 0) return make(text, those.map(({ because }) => because).join(', '), those.map(({ pull }) => citeState(pull)));
+    if (those.length > 0)
+      return make(
+        text,
+        those.map(({ because }) => because).join(', '),
+        those.map(({ pull }) => citeState(pull)),
+      );
   }
   if (missing.length > 0 && !group.isRange && gitea.whole) return contradicted(text, `there is no PR #${missing.join(', #')}`);
   if (missing.length > 0 && (pulls.length === 0 || !gitea.whole)) return notCheckable(text, `PR #${missing.join(', #')} was not read`);
-  return confirmed(text, members.map(({ because }) => because).join(', '), members.slice(0, 8).map(({ pull }) => citeState(pull)));
+  return confirmed(
+    text,
+    members.map(({ because }) => because).join(', '),
+    members.slice(0, 8).map(({ pull }) => citeState(pull)),
+  );
 };
 
 type State = 'open' | 'closed' | 'merged';
@@ -64,7 +76,9 @@ export const pullState = defineClaim({
       const state = token.text.toLowerCase().replace(/^un/, '') as State;
       const holds = (negation !== undefined) === isUn;
       const uses = [pulls, negation, token];
-      const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) => stateMember(pull, state, holds, statement.asOf, evidence));
+      const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) =>
+        stateMember(pull, state, holds, statement.asOf, evidence),
+      );
       const facts = pulls.numbers.flatMap((number) => factsOf(number, state, holds));
       return [found(claim, uses, facts)];
     });
@@ -73,7 +87,9 @@ export const pullState = defineClaim({
 
 /** `open PR`, `was closed at …`, `to be closed`: not what a PR is now. */
 const isStated = (tokens: readonly Token[], index: number): boolean =>
-  isWord(tokens[index - 1], /^to$/i) || (isWord(tokens[index - 1], /^be$/i) && !isWord(tokens[index - 2], /^(?:never|not)$/i)) || isWord(tokens[index + 1], /^(?:prs?|pull|pulls|one|ones|question|issue)$/i);
+  isWord(tokens[index - 1], /^to$/i) ||
+  (isWord(tokens[index - 1], /^be$/i) && !isWord(tokens[index - 2], /^(?:never|not)$/i)) ||
+  isWord(tokens[index + 1], /^(?:prs?|pull|pulls|one|ones|question|issue)$/i);
 
 const factsOf = (number: number, state: State, holds: boolean) => {
   const about = `where PR #${number} stands`;
@@ -86,7 +102,11 @@ const stateMember = (pull: Pull, state: State, holds: boolean, asOf: Moment | nu
   const now = `PR #${pull.number} is ${pull.merged ? 'merged' : pull.state}`;
   const rightNow = isState(pull, state, nowMs) === holds;
   if (asOf === null) return { answer: rightNow ? 'yes' : 'no', because: now };
-  const moments = [asOf.fromMs, asOf.toMs, ...[pull.closedAt, pull.createdAt].map(msOf).filter((ms) => ms >= asOf.fromMs && ms <= asOf.toMs)];
+  const moments = [
+    asOf.fromMs,
+    asOf.toMs,
+    ...[pull.closedAt, pull.createdAt].map(msOf).filter((ms) => ms >= asOf.fromMs && ms <= asOf.toMs),
+  ];
   const rightThen = moments.some((ms) => (stateAt(pull, ms) === null ? false : isState(pull, state, ms) === holds));
   const since = pull.closedAt === null ? `${now} since ${pull.createdAt}` : `${now}, closed ${pull.closedAt}`;
   if (rightThen) return { answer: 'yes', because: since };
@@ -140,10 +160,14 @@ export const pullFields = defineClaim({
       const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) => {
         const because = `the head of PR #${pull.number} is ${pull.headSha.slice(0, 8)}`;
         if (isSameCommit(pull.headSha, sha.text)) return { answer: 'yes', because };
-        const wasPushed = evidence.gitea?.pushes?.some((push) => push.pr === number && push.commits.some((commit) => isSameCommit(commit, sha.text)));
+        const wasPushed = evidence.gitea?.pushes?.some(
+          (push) => push.pr === number && push.commits.some((commit) => isSameCommit(commit, sha.text)),
+        );
         return { answer: wasPushed ? 'unsure' : 'no', because: wasPushed ? `${because}, an older one is ${sha.text}` : because };
       });
-      const facts = tokens.some((token) => isWord(token, /^head$/i)) ? [{ about: `the head of PR #${number}`, value: { kind: 'sha' as const, sha: sha.text } }] : [];
+      const facts = tokens.some((token) => isWord(token, /^head$/i))
+        ? [{ about: `the head of PR #${number}`, value: { kind: 'sha' as const, sha: sha.text } }]
+        : [];
       result.push(found(claim, uses, facts));
     }
     if (quote && negationsIn(tokens).length === 0) {
@@ -165,7 +189,10 @@ export const onlyOpen = defineClaim({
   of: 'sentence',
   check({ tokens, statement, pulls }, evidence) {
     const words = statement.text;
-    const isOne = /\bonly (?:\w{1,20} ){0,2}open\b|\bonly PR (?:\w{1,20} ){0,3}open\b|\bexactly (?:one|1)\b[^.]{0,60}\bopen\b[^.]{0,60}\bPR\b|\bstate=open\b[^.]{0,80}\b1 result/i.test(words);
+    const isOne =
+      /\bonly (?:\w{1,20} ){0,2}open\b|\bonly PR (?:\w{1,20} ){0,3}open\b|\bexactly (?:one|1)\b[^.]{0,60}\bopen\b[^.]{0,60}\bPR\b|\bstate=open\b[^.]{0,80}\b1 result/i.test(
+        words,
+      );
     if (!isOne) return [];
     const named = tokens.filter((token): token is Group => token.kind === 'pulls');
     const number = named.at(-1)?.numbers[0] ?? null;
@@ -174,7 +201,9 @@ export const onlyOpen = defineClaim({
     if (!evidence.gitea) return [found(notCheckable(text, whyUnread(evidence)), uses)];
     if (negationsIn(tokens).length > 0) return [found(notCheckable(text, 'the sentence is negated'), uses)];
     const atMs = statement.asOf?.toMs ?? Number.POSITIVE_INFINITY;
-    const openAt = (ms: number) => evidence.gitea?.pulls.filter((pull) => (ms === Number.POSITIVE_INFINITY ? pull.state === 'open' : stateAt(pull, ms) === 'open')) ?? [];
+    const openAt = (ms: number) =>
+      evidence.gitea?.pulls.filter((pull) => (ms === Number.POSITIVE_INFINITY ? pull.state === 'open' : stateAt(pull, ms) === 'open')) ??
+      [];
     const isRight = (open: readonly Pull[]): boolean => open.length === 1 && (number === null || open[0]?.number === number);
     const [then, now] = [openAt(atMs), openAt(Number.POSITIVE_INFINITY)];
     const open = isRight(then) ? then : now;
@@ -195,7 +224,13 @@ export const noneMerged = defineClaim({
     const at = tokens.findIndex((token) => isWord(token, /^merged$/i));
     const before = tokens.slice(Math.max(0, at - 8), Math.max(0, at));
     const none = before.find((token) => isWord(token, /^(?:nothing|none|no)$/i));
-    if (at < 0 || !none || before.some(({ kind }) => kind === 'pulls') || (isWord(none, /^no$/i) && !before.some((token) => isWord(token, /^prs?$/i)))) return [];
+    if (
+      at < 0 ||
+      !none ||
+      before.some(({ kind }) => kind === 'pulls') ||
+      (isWord(none, /^no$/i) && !before.some((token) => isWord(token, /^prs?$/i)))
+    )
+      return [];
     const text = 'nothing was merged';
     if (!evidence.gitea) return [found(notCheckable(text, whyUnread(evidence)), [none])];
     const { pulls, whole } = evidence.gitea;
@@ -204,7 +239,10 @@ export const noneMerged = defineClaim({
     if (merged.length > 0)
       return [found(contradicted(text, `${list} ${merged.length === 1 ? 'is' : 'are'} merged`, merged.map(citeState)), [none])];
     const cites = pulls.slice(-3).map(citeState);
-    return [found(whole ? confirmed(text, `none of ${pulls.length} PRs is merged`, cites) : unsupported(text, whyUnread(evidence), cites), [none])];
+    return [
+      found(whole ? confirmed(text, `none of ${pulls.length} PRs is merged`, cites) : unsupported(text, whyUnread(evidence), cites), [
+        none,
+      ]),
+    ];
   },
 });
-

@@ -55,7 +55,8 @@ export const flags = defineClaim({
   check({ builds, tokens, statement }, evidence) {
     return tokens.flatMap((token, index) => {
       const [mark, value] = [tokens[index + 1], tokens[index + 2]];
-      if (!isWord(token, /^(?:clean_teardown|no_secret_leak)$/i) || !/^[=:]$/.test(mark?.text ?? '') || !isWord(value, /^(?:true|false)$/i)) return [];
+      if (!isWord(token, /^(?:clean_teardown|no_secret_leak)$/i) || !/^[=:]$/.test(mark?.text ?? '') || !isWord(value, /^(?:true|false)$/i))
+        return [];
       const ofAll = /\ball\b[^.]{0,60}\bruns\b/i.test(statement.text);
       const numbers = ofAll ? (evidence.runs ?? []).map(({ number }) => number) : (builds?.numbers ?? []);
       return [found(flagClaim(token.text.toLowerCase(), value?.text ?? '', numbers, ofAll, evidence), [token, builds])];
@@ -96,7 +97,9 @@ export const logQuotes = defineClaim({
     // Of `515/517 were L0; 519/557 were L1 with …` the last builds named before it.
     const before = tokens.findLast((token) => token.kind === 'builds' && token.from < (quote?.from ?? paused?.index ?? 0));
     const group = before?.kind === 'builds' ? before : builds;
-    return (group?.numbers ?? []).slice(0, 50).map((number) => found(quoteClaim(number, quoted, evidence.build(number).drone), [group, quote]));
+    return (group?.numbers ?? [])
+      .slice(0, 50)
+      .map((number) => found(quoteClaim(number, quoted, evidence.build(number).drone), [group, quote]));
   },
 });
 

@@ -27,7 +27,10 @@ export const stageEnds = defineClaim({
   check(clause, evidence) {
     const { builds, tokens } = clause;
     const named = stagesNamed(clause);
-    const all = tokens.findIndex((token, index) => isWord(token, ALL_STAGES) && tokens.slice(Math.max(0, index - 3), index).some((other) => isWord(other, /^(?:all|every|each|no)$/i)));
+    const all = tokens.findIndex(
+      (token, index) =>
+        isWord(token, ALL_STAGES) && tokens.slice(Math.max(0, index - 3), index).some((other) => isWord(other, /^(?:all|every|each|no)$/i)),
+    );
     if (builds === null || (named.length === 0 && all < 0) || tokens.some(({ kind }) => kind === 'time')) return [];
     const ends = tokens.flatMap((token, index) => {
       const word = stateOf(token);
@@ -39,8 +42,13 @@ export const stageEnds = defineClaim({
     const isTurned = (end.negation !== undefined) !== (none !== undefined);
     const stages = all >= 0 ? null : [...new Set(named.map(({ text }) => text.toLowerCase()))];
     const uses = [builds, ...named, end.negation, none, end.token];
-    const [text, claims] = [wordsOf(clause, uses), builds.numbers.map((number) => stageClaim(number, stages, end.word, isTurned, evidence))];
-    const facts = isTurned ? [] : builds.numbers.flatMap((number) => (stages ?? []).map((stage) => wordFact(`how ${stage} of build ${number} ended`, end.word)));
+    const [text, claims] = [
+      wordsOf(clause, uses),
+      builds.numbers.map((number) => stageClaim(number, stages, end.word, isTurned, evidence)),
+    ];
+    const facts = isTurned
+      ? []
+      : builds.numbers.flatMap((number) => (stages ?? []).map((stage) => wordFact(`how ${stage} of build ${number} ended`, end.word)));
     return [found({ ...worstOf(claims), text }, uses, facts)];
   },
 });
@@ -57,13 +65,27 @@ const worstOf = (claims: readonly CheckedClaim[]): CheckedClaim => {
   return worst ?? notCheckable('', 'no build is named');
 };
 
-const stageClaim = (number: number, stages: readonly string[] | null, word: string, isTurned: boolean, evidence: ClaimEvidence): CheckedClaim => {
+const stageClaim = (
+  number: number,
+  stages: readonly string[] | null,
+  word: string,
+  isTurned: boolean,
+  evidence: ClaimEvidence,
+): CheckedClaim => {
   const { results } = evidence.build(number);
   if (!results) return notCheckable('', `results.json of ${number} was not read`);
   const wanted = stages ?? Object.keys(results.stages);
   const missing = wanted.filter((stage) => results.stages[stage] === undefined);
-  if (wanted.length === 0 || missing.length > 0) return unsupported('', `results.json of ${number} says nothing of ${missing.join(', ') || 'stages'}`);
-  const cites = [citeOf('run-results', fileAt(results.path, { key: 'results' }), null, wanted.map((stage) => `${stage}: ${results.stages[stage]}`).join(', '))];
+  if (wanted.length === 0 || missing.length > 0)
+    return unsupported('', `results.json of ${number} says nothing of ${missing.join(', ') || 'stages'}`);
+  const cites = [
+    citeOf(
+      'run-results',
+      fileAt(results.path, { key: 'results' }),
+      null,
+      wanted.map((stage) => `${stage}: ${results.stages[stage]}`).join(', '),
+    ),
+  ];
   const because = `in build ${number} ${wanted.map((stage) => `${stage} is ${results.stages[stage]}`).join(', ')}`;
   const right = wanted.every((stage) => (stateIn(results.stages[stage]) === word) !== isTurned);
   return (right ? confirmed : contradicted)('', because, cites);
@@ -93,7 +115,8 @@ export const junitTimes = defineClaim({
     const cites = suites.map((suite) => citeOf('run-results', fileAt(`${number}/${suite.file}`), null, suite.timestamp ?? 'no time'));
     const beganMs = Date.parse(run?.startedAt ?? '');
     const isFromStart = length?.kind === 'length' && isWord(tokens[tokens.indexOf(length) + 1], /^(?:from|after|into)$/i);
-    const fits = !isFromStart || !Number.isFinite(beganMs) || starts.some((ms) => Math.abs(ms - beganMs - length.length.ms) <= length.length.within);
+    const fits =
+      !isFromStart || !Number.isFinite(beganMs) || starts.some((ms) => Math.abs(ms - beganMs - length.length.ms) <= length.length.within);
     const answers = starts.map((ms) => agreement(time.time, ms, times));
     const began = `${name} began ${starts.map((ms) => new Date(ms).toISOString()).join(', ')}`;
     if (fits && answers.includes('yes')) return [found(confirmed(text, began, cites), uses)];
@@ -106,5 +129,7 @@ export const junitTimes = defineClaim({
 /** `junit/custom-1.xml` is a file of `custom`. */
 const isFileOf = (file: string, stage: string): boolean => {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  return name === `${stage}.xml` || (name.startsWith(`${stage}-`) && name.endsWith('.xml') && /^\d{1,6}$/.test(name.slice(stage.length + 1, -4)));
+  return (
+    name === `${stage}.xml` || (name.startsWith(`${stage}-`) && name.endsWith('.xml') && /^\d{1,6}$/.test(name.slice(stage.length + 1, -4)))
+  );
 };

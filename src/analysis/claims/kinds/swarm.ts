@@ -10,7 +10,9 @@ const COVERS_MS = 86_400_000;
 /** True where evidence of what is there now speaks of the moment a review speaks of. */
 const isCovered = ({ statement }: Clause, at: string | null): boolean => {
   const ms = Date.parse(at ?? '');
-  return statement.asOf === null || !Number.isFinite(ms) || (ms >= statement.asOf.fromMs - COVERS_MS && ms <= statement.asOf.toMs + COVERS_MS);
+  return (
+    statement.asOf === null || !Number.isFinite(ms) || (ms >= statement.asOf.fromMs - COVERS_MS && ms <= statement.asOf.toMs + COVERS_MS)
+  );
 };
 
 /** The same claim, unsupported where it speaks of another time than the evidence. */
@@ -46,7 +48,8 @@ export const subnet = defineClaim({
   },
 });
 
-const ASKED = /\bdocker (stack|service|volume|network|secret) ls\b[^=\n]{0,80}\bgrep\s([\w-]{1,60})`?\s?(?:=|→|->|:)\s?(?:nothing|none|empty)/i;
+const ASKED =
+  /\bdocker (stack|service|volume|network|secret) ls\b[^=\n]{0,80}\bgrep\s([\w-]{1,60})`?\s?(?:=|→|->|:)\s?(?:nothing|none|empty)/i;
 const BROAD = /\bno (?:([\w-]{1,60}) )?(?:resource )?leaks?\b|\bno stale (?:stacks|volumes)/i;
 
 /** `docker volume ls | grep ghos` = nothing; `No ghost leaks`; `no stale stacks/volumes`. */

@@ -25,7 +25,8 @@ export const testedRef = defineClaim({
         const because = `build ${run.number} tested PR #${run.pr}, ${run.ref?.slice(0, 8)}`;
         const actual = token.kind === 'pulls' ? run.pr : run.ref;
         if (actual === null) return { answer: 'unsure', because: `build ${run.number} does not say what it tested` };
-        const right = token.kind === 'pulls' ? token.numbers.length === 1 && actual === String(token.numbers[0]) : isSameCommit(actual, token.text);
+        const right =
+          token.kind === 'pulls' ? token.numbers.length === 1 && actual === String(token.numbers[0]) : isSameCommit(actual, token.text);
         return { answer: right !== (negation !== undefined) ? 'yes' : 'no', because };
       });
       return [found(claim, uses, negation ? [] : factsOf(builds, token))];
@@ -49,7 +50,11 @@ const isTested = (tokens: readonly Token[], index: number, builds: Group, isBrac
   if (isWord(before, /^not$/i)) return true;
   // A commit behind a PR, `PR#4 d88f5801`, is what was tested too.
   if (tokens[index]?.kind === 'sha' && before.kind === 'pulls') return true;
-  return isWord(before, TESTED) || (isWord(before, /^(?:the|commit|sha|head)$/i) && two !== undefined && isWord(two, TESTED)) || (before.text === ':' && isWord(two, TESTED));
+  return (
+    isWord(before, TESTED) ||
+    (isWord(before, /^(?:the|commit|sha|head)$/i) && two !== undefined && isWord(two, TESTED)) ||
+    (before.text === ':' && isWord(two, TESTED))
+  );
 };
 
 /** `Same sha: #578 failed …, #585 passed`; `builds 515 and 612 ran the same commit`. */
@@ -66,9 +71,19 @@ export const sameSha = defineClaim({
     const text = `${negation ? 'not the ' : ''}same sha: ${numbers.map((number) => `#${number}`).join(', ')}`;
     const runs = numbers.flatMap((number) => evidence.build(number).run ?? []);
     const [first] = runs;
-    if (hedge !== null || runs.length < numbers.length || !first) return [found(notCheckable(text, 'not all of these builds were read'), uses)];
+    if (hedge !== null || runs.length < numbers.length || !first)
+      return [found(notCheckable(text, 'not all of these builds were read'), uses)];
     const same = runs.every(({ ref }) => ref !== null && first.ref !== null && isSameCommit(ref, first.ref));
     const because = runs.map((run) => `${run.number} tested ${run.ref?.slice(0, 8)}`).join(', ');
-    return [found((same === (negation === undefined) ? confirmed : contradicted)(text, because, runs.map((run) => citeRun(run))), uses)];
+    return [
+      found(
+        (same === (negation === undefined) ? confirmed : contradicted)(
+          text,
+          because,
+          runs.map((run) => citeRun(run)),
+        ),
+        uses,
+      ),
+    ];
   },
 });
