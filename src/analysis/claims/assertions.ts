@@ -43,8 +43,7 @@ export const whyNotAsserted = (sentence: string): string | null => reasonIn(sent
 export const whyClauseNotAsserted = (clause: string): string | null => reasonIn(clause, OF_CLAUSE);
 
 /** A cause, to the end of the sentence. */
-const CAUSE =
-  /\b(?:because|due to|caused by|owing to|thanks to|as a result of|on account of)\b|\bfor\s(?:[\w-]{1,40}\s){1,4}reasons?\b/i;
+const CAUSE = /\b(?:because|due to|caused by|owing to|thanks to|as a result of|on account of)\b|\bfor\s(?:[\w-]{1,40}\s){1,4}reasons?\b/i;
 
 /** Where a sentence begins to give a cause, `because of …`; null where it gives none. */
 export const causeAt = (sentence: string): number | null => CAUSE.exec(sentence)?.index ?? null;

@@ -158,7 +158,7 @@ const blocksIn = (lines: readonly Line[]): readonly Block[] => {
       close();
       index += 2;
       for (let row = lines[index]; row?.text.includes('|'); row = lines[index]) {
-        blocks.push(rowOf(columns, row));
+        blocks.push(...rowsOf(columns, row));
         index += 1;
       }
       index -= 1;
@@ -188,14 +188,29 @@ const cellsOf = (text: string): readonly string[] =>
     .split('|')
     .map((cell) => cell.trim());
 
-/** A row as words: the first cell names what it is about, `build 612; result: passed; level: 5`. */
-const rowOf = (columns: readonly string[], { text, line }: Line): Block => {
-  const cells = cellsOf(text);
-  const words = cells.flatMap((cell, index) => {
-    const head = columns[index] ?? '';
-    if (cell === '' || cell === '-' || cell === '—') return [];
-    if (/^#?\d/.test(cell) && /^(?:builds?|runs?|prs?|pulls?|pull requests?)\b/i.test(head)) return [`${head} ${cell}`];
-    return [index === 0 || head === '' ? cell : `${head}: ${cell}`];
-  });
-  return { kind: 'row', lines: [{ text: words.join(' ; '), line }], indent: 0 };
+const ZONE = /\s?\(?\b(UTC|GMT|CEST|CET|BST|EDT|EST|PDT|PST)\b\)?$/;
+const BUILD_HEAD = /^(?:builds?\s|runs?\s|#){0,2}\d{2,6}$/i;
+const PULL_HEAD = /^PRs?\s?#?\d{1,6}$/i;
+
+/** A row as words: the first cell names what it is about, `build 612; result: passed; level: 5`; where the columns are builds or PRs, each of them. */
+const rowsOf = (columns: readonly string[], { text, line }: Line): readonly Block[] => {
+  const cells = cellsOf(text).map((cell) => (/^[-–—]?$/.test(cell) ? '' : cell));
+  const row = (words: readonly string[]): Block => ({ kind: 'row', lines: [{ text: words.join(' ; '), line }], indent: 0 });
+  const isSubject = (head: string): boolean => BUILD_HEAD.test(head) || PULL_HEAD.test(head);
+  if (columns.slice(1).some(isSubject))
+    return columns.flatMap((head, index) => {
+      const cell = cells[index] ?? '';
+      if (index === 0 || cell === '' || !isSubject(head)) return [];
+      return [row([/^#?\d/.test(head) ? `build ${head}` : head, `${cells[0] ?? ''}: ${cell}`])];
+    });
+  return [row(cells.flatMap((cell, index) => wordsOf(columns[index] ?? '', cell, index === 0)))];
+};
+
+const wordsOf = (head: string, cell: string, isFirst: boolean): readonly string[] => {
+  if (cell === '') return [];
+  if (/^#?\d/.test(cell) && /^(?:builds?|runs?|prs?|pulls?|pull requests?)$/i.test(head)) return [`${head} ${cell}`];
+  if (isFirst || head === '') return [cell];
+  const zone = ZONE.exec(head)?.[1];
+  const name = head.replace(ZONE, '');
+  return [zone !== undefined && /\d:\d\d$/.test(cell) ? `${name}: ${cell} ${zone}` : `${name}: ${cell}`];
 };

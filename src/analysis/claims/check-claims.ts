@@ -130,8 +130,13 @@ const VALUES: readonly Token['kind'][] = ['builds', 'pulls', 'time', 'length', '
 /** Words of a clause that carry a value or turn it, and that no kind understood. */
 const notUnderstood = (clause: Clause, results: readonly Result[]): readonly Token[] => {
   const used = new Set(results.flatMap(({ uses }) => uses));
-  return [...clause.tokens.filter(({ kind }) => VALUES.includes(kind)), ...negationsIn(clause.tokens)].filter((token) => !used.has(token));
+  const values = clause.tokens.filter(({ kind }) => VALUES.includes(kind));
+  return [...values, ...negationsIn(clause.tokens), ...exclusions(clause.tokens)].filter((token) => !used.has(token));
 };
+
+/** `only` before builds or PRs says something of all others. */
+const exclusions = (tokens: readonly Token[]): readonly Token[] =>
+  tokens.filter(({ text }, index) => /^(?:only|just|solely)$/i.test(text) && /^(?:builds|pulls)$/.test(tokens[index + 1]?.kind ?? ''));
 
 const isDecided = ({ answer }: CheckedClaim): boolean => answer === 'confirmed' || answer === 'contradicted';
 

@@ -107,7 +107,9 @@ const withoutCause = (tokens: readonly Token[], at: number | null): readonly Tok
   if (at === null) return tokens;
   const goesOn = tokens.findIndex(
     ({ from, text }, index) =>
-      from > at && (text === ';' || CONNECTOR.test(text)) && tokens.slice(index + 1, index + 4).some(({ kind }) => kind === 'builds' || kind === 'pulls'),
+      from > at &&
+      (text === ';' || CONNECTOR.test(text)) &&
+      tokens.slice(index + 1, index + 4).some(({ kind }) => kind === 'builds' || kind === 'pulls'),
   );
   return tokens.filter(({ from }, index) => from < at || (goesOn >= 0 && index >= goesOn));
 };
@@ -155,6 +157,7 @@ const clauseOf = ({ statement, own, last, inSentence, times, hedge, goesOn, isBr
     pulls !== null &&
     !continues &&
     !isBracket &&
+    !statement.isRow &&
     own.slice(0, own.indexOf(pulls)).every(({ text: word }) => /^(?:and|the|now|both|,)$/i.test(word));
   const inherited = continues || isBracket || statement.isRow ? last : goesOn ? inSentence : { builds: null, pulls: null };
   return {

@@ -20,9 +20,11 @@ export const negationBefore = (tokens: readonly Token[], index: number): Token |
   const at = near.findLastIndex((token) => isWord(token, NEGATION));
   const between = near.slice(at + 1);
   const isNear = between.every((token) =>
-    isWord(token, /^(?:yet|been|be|is|was|were|are|longer|ever|at|all|once|fully|actually|really|go|went|turn|reach|have|has)$/i),
+    isWord(token, /^(?:yet|been|being|be|is|was|were|are|longer|ever|at|all|once|fully|actually|really|go|went|turn|reach|have|has)$/i),
   );
-  return at >= 0 && isNear ? near[at] : undefined;
+  if (at >= 0 && isNear) return near[at];
+  // `Neither build 515 nor build 517 passed`: the two stand between.
+  return tokens.slice(0, index).find((token) => isWord(token, /^neither$/i));
 };
 
 /** What a time may belong to. */

@@ -147,7 +147,7 @@ const joinZones = (tokens: readonly Token[]): readonly Token[] =>
 
 const BUILD_WORD = /^(?:builds?|runs?|jobs?|pipelines?)$/i;
 const PULL_WORD = /^(?:prs?|pulls?|pull-requests?)$/i;
-const JOINT = /^(?:,|and|&|\/|or|plus|both)$/i;
+const JOINT = /^(?:,|and|&|\/|or|nor|plus|both)$/i;
 const RANGE = /^(?:-|–|—|to|through|thru|until|till|\.\.)$/i;
 
 /** Numbers that belong together as one token each. */

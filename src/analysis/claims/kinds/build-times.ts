@@ -37,7 +37,7 @@ const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence
     return null;
   const at = tokens.findIndex((token) => isWord(token, PASSED) || isWord(token, FAILED));
   const word = tokens[at];
-  if (!word || isNoun(tokens, at)) return null;
+  if (!word || isNoun(tokens, at) || isOfAnotherKey(tokens, at)) return null;
   const words = tokens.filter((token) => isWord(token, PASSED) || isWord(token, FAILED));
   const isMixed = new Set(words.map((token) => isWord(token, PASSED))).size > 1;
   const negation = negationBefore(tokens, at);
@@ -63,6 +63,14 @@ const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence
   const facts = isMixed ? [] : builds.numbers.map((number) => wordFact(`how build ${number} ended`, passes ? 'passed' : 'failed'));
   return found(claim, uses, facts);
 };
+
+/** `lint: pass`: the end of something else than the build. */
+const isOfAnotherKey = (tokens: readonly Token[], at: number): boolean => {
+  const [key, mark] = [tokens[at - 2], tokens[at - 1]];
+  return /^[:=]$/.test(mark?.text ?? '') && key?.kind === 'word' && !END_KEYS.test(key.text);
+};
+
+const END_KEYS = /^(?:results?|status|outcome|verdict|state|end|ended|conclusion|drone|ci|build|run|exit|build_status|finished)$/i;
 
 /** `first failure`, `pass table`: a noun that says nothing of how this build ended. */
 const isNoun = (tokens: readonly Token[], at: number): boolean =>

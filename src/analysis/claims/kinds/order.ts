@@ -33,7 +33,7 @@ export const order = defineClaim({
     const subject = clause.text === '' && clause.builds ? `${clause.builds.text}: ` : clause.text;
     const text =
       `${subject} ${relation.length ? `${relation.length.text} ` : ''}${relation.side} ${relation.to.text.replace(/^(?:pre|post)-proxy$/i, 'the proxy fix')}`.trim();
-    const [span, other] = [spanOf(clause, evidence), spanOf(relation.to, evidence)];
+    const [span, other] = [spanOf(clause, evidence), spanOf(relation.to, evidence, clause)];
     const words = relation.to.tokens.filter(({ kind }) => kind === 'time' || kind === 'date');
     const uses = [...(span?.uses ?? []), ...(other?.uses ?? []), relation.length, ...words];
     if ((span === null && clause.builds === null) || span?.what === FIX) return [];
@@ -86,14 +86,14 @@ const distanceOf = (
 };
 
 /** When the event of a clause happened; null where the evidence does not say, or the clause does not name one event. */
-const spanOf = (clause: Clause, evidence: ClaimEvidence): Span | null => {
+const spanOf = (clause: Clause, evidence: ClaimEvidence, like: Clause = clause): Span | null => {
   const { tokens, builds, pulls } = clause;
   const events = new Set(tokens.flatMap((token) => eventOf(token) ?? []));
   if (events.has('comment')) return commentSpan(clause, evidence);
   if (isFix(tokens)) return fixSpan(clause, evidence);
   if (builds !== null && builds.numbers.length >= 1 && (events.has('closed') || events.has('merged') || events.has('opened')) === false)
     return buildSpan(clause, evidence);
-  if (pulls !== null) return pullSpan(clause, evidence);
+  if (pulls !== null) return pullSpan(clause, evidence, like);
   return timeSpan(clause);
 };
 
@@ -144,10 +144,11 @@ const buildSpan = ({ builds, tokens }: Clause, evidence: ClaimEvidence): Span | 
   return isEnd ? { ...span, what: `${what} finished`, fromMs: Math.min(...ends) } : span;
 };
 
-const pullSpan = ({ pulls, tokens }: Clause, evidence: ClaimEvidence): Span | null => {
+/** `closed before PR#5`: the event is the one of the other clause where none is named. */
+const pullSpan = ({ pulls, tokens }: Clause, evidence: ClaimEvidence, like: Clause): Span | null => {
   const [number, ...more] = pulls?.numbers ?? [];
   const pull = evidence.gitea?.pulls.find((other) => other.number === number);
-  const name = tokens
+  const name = [...tokens, ...like.tokens]
     .map((token) => eventOf(token))
     .find((event) => event === 'closed' || event === 'merged' || event === 'opened' || event === 'created');
   if (!pull || more.length > 0 || name === undefined) return null;

@@ -17,6 +17,9 @@ export const levels = defineClaim({
     const [level] = stated;
     if (builds === null || level?.kind !== 'level' || stated.length > 1) return [];
     if (tokens.filter(({ kind }) => kind === 'builds').length > 1) return [];
+    // `level 0, 0 and 1` gives each build its own.
+    const [joint, next] = [tokens[tokens.indexOf(level) + 1], tokens[tokens.indexOf(level) + 2]];
+    if (/^(?:,|and|\/)$/i.test(joint?.text ?? '') && next?.kind === 'number') return [];
     const { bound, uses } = boundOf(tokens, tokens.indexOf(level));
     return builds.numbers.slice(0, 50).map((number) => {
       const facts = bound === 'exactly' ? [wordFact(`the level of build ${number}`, String(level.level))] : [];

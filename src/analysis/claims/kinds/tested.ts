@@ -5,7 +5,7 @@ import { isWord, negationBefore, wordsOf } from '../lexicon.ts';
 import type { Group, Token } from '../tokens.ts';
 import { claimOfAll } from './of-builds.ts';
 
-const TESTED = /^(?:tested|tests|testing|on|for|of|against|from|ran|covers|covered|ref|sha|commit|at|head|used|built)$/i;
+const TESTED = /^(?:tested|tests|test|testing|on|for|of|against|from|ran|covers|covered|ref|sha|commit|at|head|used|built)$/i;
 
 /** `Tested PR#5 (d42d0f7c)`, `REF=d88f5801`, `build 612 passed on PR#4`: what builds tested. */
 export const testedRef = defineClaim({
@@ -17,9 +17,18 @@ export const testedRef = defineClaim({
     if (tokens.filter(({ kind }) => kind === 'builds').length > 1) return [];
     return tokens.flatMap((token, index): readonly Found[] => {
       if (token.kind !== 'sha' && token.kind !== 'pulls') return [];
-      if (!isTested(tokens, index, builds, isBracket)) return [];
-      const negation = negationBefore(tokens, index) ?? (isWord(tokens[index - 1], /^not$/i) ? tokens[index - 1] : undefined);
-      const verb = tokens.findLast((other, at) => at < index && isWord(other, /^(?:tested|ran|passed|failed|ref|against|on)$/i));
+      if (!isTested(tokens, index, builds, isBracket || clause.statement.isRow)) return [];
+      const verb = tokens.findLast((other, at) => at < index && isWord(other, /^(?:tested|test|ran|run|passed|failed|ref|against|on)$/i));
+      const direct = isWord(tokens[index - 1], /^not$/i) ? tokens[index - 1] : undefined;
+      const negation =
+        direct ??
+        negationBefore(tokens, index) ??
+        (isWord(verb, /^(?:tested|test|run)$/i)
+          ? negationBefore(
+              tokens,
+              tokens.findIndex((other) => other === verb),
+            )
+          : undefined);
       const uses = [builds, verb, negation, token];
       const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => {
         const because = `build ${run.number} tested PR #${run.pr}, ${run.ref?.slice(0, 8)}`;
