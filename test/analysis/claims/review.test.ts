@@ -73,6 +73,27 @@ describe('the review of the ghost phase', () => {
   });
 });
 
+describe('the review as it was handed over, on one line', () => {
+  const folded = readFileSync(join(root, 'test/fixtures/seeds/REVIEW-ghost.txt'), 'utf8');
+  const rowsOf = (text: string) => check(text).claims.map(({ line: _line, ...claim }) => claim);
+
+  it('gives the same answers', () => {
+    expect(folded.split('\n').length).toBeLessThan(3);
+    expect(rowsOf(folded)).toEqual(rowsOf(review));
+  });
+
+  it('gives the same answers from the evidence of one build', () => {
+    const [first, second] = [folded, review].map((text) =>
+      check(text, captures.slice(1)).claims.map(({ kind, answer, text: words }) => [kind, answer, words]),
+    );
+    expect(first).toEqual(second);
+  });
+
+  it('gives the same answers with other ends of lines', () => {
+    expect(check(review.replaceAll('\n', '\r\n')).claims).toEqual(check(review).claims);
+  });
+});
+
 describe('a statement', () => {
   it.each<[string, [string, string][]]>([
     ['# 2026-06-13T06:20Z\nBuild #612 failed.', [['build-time', 'contradicted']]],

@@ -64,9 +64,8 @@ export const commentTime = defineClaim({
     if (named === null) return [];
     const { time, pr, uses } = named;
     const text = `${named.isTrigger ? '!testme' : 'a comment'}${pr === null ? '' : ` on PR #${pr}`} at ${time.text.trim()}`;
-    const facts = named.isTrigger
-      ? []
-      : [timeFact(pr === null ? 'the comment' : `the comment on PR #${pr}`, time.time, clause.times, whichOf(clause))];
+    const about = aboutOf(named, clause);
+    const facts = about === null ? [] : [timeFact(about, time.time, clause.times, whichOf(clause))];
     const answer = (claim: ReturnType<typeof confirmed>) => [found(claim, uses, facts)];
     if (negationsIn(clause.tokens).length > 0) return answer(notCheckable(text, 'the sentence is negated'));
     const own = commentsFor(named, evidence);
@@ -89,6 +88,12 @@ export const commentTime = defineClaim({
     );
   },
 });
+
+/** The comment as a thing that two statements may speak of; null for a `!testme` of no build in particular, of which there may be many. */
+const aboutOf = ({ isTrigger: trigger, pr }: Named, { builds }: Clause): string | null => {
+  if (trigger) return builds === null ? null : `the !testme of build ${builds.numbers.join(', ')}`;
+  return pr === null ? 'the comment' : `the comment on PR #${pr}`;
+};
 
 /** What tells a comment from others: `operator`, `verdict`; null where nothing does. */
 const whichOf = ({ tokens, statement }: Clause): string | null => {

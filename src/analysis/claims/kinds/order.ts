@@ -30,9 +30,11 @@ export const order = defineClaim({
     const isOfBuild =
       clause.builds !== null || clause.pulls !== null || tokens.some((token) => isWord(token, /^(?:comments?|!\s?testme)$/i));
     if (!isOfBuild) return [];
-    const subject = clause.text === '' && clause.builds ? `${clause.builds.text}: ` : clause.text;
+    const subject = clause.text === '' && clause.builds ? `${clause.builds.text}:` : clause.text;
     const text =
-      `${subject} ${relation.length ? `${relation.length.text} ` : ''}${relation.side} ${relation.to.text.replace(/^(?:pre|post)-proxy$/i, 'the proxy fix')}`.trim();
+      `${subject} ${relation.length ? `${relation.length.text} ` : ''}${relation.side} ${relation.to.text.replace(/^(?:pre|post)-proxy$/i, 'the proxy fix')}`
+        .replace(/\s{2,9}/g, ' ')
+        .trim();
     const [span, other] = [spanOf(clause, evidence), spanOf(relation.to, evidence, clause)];
     const words = relation.to.tokens.filter(({ kind }) => kind === 'time' || kind === 'date');
     const uses = [...(span?.uses ?? []), ...(other?.uses ?? []), relation.length, ...words];

@@ -94,7 +94,7 @@ const isStated = (tokens: readonly Token[], index: number): boolean =>
 const factsOf = (number: number, state: State, holds: boolean) => {
   const about = `where PR #${number} stands`;
   if (!holds) return [notFact(about, state)];
-  return [wordFact(about, state)];
+  return state === 'merged' ? [wordFact(about, state), notFact('what was merged', 'nothing')] : [wordFact(about, state)];
 };
 
 const stateMember = (pull: Pull, state: State, holds: boolean, asOf: Moment | null, { at }: ClaimEvidence): Member => {
@@ -220,7 +220,7 @@ export const onlyOpen = defineClaim({
 export const noneMerged = defineClaim({
   id: 'nothing-merged',
   of: 'clause',
-  check({ tokens }, evidence) {
+  check({ tokens, statement }, evidence) {
     const at = tokens.findIndex((token) => isWord(token, /^merged$/i));
     const before = tokens.slice(Math.max(0, at - 8), Math.max(0, at));
     const none = before.find((token) => isWord(token, /^(?:nothing|none|no)$/i));
@@ -232,17 +232,22 @@ export const noneMerged = defineClaim({
     )
       return [];
     const text = 'nothing was merged';
-    if (!evidence.gitea) return [found(notCheckable(text, whyUnread(evidence)), [none])];
+    const facts = [wordFact('what was merged', 'nothing')];
+    if (!evidence.gitea) return [found(notCheckable(text, whyUnread(evidence)), [none], facts)];
     const { pulls, whole } = evidence.gitea;
-    const merged = pulls.filter((pull) => pull.merged);
+    const merged = pulls.filter((pull) => pull.merged && !(msOf(pull.mergedAt) > (statement.asOf?.toMs ?? Number.POSITIVE_INFINITY)));
     const list = merged.map(({ number }) => `#${number}`).join(', ');
     if (merged.length > 0)
-      return [found(contradicted(text, `${list} ${merged.length === 1 ? 'is' : 'are'} merged`, merged.map(citeState)), [none])];
+      return [found(contradicted(text, `${list} ${merged.length === 1 ? 'is' : 'are'} merged`, merged.map(citeState)), [none], facts)];
     const cites = pulls.slice(-3).map(citeState);
     return [
-      found(whole ? confirmed(text, `none of ${pulls.length} PRs is merged`, cites) : unsupported(text, whyUnread(evidence), cites), [
-        none,
-      ]),
+      found(
+        whole
+          ? confirmed(text, `none of ${pulls.length} PRs ${statement.asOf === null ? 'is' : 'was'} merged`, cites)
+          : unsupported(text, whyUnread(evidence), cites),
+        [none],
+        facts,
+      ),
     ];
   },
 });

@@ -23,12 +23,7 @@ export const testedRef = defineClaim({
       const negation =
         direct ??
         negationBefore(tokens, index) ??
-        (isWord(verb, /^(?:tested|test|run)$/i)
-          ? negationBefore(
-              tokens,
-              tokens.findIndex((other) => other === verb),
-            )
-          : undefined);
+        (isWord(verb, /^(?:tested|test|run)$/i) ? negationBefore(tokens, verb === undefined ? -1 : tokens.indexOf(verb)) : undefined);
       const uses = [builds, verb, negation, token];
       const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => {
         const because = `build ${run.number} tested PR #${run.pr}, ${run.ref?.slice(0, 8)}`;
