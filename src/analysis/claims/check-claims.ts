@@ -7,7 +7,7 @@ import { messageOf } from '#model/errors';
 import type { Capture } from '#probes/index';
 import { type Clause, clausesOf, noSubjects } from './clauses.ts';
 import { type Conflict, conflictsIn, type StatedFact } from './conflicts.ts';
-import { type CheckedClaim, type ClaimKind, type Found, found, notCheckable } from './define-claim.ts';
+import { type CheckedClaim, type ClaimKind, type FoundClaim, found, notCheckable } from './define-claim.ts';
 import { type ClaimEvidence, claimEvidenceOf } from './evidence.ts';
 import { claimKinds } from './kinds/index.ts';
 import { negationsIn } from './lexicon.ts';
@@ -37,7 +37,10 @@ type Row = Claims['claims'][number];
 
 /** Every claim of some reviews with what the evidence says of it, and where they contradict each other. */
 export const checkClaims = (reviews: readonly Review[], captures: readonly Capture[], version: string): Claims => {
-  const evidence = claimEvidenceOf(captures);
+  // A number that one review calls a build is one in the others too.
+  const named = new Set(reviews.flatMap(({ text }) => buildsNamed(text)));
+  const shown = claimEvidenceOf(captures);
+  const evidence = { ...shown, isBuild: (number: number) => shown.isBuild(number) || named.has(number) };
   const read = reviews.map((review) => claimsOf(review, evidence));
   const claims = read.flatMap(({ rows }) => rows);
   const count = (answer: CheckedClaim['answer']) => claims.filter((claim) => claim.answer === answer).length;
@@ -103,7 +106,7 @@ const sentenceOf = (statement: Statement, first: Clause, before: Clause['builds'
   return { ...first, text: statement.text, tokens, builds: own?.kind === 'builds' ? own : (first.builds ?? before), relation: null };
 };
 
-interface Result extends Found {
+interface Result extends FoundClaim {
   readonly kind: string;
   readonly clause: Clause;
 }

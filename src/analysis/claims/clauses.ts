@@ -159,7 +159,8 @@ const clauseOf = ({ statement, own, last, inSentence, times, hedge, goesOn, isBr
     !isBracket &&
     !statement.isRow &&
     own.slice(0, own.indexOf(pulls)).every(({ text: word }) => /^(?:and|the|now|both|,)$/i.test(word));
-  const inherited = continues || isBracket || statement.isRow ? last : goesOn ? inSentence : { builds: null, pulls: null };
+  const ofSentence = goesOn ? inSentence : { builds: null, pulls: null };
+  const inherited = continues || isBracket || statement.isRow ? last : ofSentence;
   return {
     statement,
     text,

@@ -1,5 +1,5 @@
 import { disagree, type Fact } from './facts.ts';
-import type { Moment } from './statements.ts';
+import type { ReviewMoment } from './statements.ts';
 
 /** A statement of one of the reviews, with its place. */
 export interface Stated {
@@ -19,7 +19,7 @@ export interface Conflict {
 export interface StatedFact extends Stated {
   readonly fact: Fact;
   /** The moment that the statement speaks from. */
-  readonly asOf: Moment | null;
+  readonly asOf: ReviewMoment | null;
 }
 
 const CONFLICTS_AT_MOST = 200;

@@ -16,7 +16,7 @@ export interface CheckedClaim {
 }
 
 /** A claim with the words it understood, and what it states for a comparison with other statements. */
-export interface Found {
+export interface FoundClaim {
   readonly claim: CheckedClaim;
   readonly uses: readonly Token[];
   readonly facts: readonly Fact[];
@@ -26,7 +26,7 @@ export interface Found {
 export interface ClaimKind<I extends string = string> {
   readonly id: I;
   readonly of: 'clause' | 'sentence';
-  readonly check: (clause: Clause, evidence: ClaimEvidence) => readonly Found[];
+  readonly check: (clause: Clause, evidence: ClaimEvidence) => readonly FoundClaim[];
 }
 
 /** The kind as given; its id becomes a type. */
@@ -49,7 +49,11 @@ export const unsupported = claim('unsupported');
 export const notCheckable = claim('not-checkable');
 
 /** A claim with the words it understood. */
-export const found = (checked: CheckedClaim, uses: readonly (Token | null | undefined)[] = [], facts: readonly Fact[] = []): Found => ({
+export const found = (
+  checked: CheckedClaim,
+  uses: readonly (Token | null | undefined)[] = [],
+  facts: readonly Fact[] = [],
+): FoundClaim => ({
   claim: checked,
   uses: uses.filter((token) => token !== null && token !== undefined),
   facts,

@@ -1,4 +1,4 @@
-import { agreement, momentOf, type StatedLength, type StatedTime, type TimeContext } from './times.ts';
+import { agreement, type StatedLength, type StatedTime, statedMoment, type TimeContext } from './times.ts';
 
 /** What a statement says, apart from any evidence: of a thing that has one value, the value. */
 export interface Fact {
@@ -52,7 +52,7 @@ const disagreeLengths = (a: StatedLength, b: StatedLength): boolean =>
 type TimeValue = Extract<FactValue, { readonly kind: 'time' }>;
 
 const disagreeTimes = (a: TimeValue, b: TimeValue): boolean => {
-  const [one, two] = [momentOf(a.time, zoned(a)), momentOf(b.time, zoned(b))];
+  const [one, two] = [statedMoment(a.time, zoned(a)), statedMoment(b.time, zoned(b))];
   // Each is given no more exactly than its own words; a day that is only inherited decides nothing.
   const slack = (value: TimeValue, other: TimeValue): StatedTime => ({
     ...value.time,

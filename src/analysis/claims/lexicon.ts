@@ -73,7 +73,7 @@ export const eventOfTime = (tokens: readonly Token[], index: number): { readonly
 };
 
 /** The words of a clause from the first to the last of some tokens; a subject that stands elsewhere is put before them. */
-export const wordsOf = ({ statement, tokens }: Clause, uses: readonly (Token | null | undefined)[]): string => {
+export const claimWords = ({ statement, tokens }: Clause, uses: readonly (Token | null | undefined)[]): string => {
   const all = uses.filter((token) => token !== null && token !== undefined);
   const own = all.filter((token) => tokens.includes(token));
   const from = Math.min(...own.map((token) => token.from));

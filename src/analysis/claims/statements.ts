@@ -3,11 +3,11 @@
  * claims only.
  */
 import { blocksOf } from './blocks.ts';
-import { momentOf, offsetOf, type TimeContext } from './times.ts';
+import { offsetOf, statedMoment, type TimeContext } from './times.ts';
 import { tokensOf } from './tokens.ts';
 
 /** The moment a part of a review speaks from: `PASS @2026-06-13T06:38Z`, a heading with a time or a day. */
-export interface Moment {
+export interface ReviewMoment {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -25,7 +25,7 @@ export interface Statement {
   readonly isRow: boolean;
   /** Day and zone for times that lack one. */
   readonly times: TimeContext;
-  readonly asOf: Moment | null;
+  readonly asOf: ReviewMoment | null;
   /** Time of the proxy fix or another epoch that lines before name, RFC 3339; null where none does. */
   readonly epoch: string | null;
   readonly recipe: string | null;
@@ -74,7 +74,7 @@ const contextReader = (review: string): Reader => {
   const epoch = epochIn(all, day);
   const recipe = /\brecipe-maintainers\/([a-z0-9-]{1,60})/.exec(all)?.[1] ?? null;
   let [heading, point, lead] = ['', '', ''];
-  let asOf: Moment | null = null;
+  let asOf: ReviewMoment | null = null;
   return {
     heading(text) {
       [heading, point] = [text.slice(0, 400), ''];
@@ -106,9 +106,9 @@ const contextReader = (review: string): Reader => {
 };
 
 /** The moment that a heading or a stamp names: its minute, or its whole day. */
-const momentIn = (text: string, day: string): Moment | null => {
+const momentIn = (text: string, day: string): ReviewMoment | null => {
   const time = tokensOf(text, () => false).find((token) => token.kind === 'time');
-  const ms = time?.kind === 'time' ? momentOf(time.time, { day, ownDay: true, offset: 0 }) : null;
+  const ms = time?.kind === 'time' ? statedMoment(time.time, { day, ownDay: true, offset: 0 }) : null;
   if (ms !== null) return { fromMs: ms, toMs: ms + 59_999 };
   const from = Date.parse(`${day}T00:00:00Z`);
   return Number.isFinite(from) ? { fromMs: from, toMs: from + 86_399_999 } : null;
@@ -125,7 +125,7 @@ const epochIn = (review: string, day: string | null): string | null => {
     const time = tokens.find((token) => token.kind === 'time');
     const on = tokens.find((token) => token.kind === 'date');
     if (time?.kind !== 'time' || time.from > 30) continue;
-    const ms = momentOf(time.time, { day: (on?.kind === 'date' ? on.day : null) ?? mentionedOn ?? day, ownDay: true, offset: 0 });
+    const ms = statedMoment(time.time, { day: (on?.kind === 'date' ? on.day : null) ?? mentionedOn ?? day, ownDay: true, offset: 0 });
     if (ms !== null) return new Date(ms).toISOString();
   }
   return null;

@@ -54,7 +54,7 @@ export const exactnessOf = (isRough: boolean, hasSeconds: boolean): number => {
 };
 
 /** The moment a stated time stands for, in milliseconds; null where its day or its zone is not known. */
-export const momentOf = (time: StatedTime, context: TimeContext): number | null => {
+export const statedMoment = (time: StatedTime, context: TimeContext): number | null => {
   const day = time.day ?? context.day;
   const offset = time.offset ?? context.offset;
   if (day === null || offset === null) return null;

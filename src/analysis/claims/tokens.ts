@@ -170,7 +170,7 @@ const grouped = (tokens: readonly Token[], text: string, isBuild: (number: numbe
   return result;
 };
 
-interface Found {
+interface NumberList {
   readonly kind: Group['kind'];
   readonly numbers: readonly number[];
   readonly isRange: boolean;
@@ -178,7 +178,7 @@ interface Found {
   readonly end: number;
 }
 
-const groupAt = (tokens: readonly Token[], start: number, isBuild: (number: number) => boolean): Found | null => {
+const groupAt = (tokens: readonly Token[], start: number, isBuild: (number: number) => boolean): NumberList | null => {
   const [first, second] = [tokens[start], tokens[start + 1]];
   if (!first) return null;
   if (first.kind === 'word' && PULL_WORD.test(first.text)) {
@@ -186,7 +186,9 @@ const groupAt = (tokens: readonly Token[], start: number, isBuild: (number: numb
     return listFrom(tokens, start + skip, 'pulls', () => true);
   }
   if (first.kind === 'word' && BUILD_WORD.test(first.text)) {
-    const skip = /^(?:no|nr|number|numbers|nos)$/i.test(second?.text ?? '') ? (tokens[start + 2]?.text === '.' ? 3 : 2) : 1;
+    const isNumbered = /^(?:no|nr|number|numbers|nos)$/i.test(second?.text ?? '');
+    const dot = tokens[start + 2]?.text === '.' ? 1 : 0;
+    const skip = isNumbered ? 2 + dot : 1;
     return listFrom(tokens, start + skip, 'builds', (token) => token.value > 9 || token.text.startsWith('#') || isBuild(token.value));
   }
   if (first.kind !== 'number') return null;
@@ -203,7 +205,12 @@ type NumberToken = Extract<Token, { readonly kind: 'number' }>;
 const LIST_AT_MOST = 200;
 
 /** A list or range of numbers from a token on; null where there is no number. */
-const listFrom = (tokens: readonly Token[], start: number, kind: Group['kind'], fits: (token: NumberToken) => boolean): Found | null => {
+const listFrom = (
+  tokens: readonly Token[],
+  start: number,
+  kind: Group['kind'],
+  fits: (token: NumberToken) => boolean,
+): NumberList | null => {
   const numberAt = (index: number): NumberToken | null => {
     const token = tokens[index];
     return token?.kind === 'number' && fits(token) ? token : null;

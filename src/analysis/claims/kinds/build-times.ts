@@ -1,10 +1,10 @@
 import { isFailed, isSuccess } from '#model/ci-status';
 import type { Run } from '#probes/ci-history/artifact';
 import type { Clause } from '../clauses.ts';
-import { defineClaim, type Found, found } from '../define-claim.ts';
+import { defineClaim, type FoundClaim, found } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { timeFact, wordFact } from '../facts.ts';
-import { type EventName, eventOfTime, FAILED, isWord, negationBefore, PASSED, wordsOf } from '../lexicon.ts';
+import { claimWords, type EventName, eventOfTime, FAILED, isWord, negationBefore, PASSED } from '../lexicon.ts';
 import { agreement, isLength, lengthText, type StatedTime, type TimeContext } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
 import { claimOfAll, type Member, msOf } from './of-builds.ts';
@@ -28,7 +28,7 @@ export const buildTimes = defineClaim({
 });
 
 /** The end that a clause states of its builds, together with the time it states for it. */
-const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence: ClaimEvidence): Found | null => {
+const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence: ClaimEvidence): FoundClaim | null => {
   const { tokens } = clause;
   if (
     stagesNamed(clause).length > 0 ||
@@ -44,7 +44,7 @@ const endOf = (clause: Clause, builds: Group, times: readonly Stated[], evidence
   const passes = isWord(word, PASSED) !== (negation !== undefined);
   const time = times.find(({ event }) => event === 'outcome');
   const uses = [builds, ...(negation ? [negation] : []), word, ...(time ? [time.token] : [])];
-  const text = wordsOf(clause, uses);
+  const text = claimWords(clause, uses);
   const claim = claimOfAll(text, builds, evidence, (run) => {
     if (isMixed) return { answer: 'unsure', because: 'it speaks of passing and of failing' };
     const ending = endMember(run, passes);
@@ -107,9 +107,9 @@ const timesOf = ({ tokens }: Clause): readonly Stated[] =>
 
 const isWordOrMark = (token: Token | undefined, words: RegExp): boolean => token !== undefined && words.test(token.text);
 
-const timeClaim = (clause: Clause, builds: Group, stated: Stated, evidence: ClaimEvidence): Found => {
+const timeClaim = (clause: Clause, builds: Group, stated: Stated, evidence: ClaimEvidence): FoundClaim => {
   const uses = [builds, stated.word, stated.token];
-  const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => timeMember(run, stated, clause.times));
+  const claim = claimOfAll(claimWords(clause, uses), builds, evidence, (run) => timeMember(run, stated, clause.times));
   const facts =
     builds.numbers.length === 1 && (stated.event === 'start' || stated.event === 'end')
       ? [timeFact(`when build ${builds.numbers[0]} ${stated.event === 'start' ? 'started' : 'finished'}`, stated.token.time, clause.times)]
@@ -164,7 +164,7 @@ export const buildLength = defineClaim({
     )
       return [];
     const uses = [builds, verb, token];
-    const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => {
+    const claim = claimOfAll(claimWords(clause, uses), builds, evidence, (run) => {
       const ms = msOf(run.finishedAt) - msOf(run.startedAt);
       if (!Number.isFinite(ms)) return { answer: 'unsure', because: `build ${run.number} has no start or no end` };
       return { answer: isLength(token.length, ms) ? 'yes' : 'no', because: `build ${run.number} took ${lengthText(ms)}` };
@@ -193,7 +193,7 @@ export const buildDay = defineClaim({
     );
     if (!word || tokens.some((token) => isWord(token, /^(?:comments?|closed|opened|merged|fix|!testme)$/i))) return [];
     const uses = [builds, word, day];
-    const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => ({
+    const claim = claimOfAll(claimWords(clause, uses), builds, evidence, (run) => ({
       answer: [run.startedAt, run.finishedAt].some((at) => at?.startsWith(day.day)) ? 'yes' : 'no',
       because: `build ${run.number} started ${run.startedAt}`,
     }));
@@ -218,7 +218,7 @@ export const buildStatus = defineClaim({
     if (builds === null || at < 0 || !/^[=:]$/.test(mark?.text ?? '') || word?.kind !== 'word') return [];
     if (!STATUS_WORDS.test(word.text)) return [];
     const uses = [builds, tokens[at], word];
-    const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => ({
+    const claim = claimOfAll(claimWords(clause, uses), builds, evidence, (run) => ({
       answer: run.status === word.text.toLowerCase() || endMember(run, PASSED.test(word.text)).answer === 'yes' ? 'yes' : 'no',
       because: `build ${run.number} is ${run.status}`,
     }));

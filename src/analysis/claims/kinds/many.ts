@@ -2,10 +2,19 @@ import { isFailed, isSuccess } from '#model/ci-status';
 import type { Run } from '#probes/ci-history/artifact';
 import { citeRun } from '../../cites.ts';
 import type { Clause } from '../clauses.ts';
-import { type CheckedClaim, confirmed, contradicted, defineClaim, type Found, found, notCheckable, unsupported } from '../define-claim.ts';
+import {
+  type CheckedClaim,
+  confirmed,
+  contradicted,
+  defineClaim,
+  type FoundClaim,
+  found,
+  notCheckable,
+  unsupported,
+} from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { FAILED, isWord, negationsIn, PASSED } from '../lexicon.ts';
-import { momentOf } from '../times.ts';
+import { statedMoment } from '../times.ts';
 import type { Token } from '../tokens.ts';
 import { msOf } from './of-builds.ts';
 
@@ -77,7 +86,12 @@ const endIn = ({ tokens }: Clause, noun: number): { readonly token: Token; reado
   return token ? { token, passes: isWord(token, PASSED) } : null;
 };
 
-const allClaim = (clause: Clause, many: Many, end: { readonly token: Token; readonly passes: boolean }, evidence: ClaimEvidence): Found => {
+const allClaim = (
+  clause: Clause,
+  many: Many,
+  end: { readonly token: Token; readonly passes: boolean },
+  evidence: ClaimEvidence,
+): FoundClaim => {
   const { text, tokens, statement } = clause;
   const scope = scopeOf(clause, evidence);
   const more = negationsIn(tokens).filter((token) => !many.uses.includes(token));
@@ -157,7 +171,7 @@ const scopeOf = (clause: Clause, evidence: ClaimEvidence): Scope | null => {
     }
     if (isWord(token, /^between$/i)) {
       const [first, second] = tokens.slice(index + 1).filter(({ kind }) => kind === 'time');
-      const [from, to] = [first, second].map((time) => (time?.kind === 'time' ? momentOf(time.time, times) : null));
+      const [from, to] = [first, second].map((time) => (time?.kind === 'time' ? statedMoment(time.time, times) : null));
       if (from === null || to === null || from === undefined || to === undefined) return null;
       limit(from, to, first);
       limit(from, to, second);
@@ -179,7 +193,7 @@ interface Behind {
 const momentBehind = (tokens: readonly Token[], { times }: Clause, evidence: ClaimEvidence, epochMs: number): Behind | null => {
   const time = tokens.find(({ kind }) => kind === 'time');
   if (time?.kind === 'time') {
-    const ms = momentOf(time.time, times);
+    const ms = statedMoment(time.time, times);
     return ms === null ? null : { fromMs: ms + (time.time.within === 60_000 ? 59_999 : 0), toMs: ms, token: time };
   }
   const day = tokens.find(({ kind }) => kind === 'date');

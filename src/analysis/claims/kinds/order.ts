@@ -1,10 +1,10 @@
 import type { Cite } from '#model/cite';
 import { citeComment, citePull, citeRun } from '../../cites.ts';
 import type { Clause } from '../clauses.ts';
-import { confirmed, contradicted, defineClaim, type Found, found, notCheckable } from '../define-claim.ts';
+import { confirmed, contradicted, defineClaim, type FoundClaim, found, notCheckable } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { eventOf, isWord, negationsIn } from '../lexicon.ts';
-import { lengthText, momentOf } from '../times.ts';
+import { lengthText, statedMoment } from '../times.ts';
 import type { Token } from '../tokens.ts';
 import { commentMeant } from './comments.ts';
 import { msOf } from './of-builds.ts';
@@ -55,8 +55,8 @@ const orderOf = (
   span: Span,
   other: Span,
   cites: readonly Cite[],
-  uses: Found['uses'] | readonly (Token | null)[],
-): Found => {
+  uses: FoundClaim['uses'] | readonly (Token | null)[],
+): FoundClaim => {
   const because = `${span.what}: ${timeText(span.fromMs)}; ${other.what}: ${timeText(other.fromMs)}`;
   const [first, second] = side === 'before' ? [span, other] : [other, span];
   if (first.toMs <= second.fromMs) return found(confirmed(text, because, cites), uses);
@@ -71,7 +71,7 @@ const distanceOf = (
   other: Span,
   cites: readonly Cite[],
   uses: readonly (Token | null)[],
-): Found => {
+): FoundClaim => {
   if (!relation?.length) return found(notCheckable(text, 'no distance is given'), uses);
   const { ms, within, bound } = relation.length.length;
   const sign = relation.side === 'after' ? 1 : -1;
@@ -116,7 +116,7 @@ const fixSpan = (clause: Clause, evidence: ClaimEvidence): Span | null => {
 const timeSpan = ({ tokens, times }: Clause): Span | null => {
   const time = tokens.find((token) => token.kind === 'time');
   if (time?.kind === 'time') {
-    const ms = momentOf(time.time, times);
+    const ms = statedMoment(time.time, times);
     if (ms === null) return null;
     return { what: time.text.trim(), fromMs: ms, toMs: ms + (time.time.within === 60_000 ? 59_999 : 0), cite: null, uses: [time] };
   }

@@ -1,11 +1,20 @@
 import type { Cite } from '#model/cite';
 import type { Pull } from '#probes/gitea/artifact';
 import { citePull } from '../../cites.ts';
-import { type CheckedClaim, confirmed, contradicted, defineClaim, type Found, found, notCheckable, unsupported } from '../define-claim.ts';
+import {
+  type CheckedClaim,
+  confirmed,
+  contradicted,
+  defineClaim,
+  type FoundClaim,
+  found,
+  notCheckable,
+  unsupported,
+} from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { isSameCommit, notFact, timeFact, wordFact } from '../facts.ts';
-import { eventOfTime, isWord, negationBefore, negationsIn, wordsOf } from '../lexicon.ts';
-import type { Moment } from '../statements.ts';
+import { claimWords, eventOfTime, isWord, negationBefore, negationsIn } from '../lexicon.ts';
+import type { ReviewMoment } from '../statements.ts';
 import { agreement } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
 import { msOf } from './of-builds.ts';
@@ -69,14 +78,14 @@ export const pullState = defineClaim({
   check(clause, evidence) {
     const { pulls, tokens, statement } = clause;
     if (pulls === null || tokens.some((token) => isWord(token, /^(?:only|comments?|posted|!testme|reopened|exactly)$/i))) return [];
-    return tokens.flatMap((token, index): readonly Found[] => {
+    return tokens.flatMap((token, index): readonly FoundClaim[] => {
       if (!isWord(token, /^(?:open|closed|merged|unmerged)$/i) || isStated(tokens, index)) return [];
       const isUn = /^un/i.test(token.text);
       const negation = negationBefore(tokens, index);
       const state = token.text.toLowerCase().replace(/^un/, '') as State;
       const holds = (negation !== undefined) === isUn;
       const uses = [pulls, negation, token];
-      const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) =>
+      const claim = claimOfPulls(claimWords(clause, uses), pulls, evidence, (pull) =>
         stateMember(pull, state, holds, statement.asOf, evidence),
       );
       const facts = pulls.numbers.flatMap((number) => factsOf(number, state, holds));
@@ -97,7 +106,7 @@ const factsOf = (number: number, state: State, holds: boolean) => {
   return state === 'merged' ? [wordFact(about, state), notFact('what was merged', 'nothing')] : [wordFact(about, state)];
 };
 
-const stateMember = (pull: Pull, state: State, holds: boolean, asOf: Moment | null, { at }: ClaimEvidence): Member => {
+const stateMember = (pull: Pull, state: State, holds: boolean, asOf: ReviewMoment | null, { at }: ClaimEvidence): Member => {
   const nowMs = Number.isFinite(msOf(at)) ? msOf(at) : Number.POSITIVE_INFINITY;
   const now = `PR #${pull.number} is ${pull.merged ? 'merged' : pull.state}`;
   const rightNow = isState(pull, state, nowMs) === holds;
@@ -130,7 +139,7 @@ export const pullTime = defineClaim({
     const name = event && Object.hasOwn(EVENT_FIELDS, event.name) ? (event.name as keyof typeof EVENT_FIELDS) : null;
     if (event === null || name === null || (name === 'created' && builds !== null) || negationsIn(tokens).length > 0) return [];
     const uses = [pulls, event.token, token, ...tokens.filter(({ kind }) => kind === 'date')];
-    const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull): Member => {
+    const claim = claimOfPulls(claimWords(clause, uses), pulls, evidence, (pull): Member => {
       const moment = pull[EVENT_FIELDS[name]];
       if (moment === null) return { answer: 'no', because: `PR #${pull.number} is ${pull.merged ? 'merged' : pull.state}, never ${name}` };
       const because = `PR #${pull.number} was ${name} ${moment}`;
@@ -154,10 +163,10 @@ export const pullFields = defineClaim({
     const sha = tokens.find(({ kind }) => kind === 'sha');
     const titled = tokens.find((token) => isWord(token, /^(?:titled|title|called|named)$/i));
     const quote = titled && tokens.find(({ kind, from }) => kind === 'quote' && from > titled.from);
-    const result: Found[] = [];
+    const result: FoundClaim[] = [];
     if (sha && tokens.every((token) => !isWord(token, /^(?:merged|tested|base|comments?)$/i))) {
       const uses = [pulls, sha];
-      const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) => {
+      const claim = claimOfPulls(claimWords(clause, uses), pulls, evidence, (pull) => {
         const because = `the head of PR #${pull.number} is ${pull.headSha.slice(0, 8)}`;
         if (isSameCommit(pull.headSha, sha.text)) return { answer: 'yes', because };
         const wasPushed = evidence.gitea?.pushes?.some(
@@ -173,7 +182,7 @@ export const pullFields = defineClaim({
     if (quote && negationsIn(tokens).length === 0) {
       const uses = [pulls, titled, quote];
       const title = quote.text.slice(1, -1).trim();
-      const claim = claimOfPulls(wordsOf(clause, uses), pulls, evidence, (pull) => ({
+      const claim = claimOfPulls(claimWords(clause, uses), pulls, evidence, (pull) => ({
         answer: pull.title === title ? 'yes' : 'no',
         because: `PR #${pull.number} is titled ${pull.title}`,
       }));

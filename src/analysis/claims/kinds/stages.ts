@@ -3,7 +3,7 @@ import type { Clause } from '../clauses.ts';
 import { type CheckedClaim, confirmed, contradicted, defineClaim, found, notCheckable, unsupported } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { wordFact } from '../facts.ts';
-import { FAILED, isWord, negationBefore, PASSED, SKIPPED, wordsOf } from '../lexicon.ts';
+import { claimWords, FAILED, isWord, negationBefore, PASSED, SKIPPED } from '../lexicon.ts';
 import { agreement } from '../times.ts';
 import type { Token } from '../tokens.ts';
 
@@ -43,7 +43,7 @@ export const stageEnds = defineClaim({
     const stages = all >= 0 ? null : [...new Set(named.map(({ text }) => text.toLowerCase()))];
     const uses = [builds, ...named, end.negation, none, end.token];
     const [text, claims] = [
-      wordsOf(clause, uses),
+      claimWords(clause, uses),
       builds.numbers.map((number) => stageClaim(number, stages, end.word, isTurned, evidence)),
     ];
     const facts = isTurned

@@ -1,7 +1,7 @@
 import { citeRun } from '../../cites.ts';
-import { confirmed, contradicted, defineClaim, type Found, found, notCheckable } from '../define-claim.ts';
+import { confirmed, contradicted, defineClaim, type FoundClaim, found, notCheckable } from '../define-claim.ts';
 import { type Fact, isSameCommit, wordFact } from '../facts.ts';
-import { isWord, negationBefore, wordsOf } from '../lexicon.ts';
+import { claimWords, isWord, negationBefore } from '../lexicon.ts';
 import type { Group, Token } from '../tokens.ts';
 import { claimOfAll } from './of-builds.ts';
 
@@ -15,7 +15,7 @@ export const testedRef = defineClaim({
     const { builds, tokens, isBracket } = clause;
     if (builds === null || tokens.some((token) => isWord(token, /^(?:comments?|commented|!\s?testme|posted|same)$/i))) return [];
     if (tokens.filter(({ kind }) => kind === 'builds').length > 1) return [];
-    return tokens.flatMap((token, index): readonly Found[] => {
+    return tokens.flatMap((token, index): readonly FoundClaim[] => {
       if (token.kind !== 'sha' && token.kind !== 'pulls') return [];
       if (!isTested(tokens, index, builds, isBracket || clause.statement.isRow)) return [];
       const verb = tokens.findLast((other, at) => at < index && isWord(other, /^(?:tested|test|ran|run|passed|failed|ref|against|on)$/i));
@@ -25,7 +25,7 @@ export const testedRef = defineClaim({
         negationBefore(tokens, index) ??
         (isWord(verb, /^(?:tested|test|run)$/i) ? negationBefore(tokens, verb === undefined ? -1 : tokens.indexOf(verb)) : undefined);
       const uses = [builds, verb, negation, token];
-      const claim = claimOfAll(wordsOf(clause, uses), builds, evidence, (run) => {
+      const claim = claimOfAll(claimWords(clause, uses), builds, evidence, (run) => {
         const because = `build ${run.number} tested PR #${run.pr}, ${run.ref?.slice(0, 8)}`;
         const actual = token.kind === 'pulls' ? run.pr : run.ref;
         if (actual === null) return { answer: 'unsure', because: `build ${run.number} does not say what it tested` };
