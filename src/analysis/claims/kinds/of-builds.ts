@@ -47,7 +47,3 @@ const citeTimes = (run: Run) => citeRun(run, `${run.status}, started ${run.start
 
 /** Milliseconds of a time of the evidence; NaN where it is not given. */
 export const msOf = (at: string | null | undefined): number => Date.parse(at ?? '');
-
-/** `build 612`, `builds 515-519`, for facts and claims. */
-export const nameOf = ({ numbers }: Pick<Group, 'numbers'>): string =>
-  numbers.length === 1 ? `build ${numbers[0]}` : `builds ${numbers.join(', ')}`;
