@@ -27,7 +27,7 @@ const OF_CLAUSE: readonly Reason[] = [
   ],
   [
     'the sentence is negated',
-    /\b(?:lack(?:s|ed|ing)?|except|un-\w{1,20}|non-(?:green|red)|hardly|barely|scarcely|instead of|rather than|other than|almost|nearly)\b|\b(?:fail|pass)(?:s|es|ed)?\s(?:in\s)?(?:0|zero|no|none)\b|\b(?:fail(?:s|ed)?|refused?|unable)\sto\s(?:pass|fail|succeed|be|go|turn|reach)\b|\b(?:with\s)?(?:no|without|zero|0)\s(?:\w{1,20}\s)?(?:failures?|success(?:es)?|pass(?:es)?|errors?)\b/i,
+    /\b(?:lack(?:s|ed|ing)?|except|un-\w{1,20}|non-(?:green|red)|unlike|compared|contrast|versus|either|hardly|barely|scarcely|instead of|rather than|other than|almost|nearly)\b|\b(?:fail|pass)(?:s|es|ed)?\s(?:in\s)?(?:0|zero|no|none)\b|\b(?:fail(?:s|ed)?|refused?|unable)\sto\s(?:pass|fail|succeed|be|go|turn|reach)\b|\b(?:with\s)?(?:no|without|zero|0)\s(?:\w{1,20}\s)?(?:failures?|success(?:es)?|pass(?:es)?|errors?)\b/i,
   ],
 ];
 

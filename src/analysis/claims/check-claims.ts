@@ -137,9 +137,16 @@ const notUnderstood = (clause: Clause, results: readonly Result[]): readonly Tok
   return [...values, ...negationsIn(clause.tokens), ...exclusions(clause.tokens)].filter((token) => !used.has(token));
 };
 
-/** `only` before builds or PRs says something of all others. */
+/** `only` before builds or PRs says something of all others, `one of` something of a part. */
 const exclusions = (tokens: readonly Token[]): readonly Token[] =>
-  tokens.filter(({ text }, index) => /^(?:only|just|solely)$/i.test(text) && /^(?:builds|pulls)$/.test(tokens[index + 1]?.kind ?? ''));
+  tokens.filter((token, index) => {
+    const next = tokens[index + 1];
+    const behind = next?.text.toLowerCase() === 'of' ? tokens.slice(index + 2, index + 4) : [];
+    if (/^(?:only|just|solely)$/i.test(token.text)) return isSubject(next);
+    return /^(?:one|two|three|some|most|any|half|either|\d{1,3})$/i.test(token.text) && behind.some(isSubject);
+  });
+
+const isSubject = (token: Token | undefined): boolean => token?.kind === 'builds' || token?.kind === 'pulls';
 
 const isDecided = ({ answer }: CheckedClaim): boolean => answer === 'confirmed' || answer === 'contradicted';
 

@@ -279,7 +279,7 @@ export const isOfMany = (part: readonly Token[]): boolean =>
 
 const whole = (part: readonly Token[]): Placed => ({ main: part, opening: false, side: null, length: null, rest: [] });
 
-const BEFORE = /^(?:before|until|till|pre-proxy|by)$/i;
+const BEFORE = /^(?:before|until|till|pre-proxy)$/i;
 const AFTER = /^(?:after|since|post-proxy|following|once)$/i;
 
 interface Placed {

@@ -39,7 +39,7 @@ const LEXER = new RegExp(
     '(?<url>https?://[^\\s)>\\]]{1,300})',
     '(?<quote>"[^"\\n]{0,600}"|“[^”\\n]{0,600}”)',
     '(?<address>\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:/\\d{1,2})?)',
-    '(?<time>~?\\s?(?<day>\\d{4}-\\d\\d-\\d\\d)?(?:(?<=\\d)(?:T|,?\\s|\\sat\\s))?(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)(?::(?<second>[0-5]\\d)(?:\\.\\d{1,9})?)?(?:[–-]\\d\\d(?=Z))?(?:\\s?(?<zone>(?:Z|UTC|GMT|CEST|CET|BST|EDT|EST|PDT|PST)(?!\\w)|\\+\\d\\d(?::?\\d\\d)?(?!\\d)|(?<=T\\d\\d:\\d\\d(?::\\d\\d)?)-\\d\\d:?\\d\\d(?!\\d)))?)(?![\\d:])',
+    '(?<time>~?\\s?(?<day>\\d{4}-\\d\\d-\\d\\d)?(?:(?<=\\d)(?:T|,?\\s|\\sat\\s))?(?<hour>[01]?\\d|2[0-3]):(?<minute>[0-5]\\d)(?::(?<second>[0-5]\\d)(?:\\.\\d{1,9})?)?(?:[–-]\\d\\d(?=Z))?(?:\\s\\((?<bracketed>UTC|GMT|CEST|CET|BST|EDT|EST|PDT|PST)\\)|\\s?(?<zone>(?:Z|UTC|GMT|CEST|CET|BST|EDT|EST|PDT|PST)(?!\\w)|\\+\\d\\d(?::?\\d\\d)?(?!\\d)|(?<=T\\d\\d:\\d\\d(?::\\d\\d)?)-\\d\\d:?\\d\\d(?!\\d)))?)(?![\\d:])',
     '(?<date>\\d{4}-\\d\\d-\\d\\d)(?!\\d)',
     `(?<written>\\d{1,2}(?:st|nd|rd|th)?\\s(?:of\\s)?${MONTH}\\.?,?(?:\\s\\d{4})?|${MONTH}\\.?\\s\\d{1,2}(?:st|nd|rd|th)?(?!\\d)(?:,?\\s\\d{4})?)(?!\\w)`,
     `(?<length>(?<![\\w.])(?:\\d{1,6}(?:\\.\\d{1,3})?(?:\\s|-)?${UNIT}|${COUNT_WORD}[\\s-]${WORD_UNIT})(?:,?\\s?(?:and\\s)?\\d{1,6}\\s?${UNIT}){0,3})`,
@@ -82,7 +82,7 @@ const timeOf = (text: string, groups: Readonly<Record<string, string | undefined
   text: text.trim(),
   day: groups['day'] ?? null,
   clockMs: ((Number(groups['hour']) * 60 + Number(groups['minute'])) * 60 + Number(groups['second'] ?? 0)) * 1000,
-  offset: groups['zone'] === undefined ? null : offsetOf(groups['zone']),
+  offset: offsetOf(groups['zone'] ?? groups['bracketed'] ?? ''),
   within: exactnessOf(text.startsWith('~'), groups['second'] !== undefined),
 });
 
@@ -147,7 +147,7 @@ const joinZones = (tokens: readonly Token[]): readonly Token[] =>
 
 const BUILD_WORD = /^(?:builds?|runs?|jobs?|pipelines?)$/i;
 const PULL_WORD = /^(?:prs?|pulls?|pull-requests?)$/i;
-const JOINT = /^(?:,|and|&|\/|or|nor|plus|both)$/i;
+const JOINT = /^(?:,|and|&|\/|nor|plus|both)$/i;
 const RANGE = /^(?:-|–|—|to|through|thru|until|till|\.\.)$/i;
 
 /** Numbers that belong together as one token each. */

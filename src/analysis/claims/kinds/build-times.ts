@@ -5,7 +5,7 @@ import { defineClaim, type FoundClaim, found } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { timeFact, wordFact } from '../facts.ts';
 import { claimWords, type EventName, eventOfTime, FAILED, isWord, negationBefore, PASSED } from '../lexicon.ts';
-import { agreement, isLength, lengthText, type StatedTime, type TimeContext } from '../times.ts';
+import { agreement, isLength, lengthText, type StatedTime, statedMoment, type TimeContext } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
 import { claimOfAll, type Member, msOf } from './of-builds.ts';
 import { stagesNamed } from './stages.ts';
@@ -85,7 +85,8 @@ const endMember = (run: Run, passes: boolean): Member => {
 
 interface Stated {
   readonly token: TimeToken;
-  readonly event: EventName;
+  /** `not-before` and `not-after` are the bounds of `ran between … and …`. */
+  readonly event: EventName | 'not-before' | 'not-after';
   readonly word: Token | null;
 }
 
@@ -100,6 +101,8 @@ const timesOf = ({ tokens }: Clause): readonly Stated[] =>
     if (!OF_BUILD.includes(event.name)) return [];
     const isSecond = tokens[index - 2]?.kind === 'time' && isWordOrMark(tokens[index - 1], /^(?:to|and|until|[-–—])$/i);
     const isFirst = tokens[index + 2]?.kind === 'time' && isWordOrMark(tokens[index + 1], /^(?:to|and|until|[-–—])$/i);
+    if (isSecond && isWord(tokens[index - 3], /^between$/i)) return [{ token, event: 'not-after', word: event.token }];
+    if (isFirst && isWord(tokens[index - 1], /^between$/i)) return [{ token, event: 'not-before', word: event.token }];
     if (isSecond) return [{ token, event: 'end', word: event.token }];
     if (isFirst) return [{ token, event: 'start', word: event.token }];
     return [{ token, event: event.name, word: event.token }];
@@ -120,6 +123,7 @@ const timeClaim = (clause: Clause, builds: Group, stated: Stated, evidence: Clai
 /** Whether a run started, ended or ran at a time, as its words want it. */
 const timeMember = (run: Run, { token, event }: Stated, times: TimeContext): Member => {
   const because = `build ${run.number} ran from ${run.startedAt} to ${run.finishedAt}`;
+  if (event === 'not-before' || event === 'not-after') return boundMember(run, event, token, times);
   const moments = momentsFor(run, event);
   const answers = moments.map((at) => agreement(token.time, msOf(at), times));
   if (answers.includes('yes')) return { answer: 'yes', because };
@@ -129,6 +133,17 @@ const timeMember = (run: Run, { token, event }: Stated, times: TimeContext): Mem
   // Who triggered a build did so some time before it started.
   if (event === 'triggered') return { answer: 'unsure', because };
   return { answer: 'no', because: `${because}, not at ${token.text.trim()}` };
+};
+
+const boundMember = (run: Run, side: 'not-before' | 'not-after', { time }: TimeToken, times: TimeContext): Member => {
+  const because = `build ${run.number} ran from ${run.startedAt} to ${run.finishedAt}`;
+  const ms = statedMoment(time, times);
+  if (ms === null) return { answer: 'unsure', because: `${because}: the zone or the day is not given` };
+  const isWithin =
+    side === 'not-before'
+      ? msOf(run.startedAt) >= ms - (time.within === 60_000 ? 31_000 : time.within)
+      : msOf(run.finishedAt) <= ms + time.within;
+  return { answer: isWithin ? 'yes' : 'no', because };
 };
 
 const momentsFor = (run: Run, event: EventName): readonly (string | null)[] => {

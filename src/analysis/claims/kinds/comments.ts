@@ -44,15 +44,17 @@ const commentsFor = ({ isTrigger: trigger, pr }: Named, evidence: ClaimEvidence)
   return comments?.filter((comment) => (pr === null || comment.pr === pr) && isTrigger(comment.body) === trigger) ?? null;
 };
 
-/** The comment of the evidence that a clause means by its time, with the words it understood; null where there is none. */
-export const commentMeant = (
+const commentMeant = (named: Named, { times }: Clause, evidence: ClaimEvidence): Comment | null =>
+  commentsFor(named, evidence)?.find((own) => agreement(named.time.time, msOf(own.createdAt), times) === 'yes') ?? null;
+
+/** The comment of the evidence that a clause names by its time, with the words it understood; null where there is none. */
+export const commentOf = (
   clause: Clause,
   evidence: ClaimEvidence,
 ): { readonly comment: Comment; readonly uses: readonly Token[] } | null => {
   const named = commentNamed(clause);
-  if (named === null) return null;
-  const comment = commentsFor(named, evidence)?.find((own) => agreement(named.time.time, msOf(own.createdAt), clause.times) === 'yes');
-  return comment ? { comment, uses: named.uses } : null;
+  const comment = named && commentMeant(named, clause, evidence);
+  return named && comment ? { comment, uses: named.uses } : null;
 };
 
 /** `@autonomic-bot [2026-06-13T06:12:48Z]: !testme`, `Comment at 2026-06-13T06:22:11Z`. */
@@ -81,6 +83,8 @@ export const commentTime = defineClaim({
       return answer(
         notCheckable(text, `comment ${maybe.id} is of ${maybe.createdAt}: the day or the zone is not given`, [citeComment(maybe)]),
       );
+    const trigger = named.isTrigger ? null : commentMeant({ ...named, isTrigger: true }, clause, evidence);
+    if (trigger) return answer(notCheckable(text, `the !testme ${trigger.id} is of that time`, [citeComment(trigger)]));
     const latest = own.toSorted((a, b) => msOf(a.createdAt) - msOf(b.createdAt)).at(-1);
     if (!latest) return answer(contradicted(text, 'there is no such comment'));
     return answer(

@@ -6,7 +6,7 @@ import type { ClaimEvidence } from '../evidence.ts';
 import { eventOf, isWord, negationsIn } from '../lexicon.ts';
 import { lengthText, statedMoment } from '../times.ts';
 import type { Token } from '../tokens.ts';
-import { commentMeant } from './comments.ts';
+import { commentOf } from './comments.ts';
 import { msOf } from './of-builds.ts';
 
 /** When something happened: of a build that ran, from its start to its end. */
@@ -164,7 +164,7 @@ const pullSpan = ({ pulls, tokens }: Clause, evidence: ClaimEvidence, like: Clau
 };
 
 const commentSpan = (clause: Clause, evidence: ClaimEvidence): Span | null => {
-  const comment = commentMeant(clause, evidence);
+  const comment = commentOf(clause, evidence);
   if (comment === null) return null;
   const ms = msOf(comment.comment.createdAt);
   return { what: 'the comment', fromMs: ms, toMs: ms, cite: citeComment(comment.comment), uses: comment.uses };

@@ -134,7 +134,8 @@ export const pullTime = defineClaim({
     const at = tokens.findIndex(({ kind }) => kind === 'time');
     const index = at >= 0 ? at : tokens.findIndex(({ kind }) => kind === 'date');
     const token = tokens[index];
-    if (pulls === null || token === undefined) return [];
+    const days = tokens.filter(({ kind }) => kind === 'date');
+    if (pulls === null || token === undefined || (at < 0 && days.length > 1)) return [];
     const event = eventOfTime(tokens, index);
     const name = event && Object.hasOwn(EVENT_FIELDS, event.name) ? (event.name as keyof typeof EVENT_FIELDS) : null;
     if (event === null || name === null || (name === 'created' && builds !== null) || negationsIn(tokens).length > 0) return [];
