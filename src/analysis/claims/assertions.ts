@@ -49,4 +49,4 @@ const CAUSE = /\b(?:because|due to|caused by|owing to|thanks to|as a result of|o
 export const causeAt = (sentence: string): number | null => CAUSE.exec(sentence)?.index ?? null;
 
 /** A sentence without what it quotes. */
-export const unquoted = (sentence: string): string => sentence.replace(/"[^"\n]{0,600}"|“[^”\n]{0,600}”/g, ' ');
+export const unquoted = (sentence: string): string => sentence.replace(/"[^"\n]{0,600}"|“[^“”\n]{0,600}”/g, ' ');

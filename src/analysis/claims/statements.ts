@@ -167,7 +167,7 @@ const ABBREVIATION = /(?:\b(?:e\.g|i\.e|vs|cf|approx|no|nr|ca)|^\W{0,6}\d{1,9}|(
 
 /** Sentences with where each begins; a mark ends one before a word that does not begin small, never within a quotation. */
 const sentencesIn = (text: string): readonly { readonly at: number; readonly sentence: string }[] => {
-  const quotes = [...text.matchAll(/"[^"]{0,600}"|“[^”]{0,600}”/g)].map(({ index, 0: whole }) => [index, index + whole.length] as const);
+  const quotes = [...text.matchAll(/"[^"]{0,600}"|“[^“”]{0,600}”/g)].map(({ index, 0: whole }) => [index, index + whole.length] as const);
   const sentences: { at: number; sentence: string }[] = [];
   let [from, quote] = [0, 0];
   const push = (to: number): void => {
