@@ -94,8 +94,9 @@ export const clausesOf = (
     subjects = lastOf(main, subjects);
     inSentence = lastOf(main, inSentence);
     const to = side === null || opening ? null : make(rest, { ...subjects, builds: null, pulls: null });
-    const relation = to && side !== null ? { side, length, to } : reference;
-    reference = null;
+    const placed = part.isBracket ? null : reference;
+    const relation = to && side !== null ? { side, length, to } : placed;
+    if (!part.isBracket) reference = null;
     clauses.push({ ...clause, relation });
   }
   if (reference) clauses.push(reference.to);

@@ -51,7 +51,7 @@ const EVENTS: readonly (readonly [EventName, RegExp])[] = [
   ['created', /^(?:queued|created|filed)$/i],
   ['triggered', /^(?:triggered|requested|kicked)$/i],
   ['closed', /^(?:closed|closing)$/i],
-  ['opened', /^(?:opened|open|opening)$/i],
+  ['opened', /^(?:opened|opening)$/i],
   ['merged', /^(?:merged|merge)$/i],
   [
     'fix',

@@ -99,6 +99,7 @@ const timesOf = ({ tokens }: Clause): readonly Stated[] =>
     const event = eventOfTime(tokens, index);
     if (event === null) return [];
     if (!OF_BUILD.includes(event.name)) return [];
+    if (isWord(tokens[index - 1], /^by$/i)) return [{ token, event: 'not-after', word: event.token }];
     const isSecond = tokens[index - 2]?.kind === 'time' && isWordOrMark(tokens[index - 1], /^(?:to|and|until|[-–—])$/i);
     const isFirst = tokens[index + 2]?.kind === 'time' && isWordOrMark(tokens[index + 1], /^(?:to|and|until|[-–—])$/i);
     if (isSecond && isWord(tokens[index - 3], /^between$/i)) return [{ token, event: 'not-after', word: event.token }];

@@ -23,11 +23,12 @@ interface Named {
 }
 
 /** The comment that a clause names with its time; null where it names none. */
-const commentNamed = ({ tokens, pulls, statement }: Clause): Named | null => {
+const commentNamed = ({ tokens, pulls, statement, isBracket }: Clause): Named | null => {
   const words = tokens.filter((token) => TRIGGER.test(token.text) || isWord(token, COMMENT));
   const time = tokens.find((token, index): token is TimeToken => token.kind === 'time' && eventOfTime(tokens, index)?.name === 'comment');
   if (words.length === 0 || time === undefined) return null;
-  const named = pulls ?? null;
+  // A PR that another clause names need not be the comment's.
+  const named = pulls !== null && (isBracket || tokens.includes(pulls)) ? pulls : null;
   const inHeading = /\bPR\s?#(\d{1,9})/i.exec(statement.heading)?.[1];
   const pr = named?.numbers[0] ?? (inHeading === undefined ? null : Number(inHeading));
   const builds = tokens.filter(({ kind }) => kind === 'builds');

@@ -15,7 +15,7 @@ import type { ClaimEvidence } from '../evidence.ts';
 import { isSameCommit, notFact, timeFact, wordFact } from '../facts.ts';
 import { claimWords, eventOfTime, isWord, negationBefore, negationsIn } from '../lexicon.ts';
 import type { ReviewMoment } from '../statements.ts';
-import { agreement } from '../times.ts';
+import { agreement, statedMoment } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
 import { msOf } from './of-builds.ts';
 
@@ -84,9 +84,15 @@ export const pullState = defineClaim({
       const negation = negationBefore(tokens, index);
       const state = token.text.toLowerCase().replace(/^un/, '') as State;
       const holds = (negation !== undefined) === isUn;
-      const uses = [pulls, negation, token];
+      // `open` lasts: a time beside it is the one it speaks of.
+      const time = state === 'open' ? tokens.find(({ kind }) => kind === 'time') : undefined;
+      if (state === 'open' && (clause.relation !== null || (time === undefined && tokens.some(({ kind }) => kind === 'date')))) return [];
+      const asOf = time?.kind === 'time' ? momentAt(statedMoment(time.time, clause.times)) : statement.asOf;
+      if (time !== undefined && asOf === null) return [];
+      const isPast = isWord(tokens[index - 1], /^(?:was|were)$/i) && state === 'open';
+      const uses = [pulls, negation, token, time];
       const claim = claimOfPulls(claimWords(clause, uses), pulls, evidence, (pull) =>
-        stateMember(pull, state, holds, statement.asOf, evidence),
+        stateMember(pull, state, holds, asOf, isPast, evidence),
       );
       const facts = pulls.numbers.flatMap((number) => factsOf(number, state, holds));
       return [found(claim, uses, facts)];
@@ -106,10 +112,21 @@ const factsOf = (number: number, state: State, holds: boolean) => {
   return state === 'merged' ? [wordFact(about, state), notFact('what was merged', 'nothing')] : [wordFact(about, state)];
 };
 
-const stateMember = (pull: Pull, state: State, holds: boolean, asOf: ReviewMoment | null, { at }: ClaimEvidence): Member => {
+const momentAt = (ms: number | null): ReviewMoment | null => (ms === null ? null : { fromMs: ms, toMs: ms + 59_999 });
+
+const stateMember = (
+  pull: Pull,
+  state: State,
+  holds: boolean,
+  asOf: ReviewMoment | null,
+  isPast: boolean,
+  { at }: ClaimEvidence,
+): Member => {
   const nowMs = Number.isFinite(msOf(at)) ? msOf(at) : Number.POSITIVE_INFINITY;
   const now = `PR #${pull.number} is ${pull.merged ? 'merged' : pull.state}`;
   const rightNow = isState(pull, state, nowMs) === holds;
+  // What was open may be closed now.
+  if (asOf === null && isPast && !rightNow) return { answer: 'unsure', because: now };
   if (asOf === null) return { answer: rightNow ? 'yes' : 'no', because: now };
   const moments = [
     asOf.fromMs,
