@@ -1,41 +1,56 @@
 /**
- * `verify-claims`: is what a review says true? In: the text of a review and captures. Out: `Claims`, one row a claim. Pure.
- * assertions.ts cuts the text into the sentences its author asserts, kinds/ recognise and check claims, one kind an export.
- * Imported by cli; report takes the types.
+ * `verify-claims`: is what reviews say true, and do they agree? In: the texts of reviews and captures. Out: `Claims`, one row a claim, and the statements
+ * that contradict each other. Pure. blocks.ts and statements.ts read the text, tokens.ts and clauses.ts what each sentence states, kinds/ recognise and
+ * check claims, one kind an export. Imported by cli; report takes the types.
  */
 import { messageOf } from '#model/errors';
 import type { Capture } from '#probes/index';
-import { piecesOf, statedIn, unquoted, whyNotAsserted } from './assertions.ts';
-import { type CheckedClaim, notCheckable, type Statement } from './define-claim.ts';
+import { type Clause, clausesOf, noSubjects } from './clauses.ts';
+import { type Conflict, conflictsIn, type StatedFact } from './conflicts.ts';
+import { type CheckedClaim, type ClaimKind, type FoundClaim, found, notCheckable } from './define-claim.ts';
 import { type ClaimEvidence, claimEvidenceOf } from './evidence.ts';
-import { buildNumbersIn } from './kinds/builds.ts';
 import { claimKinds } from './kinds/index.ts';
-import { timesIn } from './times.ts';
+import { negationsIn } from './lexicon.ts';
+import { type Statement, statementsOf } from './statements.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** A review, status or journal: its text, and its name as it was given. */
+export interface Review {
+  readonly file: string;
+  readonly text: string;
+}
 
 /** `verify-claims --json`, `schema: "ccci-probe/claims@1"`. */
 export interface Claims {
   readonly schema: 'ccci-probe/claims@1';
   readonly tool: { readonly version: string };
+  /** The first of the files. */
   readonly file: string;
-  readonly claims: readonly (CheckedClaim & { readonly line: number; readonly kind: string })[];
+  readonly files: readonly string[];
+  readonly claims: readonly (CheckedClaim & { readonly file: string; readonly line: number; readonly kind: string })[];
+  /** Statements that cannot both be right, whatever the evidence says. */
+  readonly conflicts: readonly Conflict[];
   readonly counts: Readonly<Record<CheckedClaim['answer'], number>>;
 }
 
-/** Every claim of a review with what the evidence says of it. */
-export const checkClaims = (review: string, captures: readonly Capture[], file: string, version: string): Claims => {
-  const text = statedIn(review);
-  const evidence = claimEvidenceOf(captures);
-  const found = statementsIn(text, captures).flatMap((statement) => claimsIn(statement, evidence));
-  // Of the same words on the same line the first stays.
-  const claims = [
-    ...new Map(found.toReversed().map((claim) => [`${claim.line} ${claim.answer} ${claim.text}`, claim])).values(),
-  ].toReversed();
+type Row = Claims['claims'][number];
+
+/** Every claim of some reviews with what the evidence says of it, and where they contradict each other. */
+export const checkClaims = (reviews: readonly Review[], captures: readonly Capture[], version: string): Claims => {
+  // A number that one review calls a build is one in the others too.
+  const named = new Set(reviews.flatMap(({ text }) => buildsNamed(text)));
+  const shown = claimEvidenceOf(captures);
+  const evidence = { ...shown, isBuild: (number: number) => shown.isBuild(number) || named.has(number) };
+  const read = reviews.map((review) => claimsOf(review, evidence));
+  const claims = read.flatMap(({ rows }) => rows);
   const count = (answer: CheckedClaim['answer']) => claims.filter((claim) => claim.answer === answer).length;
   return {
     schema: 'ccci-probe/claims@1',
     tool: { version },
-    file,
+    file: reviews[0]?.file ?? '',
+    files: reviews.map(({ file }) => file),
     claims,
+    conflicts: conflictsIn(read.flatMap(({ facts }) => facts)),
     counts: {
       confirmed: count('confirmed'),
       contradicted: count('contradicted'),
@@ -48,90 +63,129 @@ export const checkClaims = (review: string, captures: readonly Capture[], file: 
 /** The builds that a review names, each once: evidence for it has to cover these. */
 export const buildsNamed = (text: string): readonly number[] => [
   ...new Set(
-    statedIn(text)
-      .split('\n')
-      .flatMap((line) => buildNumbersIn(bare(line))),
+    statementsOf(text, '').flatMap((statement) =>
+      tokensOf(statement.text, () => false).flatMap((token) => (token.kind === 'builds' ? token.numbers : [])),
+    ),
   ),
 ];
 
-/** A kind that throws checks nothing: the only catch of the claims. */
-const claimsIn = (statement: Statement, evidence: ClaimEvidence): Claims['claims'] => {
-  const { line, text } = statement;
-  const found = claimKinds.flatMap((kind) => {
-    try {
-      return kind.check(statement, evidence).map((claim) => ({ line, kind: kind.id, ...unlessAsserted(claim, kind.id, statement) }));
-    } catch (error) {
-      return [{ line, kind: kind.id, ...notCheckable(text, `the check failed with an error: ${messageOf(error).slice(0, 200)}`) }];
-    }
+interface Read {
+  readonly rows: readonly Row[];
+  readonly facts: readonly StatedFact[];
+}
+
+const claimsOf = ({ file, text }: Review, evidence: ClaimEvidence): Read => {
+  const [rows, facts]: [Row[], StatedFact[]] = [[], []];
+  let subjects = noSubjects;
+  for (const statement of statementsOf(text, file)) {
+    const { clauses, after } = clausesOf(statement, subjects, evidence.isBuild);
+    const first = clauses[0];
+    const results = [
+      ...clauses.flatMap((clause) => withRelations(clause)).flatMap((clause) => resultsOf(clause, 'clause', evidence)),
+      ...(first ? resultsOf(sentenceOf(statement, first, subjects.builds, evidence), 'sentence', evidence) : []),
+    ];
+    subjects = after;
+    rows.push(...rowsOf(statement, results));
+    const { line, asOf } = statement;
+    for (const { clause, fact } of results.flatMap((result) => result.facts.map((own) => ({ ...result, fact: own }))))
+      if (clause.hedge === null) facts.push({ file, line, text: clause.statement.text.slice(0, 300), asOf, fact });
+  }
+  return { rows, facts };
+};
+
+/** A clause, and what it is placed before or after where that states something too. */
+const withRelations = (clause: Clause): readonly Clause[] => {
+  const to = clause.relation?.to;
+  return to && (to.builds !== null || to.pulls !== null) ? [clause, to] : [clause];
+};
+
+/** A sentence as one clause. */
+const sentenceOf = (statement: Statement, first: Clause, before: Clause['builds'], { isBuild }: ClaimEvidence): Clause => {
+  const tokens = tokensOf(statement.text, isBuild, statement.times.day?.slice(0, 4) ?? null);
+  const own = tokens.find((token) => token.kind === 'builds');
+  return { ...first, text: statement.text, tokens, builds: own?.kind === 'builds' ? own : (first.builds ?? before), relation: null };
+};
+
+interface Result extends FoundClaim {
+  readonly kind: string;
+  readonly clause: Clause;
+}
+
+/** What the kinds of one reach find. A kind that throws checks nothing: the only catch of the claims. */
+const resultsOf = (clause: Clause, of: ClaimKind['of'], evidence: ClaimEvidence): readonly Result[] => {
+  const results = claimKinds
+    .filter((kind) => kind.of === of)
+    .flatMap((kind): readonly Result[] => {
+      try {
+        return kind.check(clause, evidence).map((result) => ({ ...result, kind: kind.id, clause }));
+      } catch (error) {
+        const because = `the check failed with an error: ${messageOf(error).slice(0, 200)}`;
+        return [{ ...found(notCheckable(clause.text, because)), kind: kind.id, clause }];
+      }
+    });
+  if (of === 'sentence') return results.map((result) => sure(result, []));
+  const left = notUnderstood(clause, results);
+  return results.map((result) => sure(result, left));
+};
+
+const VALUES: readonly Token['kind'][] = ['builds', 'pulls', 'time', 'length', 'sha', 'level'];
+
+/** Words of a clause that carry a value or turn it, and that no kind understood. */
+const notUnderstood = (clause: Clause, results: readonly Result[]): readonly Token[] => {
+  const used = new Set(results.flatMap(({ uses }) => uses));
+  const values = clause.tokens.filter(({ kind }) => VALUES.includes(kind));
+  return [...values, ...negationsIn(clause.tokens), ...exclusions(clause.tokens)].filter((token) => !used.has(token));
+};
+
+/** `only` before builds or PRs says something of all others, `one of` something of a part. */
+const exclusions = (tokens: readonly Token[]): readonly Token[] =>
+  tokens.filter((token, index) => {
+    const next = tokens[index + 1];
+    const behind = next?.text.toLowerCase() === 'of' ? tokens.slice(index + 2, index + 4) : [];
+    if (/^(?:only|just|solely)$/i.test(token.text)) return isSubject(next);
+    return /^(?:one|two|three|some|most|any|half|either|\d{1,3})$/i.test(token.text) && behind.some(isSubject);
   });
-  if (found.length > 0 || !NAMES.test(text)) return found;
-  const because = 'it names a build, a PR or a commit, but says nothing of it that a source could show';
-  return [{ line, kind: 'other', ...notCheckable(text, because) }];
+
+const isSubject = (token: Token | undefined): boolean => token?.kind === 'builds' || token?.kind === 'pulls';
+
+const isDecided = ({ answer }: CheckedClaim): boolean => answer === 'confirmed' || answer === 'contradicted';
+
+/** A decided claim stays so only where its sentence asserts it and all its words that matter were understood. */
+const sure = (result: Result, left: readonly Token[]): Result => {
+  const { claim, clause } = result;
+  if (!isDecided(claim)) return result;
+  const words = left.map(({ text }) => text.trim()).join(', ');
+  if (clause.hedge === null && words === '') return result;
+  const why = clause.hedge ?? `what it says of ${words} was not understood`;
+  return { ...result, facts: [], claim: { ...claim, answer: 'not-checkable', because: `${why}: ${claim.because}` } };
 };
 
 /** Text that names a build, a PR or a commit. */
-const NAMES = /\b(?:builds?|runs?)\s+#?\d{2,6}\b|#\d{1,6}\b|\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/i;
+const NAMES = /\b(?:builds?|runs?)\s#?\d{2,6}\b|#\d{1,6}\b|\b(?=[0-9]{0,39}[a-f])(?=[a-f]{0,39}[0-9])[0-9a-f]{7,40}\b/i;
 
-/** What the sentence only asks, supposes, reports or denies is neither right nor wrong of its author. */
-const unlessAsserted = (claim: CheckedClaim, kind: string, { sentence }: Statement): CheckedClaim => {
-  if (claim.answer !== 'confirmed' && claim.answer !== 'contradicted') return claim;
-  const why = whyNotAsserted(kind === 'log-quote' ? unquoted(sentence) : sentence);
-  return why === null ? claim : { ...claim, answer: 'not-checkable', because: `${why}: ${claim.because}` };
+/** The rows of a sentence: of the same words with the same answer one. */
+const rowsOf = (statement: Statement, results: readonly Result[]): readonly Row[] => {
+  const { file, line, text } = statement;
+  const isTurning = saysBoth(results);
+  const rows = results.map(({ kind, claim }): Row => {
+    const own = { file, line, kind, ...claim };
+    if (!isTurning || kind !== 'build-time' || !isDecided(claim)) return own;
+    return { ...own, answer: 'not-checkable', because: `it speaks of passing and of failing: ${claim.because}` };
+  });
+  if (rows.length > 0) return [...new Map(rows.toReversed().map((row) => [`${row.answer} ${row.text}`, row])).values()].toReversed();
+  if (!NAMES.test(text)) return [];
+  const because = 'it names a build, a PR or a commit, but says nothing of it that a source could show';
+  return [{ file, line, kind: 'other', ...notCheckable(text, because) }];
 };
 
-const DAY = /\b(\d{4}-\d\d-\d\d)/;
-
-/** The statements of a review in order, each with what the lines before it fixed. */
-const statementsIn = (text: string, captures: readonly Capture[]): readonly Statement[] => {
-  const statements: Statement[] = [];
-  const lines = text.split('\n');
-  const pieces = piecesOf(lines, bare);
-  let [day, heading] = [DAY.exec(text)?.[1] ?? null, ''];
-  let builds: number[] = [];
-  const epoch = epochIn(text, day) ?? captures.at(-1)?.target.epochs?.at(-1)?.at ?? null;
-  const recipe = captures.at(-1)?.target.recipe?.name ?? /\brecipe-maintainers\/([a-z0-9-]+)/.exec(text)?.[1] ?? null;
-  for (const [index, raw] of lines.entries()) {
-    if (/^#{1,6}\s/.test(raw)) {
-      heading = bare(raw);
-      day = DAY.exec(raw)?.[1] ?? day;
-      builds = [];
+/** `was red and then green`: a sentence that gives one build two ends says how it went, not how it ended. */
+const saysBoth = (results: readonly Result[]): boolean => {
+  const ends = new Map<string, string>();
+  for (const { facts } of results)
+    for (const { about, value } of facts) {
+      if (!about.startsWith('how build') || value.kind !== 'word') continue;
+      if ((ends.get(about) ?? value.word) !== value.word) return true;
+      ends.set(about, value.word);
     }
-    const line = bare(raw);
-    if (line === '') continue;
-    const numbered = /^\d+\.\s/.test(line);
-    const own = buildNumbersIn(line);
-    // A new point of a list begins with what it names itself.
-    if (numbered && own.length > 0) builds = [];
-    builds = [...builds.filter((number) => !own.includes(number)), ...own];
-    const context = { line: index + 1, whole: line, day: dayOf(line, day), builds, epoch, recipe, heading };
-    statements.push(...(pieces[index] ?? []).map((piece) => ({ ...context, ...piece })));
-    day = dayFixedBy(line) ?? day;
-  }
-  return statements;
+  return false;
 };
-
-/** A day inside brackets is about something else: `(STATUS says …)`. */
-const dayOf = (line: string, day: string | null): string | null => day ?? DAY.exec(line)?.[1] ?? null;
-
-/** `PASS @2026-06-13T06:38Z` fixes the day for what follows; a list of dates does not. */
-const dayFixedBy = (line: string): string | null => /@(\d{4}-\d\d-\d\d)T/.exec(line)?.[1] ?? null;
-
-/** The time of the proxy fix that a review names: `proxy fix at 05:38Z on 2026-06-13`, `proxy fixed 05:38Z`, `proxy /16 fix at 05:38Z`. */
-const epochIn = (text: string, day: string | null): string | null => {
-  const match =
-    /\bproxy\b[^.\n]{0,20}\bfix(?:ed)?\b[^.\n]{0,12}?((?:\d{4}-\d\d-\d\dT)?\d\d:\d\d(?::\d\d)?Z)(?:\s+on\s+(\d{4}-\d\d-\d\d))?/i.exec(
-      bare(text.replaceAll('\n', ' ')),
-    );
-  const on = match?.[2] ?? /\bproxy\b[^.\n]{0,20}\bfix(?:ed)?\b[^.\n]{0,40}?\bon\s+(\d{4}-\d\d-\d\d)/i.exec(text)?.[1] ?? day;
-  const [time] = timesIn(match?.[1] ?? '', on);
-  return time ? new Date(time.ms).toISOString() : null;
-};
-
-/** A line without the marks of Markdown that stand between the words. */
-const bare = (line: string): string =>
-  line
-    .slice(0, 4_000)
-    .replace(/^\s*(?:[-*+]\s+|#{1,6}\s+)/, '')
-    .replace(/\*\*|__|`/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();

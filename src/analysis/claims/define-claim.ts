@@ -1,5 +1,8 @@
 import type { Cite } from '#model/report';
+import type { Clause } from './clauses.ts';
 import type { ClaimEvidence } from './evidence.ts';
+import type { Fact } from './facts.ts';
+import type { Token } from './tokens.ts';
 
 /** What the evidence says of a claim. */
 export type ClaimAnswer = 'confirmed' | 'contradicted' | 'unsupported' | 'not-checkable';
@@ -12,30 +15,18 @@ export interface CheckedClaim {
   readonly cites: readonly Cite[];
 }
 
-/** A sentence of a review: its line, its words, and what earlier lines fixed. */
-export interface Statement {
-  readonly line: number;
-  /** The words, Markdown taken out: a sentence, or what stands of one on this line. */
-  readonly text: string;
-  /** The whole sentence. */
-  readonly sentence: string;
-  /** The whole line. */
-  readonly whole: string;
-  /** The day that times without one belong to, `2026-06-13`, from the nearest line before; null where no line gives one. */
-  readonly day: string | null;
-  /** The builds named last, for sentences that say "it". */
-  readonly builds: readonly number[];
-  /** Time of the proxy fix or another epoch that lines before name. */
-  readonly epoch: string | null;
-  readonly recipe: string | null;
-  /** The heading that the statement belongs to. */
-  readonly heading: string;
+/** A claim with the words it understood, and what it states for a comparison with other statements. */
+export interface FoundClaim {
+  readonly claim: CheckedClaim;
+  readonly uses: readonly Token[];
+  readonly facts: readonly Fact[];
 }
 
-/** A kind of claim: how it is recognised in a statement, and what the evidence says of it. */
+/** A kind of claim: how it is recognised in a clause, or in a sentence as a whole, and what the evidence says of it. */
 export interface ClaimKind<I extends string = string> {
   readonly id: I;
-  readonly check: (statement: Statement, evidence: ClaimEvidence) => readonly CheckedClaim[];
+  readonly of: 'clause' | 'sentence';
+  readonly check: (clause: Clause, evidence: ClaimEvidence) => readonly FoundClaim[];
 }
 
 /** The kind as given; its id becomes a type. */
@@ -56,3 +47,14 @@ export const unsupported = claim('unsupported');
 
 /** No source that was read states such a thing. */
 export const notCheckable = claim('not-checkable');
+
+/** A claim with the words it understood. */
+export const found = (
+  checked: CheckedClaim,
+  uses: readonly (Token | null | undefined)[] = [],
+  facts: readonly Fact[] = [],
+): FoundClaim => ({
+  claim: checked,
+  uses: uses.filter((token) => token !== null && token !== undefined),
+  facts,
+});

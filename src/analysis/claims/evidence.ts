@@ -9,6 +9,11 @@ export interface ClaimEvidence {
   readonly runs: readonly Run[] | undefined;
   readonly runsWhole: boolean;
   readonly gitea: Gitea | undefined;
+  /** When the newest capture was taken, RFC 3339; null without one. */
+  readonly at: string | null;
+  /** The epoch in force at the end, by the captures: the proxy fix; RFC 3339. */
+  readonly epoch: string | null;
+  readonly isBuild: (number: number) => boolean;
   readonly build: (number: number) => BuildEvidence;
   /** The newest capture that has this artifact. */
   readonly newest: <I extends 'overlay-ipam' | 'swarm-services' | 'swarm-objects' | 'containers' | 'swarm-tasks'>(
@@ -25,6 +30,8 @@ export interface BuildEvidence {
         readonly level: number | null;
         readonly cleanTeardown: boolean | null;
         readonly noSecretLeak: boolean | null;
+        /** What results.json says of each stage, in the harness's words. */
+        readonly stages: Readonly<Record<string, string>>;
         /** Of its results.json, from the folder of the runs on. */
         readonly path: string;
       }
@@ -38,8 +45,16 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
     captures.map(read).findLast((artifact) => artifact !== undefined);
   const history = last((capture) => artifactOf(capture.evidence['ci-history']));
   const all = last((capture) => artifactOf(capture.evidence['recipe-runs']));
+  const newestOf = captures.at(-1);
+  const numbers = new Set([
+    ...(history?.builds ?? []).map(({ number }) => number),
+    ...captures.flatMap(({ target }) => target.build ?? []),
+  ]);
   return {
     captures,
+    at: newestOf?.capturedAt ?? null,
+    epoch: newestOf?.target.epochs?.at(-1)?.at ?? null,
+    isBuild: (number) => numbers.has(number),
     runs: history?.builds,
     runsWhole: history?.whole ?? false,
     gitea: last((capture) => artifactOf(capture.evidence.gitea)),
@@ -56,6 +71,7 @@ export const claimEvidenceOf = (captures: readonly Capture[]): ClaimEvidence => 
           level: read.level,
           cleanTeardown: read.cleanTeardown,
           noSecretLeak: read.noSecretLeak,
+          stages: read.results,
           path: `${number}/results.json`,
         },
         junit: results?.junit,

@@ -78,8 +78,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'verify-claims',
-    usage: 'verify-claims <file>',
-    summary: 'hold the checkable claims of a written review against the evidence',
+    usage: 'verify-claims <file...>',
+    summary: 'hold the checkable claims of written reviews against the evidence and each other',
     load: () => import('./verify-claims.ts'),
   },
   {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { buildsNamed, type Claims, checkClaims } from '#analysis/claims/check-claims';
+import { buildsNamed, type Claims, checkClaims, type Review } from '#analysis/claims/check-claims';
 import { openBundle } from '#app/bundle-files';
 import { quietly, type RunContext } from '#app/run-context';
 import type { Trust } from '#app/source';
@@ -27,17 +27,18 @@ const define = (command: Command): void => {
     .addOption(new Option('--from <bundle>', 'saved evidence; may be given several times').argParser(collected).default([]))
     .addHelpText(
       'after',
-      '\nExit status: 0 nothing contradicts the review, 1 something does, 3 nothing in it could be checked.\nExample:\n  ccci-probe verify-claims REVIEW.md --from examples/ghost-612 --from examples/ghost-557',
+      '\nExit status: 0 nothing contradicts the reviews, 1 the evidence or another statement does, 3 nothing in them could be checked.\nExamples:\n  ccci-probe verify-claims REVIEW.md --from examples/ghost-612 --from examples/ghost-557\n  ccci-probe verify-claims REVIEW.md STATUS.md JOURNAL.md --from examples/ghost-612',
     );
 };
 
 const MAX_BYTES = 4 * 2 ** 20;
 const BUILDS_AT_MOST = 25;
 
-const parse = ([file]: readonly string[], flags: Flags) => {
-  if (file === undefined) throw new Usage('which file? Give a review, status or comment in Markdown');
+const parse = (words: readonly string[], flags: Flags) => {
+  const files = [...new Set(words)];
+  if (files.length === 0) throw new Usage('which file? Give a review, status or comment in Markdown');
   return {
-    file,
+    files,
     format: formatOf(flags),
     bundles: flags.texts('from'),
     recipe: flags.text('recipe') ?? undefined,
@@ -49,16 +50,18 @@ const parse = ([file]: readonly string[], flags: Flags) => {
 type Request = ReturnType<typeof parse>;
 
 const run = async (request: Request, context: RunContext): Promise<number> => {
-  const { file, format, bundles } = request;
-  const text = await read(resolve(context.cwd, file), file);
+  const { files, format, bundles } = request;
+  const reviews: Review[] = [];
+  for (const file of files) reviews.push({ file, text: await read(resolve(context.cwd, file), file) });
+  const text = reviews.map((review) => review.text).join('\n\n');
   const captures = bundles.length > 0 ? await saved(bundles, request.trust, context) : await live(text, request, context);
-  const claims = checkClaims(text, captures, file, version);
+  const claims = checkClaims(reviews, captures, version);
   await context.out(format === 'json' ? jsonText(claims) : claimsText(claims, terminalLook(context)));
   return statusOf(claims);
 };
 
-const statusOf = ({ counts }: Claims): number => {
-  if (counts.contradicted > 0) return exitStatus.found;
+const statusOf = ({ counts, conflicts }: Claims): number => {
+  if (counts.contradicted > 0 || conflicts.length > 0) return exitStatus.found;
   return counts.confirmed > 0 ? exitStatus.fine : exitStatus.unknown;
 };
 

