@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSession } from '#transport/ssh/session';
 import { parseSshTarget } from '#transport/ssh/target';
+import { notBuilt, runBuilt } from '../../cli/spawned.ts';
 
 /** A server that says this and never closes; it hears when the other side has let go. */
 const serverThatSays = async (...said: readonly (string | Buffer)[]) => {
@@ -38,6 +39,20 @@ it.each([
   await expect(session(port, new AbortController().signal)).rejects.toThrow(/^cannot connect[^\n]+$/);
   // Shorter than the ten seconds that the library would leave it.
   await gone;
+});
+
+it.skipIf(notBuilt !== null).each([
+  ['of an old protocol', ['SSH-1.5-Old\r\n']],
+  ['of garbage for a key exchange', ['SSH-2.0-x\r\n', garbage]],
+])('the program ends with a server %s', { timeout: 9_000 }, async (_, said) => {
+  const { port } = await serverThatSays(...said);
+  const home = mkdtempSync(join(tmpdir(), 'ccci-ssh-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  writeFileSync(join(home, 'config'), `Host *\n  User root\n  UserKnownHostsFile ${home}/known\n`);
+  const argv = ['classify', '557', '--ssh', `127.0.0.1:${port}`, '--ssh-config', join(home, 'config'), '--drone', '/x.sqlite', '--json'];
+  // A timer of the library's ten seconds kept the process from its end.
+  const { status, out } = await runBuilt(argv);
+  expect({ status, out }).toEqual({ status: 3, out: expect.stringContaining('cannot connect to') });
 });
 
 it.each([
