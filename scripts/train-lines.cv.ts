@@ -3,8 +3,9 @@
 import { explainRead } from '../src/classify/log/explain.ts';
 import { growFeatureNames } from '../src/classify/log/grow-features.ts';
 import { lineFeatureNames } from '../src/classify/log/line-features.ts';
-import { scoresOf } from '../src/classify/log/rank.ts';
+import { scoresInSteps } from '../src/classify/log/rank.ts';
 import type { Weights } from '../src/classify/log/weights.ts';
+import { atOnce } from '../src/model/steps.ts';
 import { fitListwise, fitLogistic, randomOf } from './train-lines.fit.ts';
 import { growRows, lineRows, type Prepared } from './train-lines.rows.ts';
 
@@ -98,7 +99,7 @@ export const crossValidate = (logs: readonly Prepared[], seed: number): LogResul
   for (const k of folds) {
     const weights = fitLines(logs.filter((log) => !inFold(log, k)));
     lines[k] = weights;
-    for (const [i, log] of logs.entries()) if (inFold(log, k)) scores[i] = scoresOf(log.log, weights);
+    for (const [i, log] of logs.entries()) if (inFold(log, k)) scores[i] = atOnce(scoresInSteps(log.log, weights));
   }
   const results: LogResult[] = [];
   for (const k of folds) {

@@ -1,14 +1,11 @@
-import { atOnce, type Steps } from '#model/steps';
+import type { Steps } from '#model/steps';
 import { Sparse } from './columns.ts';
 import { putLineFeatures, type ReadLog } from './line-features.ts';
 import { linesAtOnce, trait } from './table.ts';
 
 const blankScore = -1e9;
 
-/** How much each line looks like the one that explains a failure. A blank line never does. */
-export const scoresOf = (log: ReadLog, weights: Float64Array): Float64Array => atOnce(scoresInSteps(log, weights));
-
-/** The same in steps. */
+/** How much each line looks like the one that explains a failure, in steps. A blank line never does. */
 export const scoresInSteps = function* (log: ReadLog, weights: Float64Array): Steps<Float64Array> {
   const { size, traits } = log.table;
   const scores = new Float64Array(size);
