@@ -97,6 +97,7 @@ describe('the words of a CI are spelt in model/ci-status.ts only', () => {
     'src/classify/facts/tests.ts': 'JUnit',
     'src/analysis/gates/checks/build.ts': 'JUnit',
     'src/tui/screens/swarm.ts': "Swarm's task states",
+    'src/analysis/claims/kinds/build-times.ts': 'words of a review',
   };
 
   it.each([
