@@ -88,7 +88,7 @@ const undecided: Advice = {
 
 /** The remedy its detector names for this label and reason, where something is to be done. */
 const remedyOf = (label: string, reason: string | null, using: readonly Detector[]): readonly Advice[] => {
-  const detector = using.find((one) => one.label === label && (reason === null || reason in one.reasons));
+  const detector = using.find((candidate) => candidate.label === label && (reason === null || reason in candidate.reasons));
   return !detector || detector.cause === 'none' ? [] : [{ summary: detector.remedy, change: null, simulated: null }];
 };
 

@@ -13,7 +13,7 @@ export const fencesOf = (facts: Pick<Facts, 'capture' | 'read' | 'build'>): read
     .filter((epoch) => epoch.at <= capturedAt)
     .map((epoch) => ({ ...epoch, source: 'declared' as const }));
   const found = foundIn(facts).map((epoch) => ({ ...epoch, source: 'found' as const }));
-  const all = [...declared, ...found.filter(({ name }) => declared.every((one) => one.name !== name))].sort((a, b) =>
+  const all = [...declared, ...found.filter(({ name }) => declared.every((epoch) => epoch.name !== name))].sort((a, b) =>
     a.at < b.at ? -1 : 1,
   );
   const network = found.find(({ name }) => name === networkEpoch(target.proxyNetwork));

@@ -77,10 +77,10 @@ const homeOf = (path: readonly string[], parsed: readonly Parsed[]): Parsed | un
 const namesOf = (tree: Tree): readonly string[] => {
   const held = tree.raw('networks');
   const listed = isMap(held) ? Object.keys(held) : tree.list('networks');
-  const names = listed.flatMap((one) => {
-    if (one instanceof MissingVariables) return tree.note('networks', one) ?? [];
-    if (typeof one !== 'string') throw tree.wrong('networks', 'names of networks');
-    return one;
+  const names = listed.flatMap((name) => {
+    if (name instanceof MissingVariables) return tree.note('networks', name) ?? [];
+    if (typeof name !== 'string') throw tree.wrong('networks', 'names of networks');
+    return name;
   });
   return listed.length === 0 ? ['default'] : [...new Set(names)];
 };
@@ -105,7 +105,7 @@ const deployOf = (tree: Tree | null): ComposeDeploy => {
 
 const constraintsOf = (placement: Tree | null | undefined): readonly string[] | null => {
   const listed = placement?.list('constraints') ?? [];
-  const open = listed.find((one) => one instanceof MissingVariables);
+  const open = listed.find((constraint) => constraint instanceof MissingVariables);
   return open ? (placement?.note('constraints', open) ?? null) : listed.map(String);
 };
 

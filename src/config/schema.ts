@@ -86,7 +86,7 @@ const Lock = z
     build: sourceKeys.repo.optional(),
     because: words.optional(),
   })
-  .refine(({ file, tmux, build }) => [file, tmux, build].filter((one) => one !== undefined).length === 1, {
+  .refine(({ file, tmux, build }) => [file, tmux, build].filter((value) => value !== undefined).length === 1, {
     message: 'a lock is one of file, tmux or build',
   })
   .transform(({ because = null, ...lock }) => {

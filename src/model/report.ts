@@ -145,8 +145,8 @@ export interface Report extends Diagnosis {
     readonly capturedAt: string;
     readonly digest: string;
     readonly hosts: readonly HostSeen[];
-    /** Who signed the bundle; null where nobody did; left out of a live capture. */
-    readonly signer?: Signer | null;
+    /** Who signed the bundle; null where nobody did. Nobody signs a live capture: live and from its bundle a report is the same. */
+    readonly signer: Signer | null;
   };
 }
 

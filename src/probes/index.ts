@@ -66,6 +66,6 @@ export interface Capture {
   readonly target: Target;
   readonly hosts: readonly HostSeen[];
   readonly evidence: Evidence;
-  /** Of a saved bundle: who signed it, null where nobody did; left out of a live capture. */
+  /** Who signed the bundle it was read from; null or left out where nobody did. */
   readonly signer?: Signer | null;
 }

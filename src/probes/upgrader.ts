@@ -54,7 +54,7 @@ export const readSession = (session: string, text: string): Upgrader => {
   });
   const [pane] = panes;
   if (!pane) throw new Error('tmux told no pane of the session');
-  const active = Math.max(...panes.map((one) => one.active));
+  const active = Math.max(...panes.map((pane) => pane.active));
   const quietMs = now - active;
   const stopped = processes.find(({ stat }) => /^[TZ]/.test(stat));
   // A shell that runs a script or a `-c` line is the program; one without is what is left after it.

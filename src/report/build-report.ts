@@ -23,6 +23,6 @@ export const buildReport = (diagnosis: Diagnosis, capture: Capture, digest: stri
     capturedAt: capture.capturedAt,
     digest,
     hosts: capture.hosts,
-    ...(capture.signer === undefined ? {} : { signer: capture.signer }),
+    signer: capture.signer ?? null,
   },
 });

@@ -31,7 +31,7 @@ const startAllowanceCheck = (service: ComposeService, { unknown }: ComposeFile, 
   const check = timesOf(healthcheck);
   const missing = unknown.filter(({ path }) => path.startsWith(`services.${name}.healthcheck`));
   if (!check || missing.length > 0) {
-    const variables = [...new Set(missing.flatMap((one) => one.variables))].join(', ');
+    const variables = [...new Set(missing.flatMap(({ variables: names }) => names))].join(', ');
     const because = `its health check depends on ${variables || 'values'} (not given): give --env FILE`;
     return {
       ...base,

@@ -146,6 +146,7 @@ export const reportWith = (foreign: string): Report => {
     },
     probes: { 'ci-build': { status: 'ok', ms: 1, bytes: 2 } },
     evidence: {
+      signer: null,
       capturedAt: '2026-06-13T00:00:00.000Z',
       digest: `sha256:${'0'.repeat(64)}`,
       hosts: [{ name: foreign, via: foreign, hostKey: foreign, clockOffsetMs: 1, clockErrorMs: 2 }],

@@ -31,8 +31,8 @@ export interface GateReport {
     readonly digest: string;
     readonly build: number | null;
     readonly hosts: readonly HostSeen[];
-    /** Who signed the bundle; null where nobody did; left out of a live capture. */
-    readonly signer?: Signer | null;
+    /** Who signed the bundle; null where nobody did. Nobody signs a live capture: live and from its bundle a report is the same. */
+    readonly signer: Signer | null;
   };
 }
 
@@ -57,7 +57,7 @@ export const runGate = (spec: GateSpec, params: Values, capture: Capture, digest
       digest,
       build: capture.target.build,
       hosts: capture.hosts,
-      ...(capture.signer === undefined ? {} : { signer: capture.signer }),
+      signer: capture.signer ?? null,
     },
   };
 };

@@ -2,7 +2,6 @@
 import type { Run } from './runs.ts';
 import type { Span } from './span.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with the control character escape
 const COLOUR = /\u001b\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\u001b\][^\u0007\u001b\n]{0,2000}(?:\u0007|\u001b\\)?/g;
 
 /** A text without its colours, and how a place in it is found in the text with them. */

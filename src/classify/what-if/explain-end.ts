@@ -19,7 +19,7 @@ const missing = (slot: SlotSeen | undefined, knobs: Knobs, { at }: UpdateRecord)
   if (slot?.cutOffMs == null || knobs.check === null)
     return 'what was recorded fits more than one end: how its tasks would have gone on is not on record';
   const { surelyMs, atBestMs } = startAllowance(knobs.check, at.paces);
-  return `its task was stopped when it had not been healthy for ${secondsOf(slot.cutOffMs)}; how long it needs is not on record. A start of up to ${secondsOf(surelyMs)} comes up, one of more than ${secondsOf(atBestMs)} does not: say with --migration how long it takes`;
+  return `its task was stopped when it had not been healthy for ${secondsOf(slot.cutOffMs)}; how long it needs is not on record. A start of up to ${secondsOf(surelyMs)} comes up, facts of more than ${secondsOf(atBestMs)} does not: say with --migration how long it takes`;
 };
 
 const condition = (slot: SlotSeen | undefined, knobs: Knobs): string => {

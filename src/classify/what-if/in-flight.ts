@@ -10,8 +10,8 @@ import type { UpdateRecord } from './update-record.ts';
 const TOLERANCE_MS = 5_000;
 
 /** How much of the update is on record, in milliseconds after its start; infinite where it is not known when it began. */
-export const reachMs = ({ one, stack }: Pick<UpdateRecord, 'one' | 'stack'>): number => {
-  const started = Date.parse(one.service.updateStatus?.startedAt ?? '');
+export const reachMs = ({ facts, stack }: Pick<UpdateRecord, 'facts' | 'stack'>): number => {
+  const started = Date.parse(facts.service.updateStatus?.startedAt ?? '');
   return Number.isNaN(started) ? Number.POSITIVE_INFINITY : Math.max(0, stack.clocks.now - started);
 };
 
@@ -23,7 +23,7 @@ export const fitsInFlight = (end: End, reach: number): boolean => !Number.isFini
 
 /** What may still come of it: each end with the time in which it may come. */
 export const openEnd = (recording: UpdateRecord, ends: readonly End[]): SimulatedEnd => {
-  const started = Date.parse(recording.one.service.updateStatus?.startedAt ?? '');
+  const started = Date.parse(recording.facts.service.updateStatus?.startedAt ?? '');
   const reach = reachMs(recording);
   const at = (ms: number | null): string | null =>
     ms === null || Number.isNaN(started) ? null : new Date(started + Math.max(ms, reach)).toISOString();

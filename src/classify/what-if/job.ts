@@ -5,8 +5,8 @@ import type { Knobs } from '#swarm/knobs';
 import type { UpdateRecord } from './update-record.ts';
 
 /** The end of a job's present run. */
-export const jobEnd = ({ one, recorded, knobs: own }: UpdateRecord, knobs: Knobs): SimulatedEnd => {
-  const { completions, demand, demandKnown, completed, failures } = one;
+export const jobEnd = ({ facts, recorded, knobs: own }: UpdateRecord, knobs: Knobs): SimulatedEnd => {
+  const { completions, demand, demandKnown, completed, failures } = facts;
   const count = `${completions} of ${demandKnown ? demand : `at least ${demand}`} completed`;
   const end = (because: string, comesUp: boolean | null, confidence: SimulatedEnd['confidence']): SimulatedEnd => ({
     state: 'none',
@@ -20,7 +20,7 @@ export const jobEnd = ({ one, recorded, knobs: own }: UpdateRecord, knobs: Knobs
   if (isAltered(own, knobs)) return end(', and its tasks failed under another check or restart policy', null, 'possible');
   const { condition, maxAttempts } = knobs.restart;
   if (condition === 'none') return end(`, and restart_policy none gives a failed task no other try`, false, 'certain');
-  if (maxAttempts > 0 && one.wanted.every(({ state }) => state === 'complete'))
+  if (maxAttempts > 0 && facts.wanted.every(({ state }) => state === 'complete'))
     return end(`, and its restart policy allows no further try (max_attempts ${maxAttempts})`, false, 'certain');
   return end(`, ${failures.length} failed, and Swarm tries again`, null, 'possible');
 };

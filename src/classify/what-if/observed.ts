@@ -38,22 +38,22 @@ export const ASSUMED_TIMES = 2;
 
 /** Slots an update has to work on, with the first task of each: that one the updater made, all later ones the restart supervisor. */
 export const slotsSeen = (
-  one: ServiceFacts,
+  facts: ServiceFacts,
   { nodes, clocks }: Pick<StackFacts, 'nodes' | 'clocks'>,
   check: HealthCheck | null,
   migrationMs: number | null,
   paces: readonly Pace[],
 ): readonly SlotSeen[] => {
   const bySlot = new Map<string, Attempt[]>();
-  const places = one.service.mode.kind === 'global' && nodes ? demandOf(one.service, nodes).nodes.map(({ id }) => id) : null;
-  for (const attempt of updateAttempts(one)) {
-    const slot = slotOf(attempt, one.service);
+  const places = facts.service.mode.kind === 'global' && nodes ? demandOf(facts.service, nodes).nodes.map(({ id }) => id) : null;
+  for (const attempt of updateAttempts(facts)) {
+    const slot = slotOf(attempt, facts.service);
     // The updater of a global service leaves out nodes that are drained or down (swarmkit manager/orchestrator/global reconcileServices).
     if (places?.includes(slot) === false) continue;
     bySlot.set(slot, [...(bySlot.get(slot) ?? []), attempt]);
   }
-  const tried = [...bySlot.values()].map((row) => seenOf(row, one, check, migrationMs, paces, clocks.now));
-  const lacking = Math.max(0, one.demand - tried.length);
+  const tried = [...bySlot.values()].map((row) => seenOf(row, facts, check, migrationMs, paces, clocks.now));
+  const lacking = Math.max(0, facts.demand - tried.length);
   const untried: SlotSeen = {
     attempt: null,
     ending: 'untried',
@@ -63,7 +63,7 @@ export const slotsSeen = (
     cutOffMs: null,
     leadMs: 1_000,
   };
-  return [...provenances(tried, one), ...Array.from({ length: Math.min(lacking, 1_000) }, () => untried)];
+  return [...provenances(tried, facts), ...Array.from({ length: Math.min(lacking, 1_000) }, () => untried)];
 };
 
 /** Where the task that tripped the update is gone from Swarm's short history, those that came after it only make likely what it did. */
@@ -82,10 +82,10 @@ const provenances = (tried: readonly SlotSeen[], { service }: ServiceFacts): rea
 export const rolledBack = ({ service }: ServiceFacts): boolean => service.updateStatus?.state.startsWith('rollback') === true;
 
 /** Attempts of the spec that was rolled out, since the update began or the service was made; oldest first. */
-const updateAttempts = (one: ServiceFacts): readonly Attempt[] => {
-  const from = (one.service.updateStatus?.startedAt ?? one.service.createdAt ?? '').slice(0, 19);
-  return one.attempts
-    .filter((attempt) => (rolledBack(one) ? attempt.current === false : attempt.current !== false))
+const updateAttempts = (facts: ServiceFacts): readonly Attempt[] => {
+  const from = (facts.service.updateStatus?.startedAt ?? facts.service.createdAt ?? '').slice(0, 19);
+  return facts.attempts
+    .filter((attempt) => (rolledBack(facts) ? attempt.current === false : attempt.current !== false))
     .filter((attempt) => madeAt(attempt) >= from)
     .sort((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1));
 };
@@ -97,14 +97,14 @@ const slotOf = ({ task, container, id }: Attempt, service: ServiceFacts['service
 
 const seenOf = (
   row: readonly Attempt[],
-  one: ServiceFacts,
+  facts: ServiceFacts,
   check: HealthCheck | null,
   migrationMs: number | null,
   paces: readonly Pace[],
   now: number,
 ): SlotSeen => {
-  const attempt = firstOf(row, one);
-  const ending = endingOf(attempt, one.service);
+  const attempt = firstOf(row, facts);
+  const ending = endingOf(attempt, facts.service);
   const began = attempt.container?.detail?.startedAt ?? attempt.container?.createdAt ?? null;
   const leadMs = Math.max(0, between(madeAt(attempt), began) ?? 1_000);
   const base = { attempt, ending, blind: false, narrowed: null, cutOffMs: null, leadMs };
@@ -115,7 +115,7 @@ const seenOf = (
   const passed = passedAt(attempt);
   if (ending === 'unhealthy') {
     if (passed !== null) return { ...base, ...afterPassing(attempt, check, failing, passed, lifeMs ?? passed) };
-    return { ...base, ...startCutOff(row, one, check, migrationMs, paces, failing) };
+    return { ...base, ...startCutOff(row, facts, check, migrationMs, paces, failing) };
   }
   if (ending === 'alive') return aliveOf(base, attempt.task, check, migrationMs, failing, began, now);
   if (lifeMs === null) {
@@ -190,7 +190,7 @@ const aliveOf = (
 /** Stopped for bad health in its start: what it needed is more than it had; how much more, only another attempt or somebody's word tells. */
 const startCutOff = (
   row: readonly Attempt[],
-  one: ServiceFacts,
+  facts: ServiceFacts,
   check: HealthCheck | null,
   migrationMs: number | null,
   paces: readonly Pace[],
@@ -198,10 +198,10 @@ const startCutOff = (
 ): Pick<SlotSeen, 'sure' | 'narrowed' | 'cutOffMs'> => {
   const leastMs = failing ?? (check ? startAllowance(timesOf(check), paces).surelyMs : 0);
   const at = { cutOffMs: leastMs };
-  const kill = healthKillOf(one, undefined);
+  const kill = healthKillOf(facts, undefined);
   if (migrationMs !== null && kill?.kind !== 'cannot-pass')
     return { ...at, sure: span(runs(Math.max(migrationMs, leastMs + 1))), narrowed: null };
-  const mostMs = cameUpAfter(row, one);
+  const mostMs = cameUpAfter(row, facts);
   if (mostMs !== null) return { ...at, sure: span(runs(leastMs + 1), runs(Math.max(leastMs + 1, mostMs))), narrowed: null };
   const sure = span(runs(leastMs + 1), runs(null));
   if (kill?.kind === 'cannot-pass')

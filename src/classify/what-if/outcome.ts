@@ -62,7 +62,7 @@ const endIn = (behaviours: readonly Behaviour[], slots: readonly SlotSeen[], kno
       state: 'none',
       atMs: null,
       comesUp: up,
-      slot: runs.findIndex((one) => one.runningMs === null || one.endedMs !== null),
+      slot: runs.findIndex((facts) => facts.runningMs === null || facts.endedMs !== null),
       run,
       failures,
     };

@@ -16,34 +16,38 @@ import { agreed, type Circumstances, confidenceOf, type End, endsOf } from './ou
 import type { UpdateRecord } from './update-record.ts';
 
 /** @param migrationMs how long a start takes, by the user's word; null where the recording is to tell. */
-export const recordingOf = (one: ServiceFacts, stack: StackFacts, migrationMs: number | null): UpdateRecord => {
-  const { service } = one;
-  const paces = pacesHere(one, stack);
-  const taskCheck = rolledBack(one) ? one.tasks.findLast((task) => task.spec !== service.spec && task.health != null)?.health : undefined;
+export const recordingOf = (facts: ServiceFacts, stack: StackFacts, migrationMs: number | null): UpdateRecord => {
+  const { service } = facts;
+  const paces = pacesHere(facts, stack);
+  const taskCheck = rolledBack(facts)
+    ? facts.tasks.findLast((task) => task.spec !== service.spec && task.health != null)?.health
+    : undefined;
   const check = taskCheck ?? service.health;
   const knobs = knobsOf(service, check);
-  const back = rolledBack(one);
+  const back = rolledBack(facts);
   return {
-    one,
+    facts,
     stack,
-    slots: slotsSeen(one, stack, check, migrationMs, paces),
+    slots: slotsSeen(facts, stack, check, migrationMs, paces),
     // A service that was rolled back has its old spec again; that the rule was to roll back is on record.
     knobs: back ? { ...knobs, rule: { ...knobs.rule, failureAction: 'rollback' } } : knobs,
     at: {
       paces,
-      probesMs: probesMs(one),
+      probesMs: probesMs(facts),
       stopMs: service.stopGraceMs ?? 10_000,
       updated: service.updateStatus !== null,
       rollbackEnd: back ? (service.updateStatus?.state ?? '') : '',
     },
-    recorded: recordedOf(one, stack),
+    recorded: recordedOf(facts, stack),
   };
 };
 
 const pacesHere = ({ tasks }: ServiceFacts, { nodes }: StackFacts): readonly Pace[] => {
   const versions = (nodes ?? []).filter(({ id }) => tasks.some(({ node }) => node === id)).map(({ engine }) => engine);
   return [
-    ...new Set((versions.length > 0 ? versions : (nodes ?? [{ engine: null }]).map(({ engine }) => engine)).flatMap((one) => pacesOf(one))),
+    ...new Set(
+      (versions.length > 0 ? versions : (nodes ?? [{ engine: null }]).map(({ engine }) => engine)).flatMap((facts) => pacesOf(facts)),
+    ),
   ];
 };
 
@@ -56,15 +60,16 @@ const probesMs = ({ attempts }: ServiceFacts): readonly [number, number] => {
   return [Math.min(20, ...seen), Math.max(250, ...seen)];
 };
 
-const recordedOf = (one: ServiceFacts, stack: StackFacts): UpdateEnd => {
-  const { service } = one;
+const recordedOf = (facts: ServiceFacts, stack: StackFacts): UpdateEnd => {
+  const { service } = facts;
   const status = service.updateStatus;
-  const fresh = one.wanted.filter((task) => task.state === 'running' && task.spec === service.spec).length;
-  const running = one.running >= one.demand && (status === null || fresh >= one.demand) && (one.converged || hasComeUp(one, stack));
-  const up = one.completed || one.demand === 0 || (running && !rolledBack(one));
-  const count = `${one.running} of ${one.demand} tasks run`;
+  const fresh = facts.wanted.filter((task) => task.state === 'running' && task.spec === service.spec).length;
+  const running =
+    facts.running >= facts.demand && (status === null || fresh >= facts.demand) && (facts.converged || hasComeUp(facts, stack));
+  const up = facts.completed || facts.demand === 0 || (running && !rolledBack(facts));
+  const count = `${facts.running} of ${facts.demand} tasks run`;
   if (status === null)
-    return { state: 'none', at: null, because: `never updated; ${one.completed ? 'its one-shot ended well' : count}`, comesUp: up };
+    return { state: 'none', at: null, because: `never updated; ${facts.completed ? 'its one-shot ended well' : count}`, comesUp: up };
   const at =
     status.completedAt ?? (status.state === 'updating' || status.state === 'rollback_started' ? status.startedAt : service.updatedAt);
   return { state: status.state, at, because: `${status.message || status.state}; ${count}`, comesUp: up };
@@ -72,13 +77,13 @@ const recordedOf = (one: ServiceFacts, stack: StackFacts): UpdateEnd => {
 
 /** The recording under other knobs. Where the replay with its own knobs does not give what happened, nothing else it says is believed. */
 export const simulate = (recording: UpdateRecord, knobs: Knobs): SimulatedEnd => {
-  const { one, slots, at, recorded } = recording;
+  const { facts, slots, at, recorded } = recording;
   const unknown = (because: string): SimulatedEnd => ({ state: 'unknown', at: null, because, comesUp: null, confidence: null });
-  if (one.demand === 0 && slots.length === 0) return { ...recorded, because: 'it has no tasks to update', confidence: 'certain' };
-  if (isJob(one.service)) return jobEnd(recording, knobs);
-  if (one.completed && !at.updated) return { ...recorded, confidence: 'certain' };
+  if (facts.demand === 0 && slots.length === 0) return { ...recorded, because: 'it has no tasks to update', confidence: 'certain' };
+  if (isJob(facts.service)) return jobEnd(recording, knobs);
+  if (facts.completed && !at.updated) return { ...recorded, confidence: 'certain' };
   if (slots.every(({ attempt }) => attempt === null)) return unknown('none of the tasks that the update made is on record any more');
-  const here: Circumstances = at.rollbackEnd === '' ? { ...at, rollbackEnd: rollbackEnd(one.service, knobs) } : at;
+  const here: Circumstances = at.rollbackEnd === '' ? { ...at, rollbackEnd: rollbackEnd(facts.service, knobs) } : at;
   if (slots.some(({ blind, narrowed }) => blind && narrowed === null))
     return unknown('the first task of its update was replaced, or is gone from the record, before it told how it would have ended');
   const uses = slots.some(({ blind }) => blind) ? (['narrowed'] as const) : (['sure', 'narrowed'] as const);
@@ -105,30 +110,30 @@ export const simulate = (recording: UpdateRecord, knobs: Knobs): SimulatedEnd =>
 /** When it ends, where all that fits agrees to within five seconds. */
 const sharedTime = (ends: readonly End[]): number | null => {
   const times = ends.map(({ atMs }) => atMs);
-  const known = times.flatMap((one) => one ?? []);
+  const known = times.flatMap((facts) => facts ?? []);
   if (known.length < times.length) return null;
   return Math.max(...known) - Math.min(...known) <= 5_000 ? Math.max(...known) : null;
 };
 
 /** True where a world, with the recorded knobs, gives what was recorded. */
-const fits = (end: End | undefined, { one, stack, recorded, at }: UpdateRecord): boolean => {
+const fits = (end: End | undefined, { facts, stack, recorded, at }: UpdateRecord): boolean => {
   if (!end) return false;
   if (!at.updated)
-    return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && one.attempts.length > 1);
+    return end.comesUp === null || end.comesUp === recorded.comesUp || (recorded.comesUp === true && facts.attempts.length > 1);
   // What goes on still may end in any way, only not before the record does.
-  if (recorded.state === 'updating') return fitsInFlight(end, reachMs({ one, stack }));
+  if (recorded.state === 'updating') return fitsInFlight(end, reachMs({ facts, stack }));
   return end.state === recorded.state;
 };
 
 const endOf = (
-  { one, stack, recorded, ...rest }: UpdateRecord,
+  { facts, stack, recorded, ...rest }: UpdateRecord,
   knobs: Knobs,
   end: End,
   confidence: SimulatedEnd['confidence'],
 ): SimulatedEnd => {
-  const started = Date.parse(one.service.updateStatus?.startedAt ?? '');
+  const started = Date.parse(facts.service.updateStatus?.startedAt ?? '');
   const atMs = end.atMs === null || Number.isNaN(started) ? null : started + end.atMs;
-  const recording = { one, stack, recorded, ...rest };
+  const recording = { facts, stack, recorded, ...rest };
   const cameBack = end.comesUp === false && recorded.comesUp === true && end.state !== 'rollback_completed';
   return {
     state: end.state,
@@ -141,8 +146,8 @@ const endOf = (
 
 /** What an end assumes that is not on record; null where it assumes nothing. With its own knobs it ended as it did. */
 const doubtAbout = (recording: UpdateRecord, knobs: Knobs, ends: readonly End[], use: 'sure' | 'narrowed'): string | null => {
-  const { one, slots, recorded, at } = recording;
-  if (one.service.mode.kind === 'global' && !one.demandKnown) return 'on how many nodes it runs is not known: they were not read';
+  const { facts, slots, recorded, at } = recording;
+  if (facts.service.mode.kind === 'global' && !facts.demandKnown) return 'on how many nodes it runs is not known: they were not read';
   if (JSON.stringify(knobs) === JSON.stringify(recording.knobs)) return longStart(recording, knobs, ends, use);
   if (recorded.state === 'updating' && slots.some(({ attempt }) => attempt === null))
     return 'tasks that the update has not made yet are taken to go as those it made';
@@ -176,16 +181,18 @@ const rollbackEnd = (service: Service, { rule }: Knobs): string =>
 /** What the user asked for, as far as it concerns this service. */
 export const settingsFor = <T extends { readonly service: string | null }>(
   settings: readonly T[],
-  one: ServiceFacts,
+  facts: ServiceFacts,
   stack: StackFacts,
 ): readonly T[] =>
-  settings.filter(({ service }) => service === null || service === one.service.name || service === shortName(one.service.name, stack.name));
+  settings.filter(
+    ({ service }) => service === null || service === facts.service.name || service === shortName(facts.service.name, stack.name),
+  );
 
 export const replayOf = (recording: UpdateRecord, settings: readonly Setting[]): Omit<ServiceReplay, 'change' | 'tried'> => {
-  const { one, recorded } = recording;
+  const { facts, recorded } = recording;
   const turned = settings.reduce(turn, recording.knobs);
   return {
-    service: one.service.name,
+    service: facts.service.name,
     recorded,
     simulated: simulate(recording, turned),
     knobs: {
@@ -203,22 +210,22 @@ export const replayOf = (recording: UpdateRecord, settings: readonly Setting[]):
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-export const turnedOf = ({ knobs, one, stack }: UpdateRecord, { knob, value }: Setting): Turned => {
+export const turnedOf = ({ knobs, facts, stack }: UpdateRecord, { knob, value }: Setting): Turned => {
   const from = standing(knobs, knob);
   return {
     knob,
-    path: `services.${shortName(one.service.name, stack.name)}.${KNOBS[knob]?.path ?? knob}`,
+    path: `services.${shortName(facts.service.name, stack.name)}.${KNOBS[knob]?.path ?? knob}`,
     from: from === null ? null : written(knob, from),
     to: written(knob, value),
   };
 };
 
-const citesOf = ({ one, slots }: UpdateRecord) => [
-  ...(one.service.updateStatus ? [citeUpdate(one.service)] : []),
+const citesOf = ({ facts, slots }: UpdateRecord) => [
+  ...(facts.service.updateStatus ? [citeUpdate(facts.service)] : []),
   ...slots
     .slice(0, 8)
     .flatMap(({ attempt }) => [
-      ...(attempt?.task ? [citeTask(attempt.task, one.service.name)] : []),
+      ...(attempt?.task ? [citeTask(attempt.task, facts.service.name)] : []),
       ...(attempt?.container?.detail?.health
         ? [
             citeContainer(

@@ -23,8 +23,8 @@ export const searchOf = (recording: UpdateRecord): Pick<ServiceReplay, 'change' 
 
 export const mends = ({ state, comesUp }: SimulatedEnd): boolean => (state === 'completed' || state === 'none') && comesUp === true;
 
-const failed = ({ one, recorded }: UpdateRecord): boolean =>
-  one.updateFailed || (recorded.state === 'none' && recorded.comesUp === false && one.attempts.length > 0);
+const failed = ({ facts, recorded }: UpdateRecord): boolean =>
+  facts.updateFailed || (recorded.state === 'none' && recorded.comesUp === false && facts.attempts.length > 0);
 
 const candidates = (recording: UpdateRecord): readonly Setting[] => {
   const { knobs, slots, at } = recording;
@@ -57,8 +57,8 @@ const candidates = (recording: UpdateRecord): readonly Setting[] => {
 };
 
 /** The change a verdict advises, with what the replay makes of it; or that no single knob does it. */
-export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advice[] => {
-  const recording = recordingOf(one, stack, null);
+export const knobAdvice = (facts: ServiceFacts, stack: StackFacts): readonly Advice[] => {
+  const recording = recordingOf(facts, stack, null);
   const { change, tried } = searchOf(recording);
   const longer = tried.find(({ turned: { knob, to }, simulated }) => knob === 'monitor' && to !== '1s' && simulated.state === 'paused');
   const monitor = longer ? `; a monitor of ${longer.turned.to} leaves it paused` : '';
@@ -76,7 +76,7 @@ export const knobAdvice = (one: ServiceFacts, stack: StackFacts): readonly Advic
     ];
   if (tried.length === 0) return [];
   const proof = tried.map((other) => `${other.turned.knob} ${other.turned.to}: ${other.simulated.state}`).join(', ');
-  const outcome = tried.some((other) => other.simulated.state === 'unknown') ? 'unknown' : (one.service.updateStatus?.state ?? 'none');
+  const outcome = tried.some((other) => other.simulated.state === 'unknown') ? 'unknown' : (facts.service.updateStatus?.state ?? 'none');
   return [{ summary: 'No single knob is known to let it come up.', change: null, simulated: { outcome, because: proof } }];
 };
 
@@ -109,7 +109,7 @@ const SUMMARY: Readonly<Record<string, string>> = {
 /** The longest start that fits what is known; null where nothing bounds it but the assumption. */
 const neededMs = ({ slots }: UpdateRecord): number | null => {
   const needs = slots.map(({ sure }) => (sure[1].kind === 'runs' ? sure[1].readyMs : 0));
-  return needs.includes(null) ? null : Math.max(0, ...needs.map((one) => one ?? 0)) + 1_000;
+  return needs.includes(null) ? null : Math.max(0, ...needs.map((facts) => facts ?? 0)) + 1_000;
 };
 
 /** A ratio that forgives one failure of so many slots. */

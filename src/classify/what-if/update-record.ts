@@ -7,7 +7,7 @@ import type { Circumstances } from './outcome.ts';
 
 /** One service with everything its replay needs. */
 export interface UpdateRecord {
-  readonly one: ServiceFacts;
+  readonly facts: ServiceFacts;
   readonly stack: StackFacts;
   readonly slots: readonly SlotSeen[];
   readonly knobs: Knobs;

@@ -19,9 +19,9 @@ export const whatIf = (
   told: readonly Told[],
   recipe?: RecipeFacts,
 ): readonly ServiceReplay[] =>
-  stack.services.map((one) => {
-    const recording = recordingOf(one, stack, settingsFor(told, one, stack).at(-1)?.ms ?? null);
-    const replay = replayOf(recording, settingsFor(settings, one, stack));
+  stack.services.map((facts) => {
+    const recording = recordingOf(facts, stack, settingsFor(told, facts, stack).at(-1)?.ms ?? null);
+    const replay = replayOf(recording, settingsFor(settings, facts, stack));
     if (settings.length > 0) return { ...replay, change: null, tried: [] };
     const { change, tried } = searchOf(recording);
     return { ...replay, change: change && recipe ? { ...change, ...changeInRecipe({ file: null, ...change }, recipe) } : change, tried };

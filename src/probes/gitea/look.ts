@@ -45,8 +45,8 @@ export const lookAtRepo = async (
     part('repo', async () => RepoReply.parse(counted(await port.getJson(at, { signal })))),
   ]);
   const pulls = Pulls.parse(listed.items).sort((a, b) => a.number - b.number);
-  const closed = pulls.filter((one) => one.state !== 'open' && one.number !== pr).slice(-CLOSED_AT_MOST);
-  const looked = pulls.filter((one) => one.state === 'open' || one.number === pr || closed.includes(one));
+  const closed = pulls.filter((pull) => pull.state !== 'open' && pull.number !== pr).slice(-CLOSED_AT_MOST);
+  const looked = pulls.filter((pull) => pull.state === 'open' || pull.number === pr || closed.includes(pull));
   const each = async <T>(what: string, look: (number: number) => Promise<readonly T[]>): Promise<T[] | null> =>
     part(what, async () => (await atOnce(AT_ONCE, looked, ({ number }) => look(number))).flat());
   const [comments, reviews, pushes] = await Promise.all([
@@ -54,9 +54,9 @@ export const lookAtRepo = async (
     each('reviews', async (number) => Reviews(number).parse((await all(`${at}/pulls/${number}/reviews`, 200)).items)),
     each('pushes', async (number) => pushesOf(number, Pushes.parse((await all(`${at}/issues/${number}/timeline`, 1_000)).items))),
   ]);
-  const heads = [...new Set([...looked.map((one) => one.headSha), ...(pushes ?? []).flatMap((push) => push.commits.slice(-1))])];
+  const heads = [...new Set([...looked.map((pull) => pull.headSha), ...(pushes ?? []).flatMap((push) => push.commits.slice(-1))])];
   const statuses = await part('statuses', async () => {
-    const known = heads.filter((one) => /^[0-9a-f]{40,64}$/.test(one)).slice(0, HEADS_AT_MOST);
+    const known = heads.filter((head) => /^[0-9a-f]{40,64}$/.test(head)).slice(0, HEADS_AT_MOST);
     return (await atOnce(AT_ONCE, known, async (sha) => Statuses(sha).parse((await all(`${at}/statuses/${sha}`, 200)).items))).flat();
   });
   const said = comments === null ? null : [...comments, ...(reviews ?? [])];
@@ -67,7 +67,7 @@ export const lookAtRepo = async (
     : undefined;
   return {
     ...{ origin: port.origin, owner, repo: name, whole: listed.whole },
-    ...{ pulls, branches, lookedAt: looked.map((one) => one.number), comments: said, pushes, statuses, members },
+    ...{ pulls, branches, lookedAt: looked.map((pull) => pull.number), comments: said, pushes, statuses, members },
     ...(commits === undefined ? {} : { commits }),
     mirror: repo,
   };

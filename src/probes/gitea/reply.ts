@@ -25,7 +25,7 @@ const time = z
 const user = z
   .object({ id: z.number(), login: z.string() })
   .nullish()
-  .transform((one) => (one ? { id: one.id, login: one.login } : null));
+  .transform((user) => (user ? { id: user.id, login: user.login } : null));
 
 const Ref = z.object({
   ref: z.string().default(''),
@@ -34,7 +34,7 @@ const Ref = z.object({
   repo: z
     .object({ full_name: word })
     .nullish()
-    .transform((one) => one?.full_name ?? null),
+    .transform((repo) => repo?.full_name ?? null),
 });
 
 /** Reply of `GET /repos/{owner}/{repo}/pulls`. */

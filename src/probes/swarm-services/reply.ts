@@ -122,7 +122,7 @@ export const readService = (raw: unknown): Service => {
     mode: modeOf(spec.Mode),
     iteration: reply.JobStatus?.JobIteration?.Index ?? null,
     endpointMode: spec.EndpointSpec?.Mode || 'vip',
-    networks: [...new Set([...spec.TaskTemplate.Networks, ...spec.Networks].map((one) => one.Target))],
+    networks: [...new Set([...spec.TaskTemplate.Networks, ...spec.Networks].map((network) => network.Target))],
     vips: (reply.Endpoint?.VirtualIPs ?? []).map((vip) => ({ network: vip.NetworkID, address: vip.Addr })),
     ports: portsOf(reply.Endpoint?.Ports, spec.EndpointSpec?.Ports),
     health: container.Healthcheck ?? null,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { openBundle } from '#app/bundle-files';
 import type { RunContext } from '#app/run-context';
 import { anySigner } from '#app/source';
