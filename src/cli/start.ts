@@ -21,7 +21,13 @@ export const start = async (): Promise<void> => {
   // An error that nobody caught is the program's own fault: status 4 and one line, never Node's 1 and a stack.
   const fail = (error: unknown) => {
     const stack = process.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
-    fdWriter(2).write(`ccci-probe: the program failed: ${visibleLine(messageOf(error), 2_000)}${stack}\n`);
+    const line = `ccci-probe: the program failed: ${visibleLine(messageOf(error), 2_000)}${stack}\n`;
+    // Last of all: the terminal UI gives its screen back behind the listeners of `exit`, and would take the line with it.
+    const leave = Reflect.get(process, 'reallyExit') as (code: number) => never;
+    Reflect.set(process, 'reallyExit', (code: number) => {
+      void fdWriter(2).write(line);
+      return leave.call(process, code);
+    });
     process.exit(exitStatus.broken);
   };
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
