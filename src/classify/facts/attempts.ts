@@ -62,9 +62,9 @@ const STAGES: Readonly<Record<Ending, End['stage']>> = {
 
 /** How an attempt ended, and by which words. */
 export const endOf = (attempt: Attempt, service: Service): End => {
-  const ending = endingOf(attempt, service);
+  const matches = wordsOf(attempt);
+  const ending = endingBy(matches, attempt, service);
   const { task, container } = attempt;
-  const matches = task?.error ? matchAll(task.error, 'task.err') : [];
   const ran = ending === 'exit' || ending === 'oom' || ending === 'unhealthy' || ending === 'complete';
   return {
     ending,
@@ -83,9 +83,13 @@ const statedExit = (error: string): number | null => {
 };
 
 /** How an attempt ended. A stop for bad health may look like success: only the failing streak tells (SWARM-FACTS section 4). */
-export const endingOf = (attempt: Attempt, service: Service): Ending => {
+export const endingOf = (attempt: Attempt, service: Service): Ending => endingBy(wordsOf(attempt), attempt, service);
+
+const wordsOf = ({ task }: Attempt): readonly MessageMatch[] => (task?.error ? matchAll(task.error, 'task.err') : []);
+
+const endingBy = (words: readonly MessageMatch[], attempt: Attempt, service: Service): Ending => {
   const { task, container } = attempt;
-  if (/unhealthy container/.test(task?.error ?? '') || turnedHealthyTooLate(attempt) || failedItsChecks(attempt, service))
+  if (/unhealthy container/.test(task?.error ?? '') || words.some(isTooLate) || failedItsChecks(attempt, service))
     return task && !isEnded(task.state) ? 'alive' : 'unhealthy';
   if (task && !isEnded(task.state)) return 'alive';
   if (container?.detail?.oomKilled && task?.state !== 'complete' && task?.state !== 'shutdown') return 'oom';
@@ -96,8 +100,9 @@ export const endingOf = (attempt: Attempt, service: Service): Ending => {
 };
 
 /** The executor enters a task in service discovery when its check passes, and finds the sandbox gone where the stop is under way. */
-export const turnedHealthyTooLate = ({ task }: Attempt): boolean =>
-  task?.error != null && matchAll(task.error, 'task.err').some(({ message }) => message.id === 'net-no-sandbox');
+export const turnedHealthyTooLate = ({ matches }: Pick<End, 'matches'>): boolean => matches.some(isTooLate);
+
+const isTooLate = ({ message }: MessageMatch): boolean => message.id === 'net-no-sandbox';
 
 const endingOfContainer = (container: Container | undefined): Ending => {
   const detail = container?.detail;
