@@ -24,13 +24,13 @@ export const main = async (argv: readonly string[], host: HostProcess): Promise<
     if (error instanceof Usage) return complain(host, messageOf(error), exitStatus.usage);
     if (error instanceof Error && error.name === 'BadBundle') return complain(host, messageOf(error), exitStatus.unknown);
     if (isDisk(error)) return complain(host, `cannot read or write: ${messageOf(error)}`, exitStatus.broken);
-    return complain(
-      host,
-      `the program failed: ${messageOf(error)}${host.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`,
-      exitStatus.broken,
-    );
+    return complain(host, crashWords(error, host.env), exitStatus.broken);
   }
 };
+
+/** What the program says of an error of its own; with its stack where CCCI_PROBE_DEBUG asks for it. */
+export const crashWords = (error: unknown, env: HostProcess['env']): string =>
+  `the program failed: ${messageOf(error)}${env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : ''}`;
 
 const run = async (argv: readonly string[], host: HostProcess): Promise<number> => {
   const { name, rest } = commandFirst(argv);
@@ -109,9 +109,12 @@ const commandFirst = (argv: readonly string[]): { name: string | undefined; rest
 };
 
 const complain = (host: HostProcess, message: string, status: number): number => {
-  host.err(`ccci-probe: ${visibleLine(message, 2000)}\n`);
+  host.err(complaint(message));
   return status;
 };
+
+/** A line of the program's own on stderr. */
+export const complaint = (message: string): string => `ccci-probe: ${visibleLine(message, 2000)}\n`;
 
 const isDisk = (error: unknown): boolean =>
   ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO'].includes((error as { code?: string } | null)?.code ?? '');

@@ -1,9 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import type { HostProcess } from '#app/run-context';
-import { messageOf } from '#model/errors';
 import { exitStatus } from '#report/exit-status';
-import { visibleLine } from '#report/visible';
-import { main } from './main.ts';
+import { complaint, crashWords, main } from './main.ts';
 
 /** Runs the program in this process: streams that may break, signals that stop it, and an exit status that is set, never forced. */
 export const start = async (): Promise<void> => {
@@ -20,8 +18,7 @@ export const start = async (): Promise<void> => {
   };
   // An error that nobody caught is the program's own fault: status 4 and one line, never Node's 1 and a stack.
   const fail = (error: unknown) => {
-    const stack = process.env['CCCI_PROBE_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
-    const line = `ccci-probe: the program failed: ${visibleLine(messageOf(error), 2_000)}${stack}\n`;
+    const line = complaint(crashWords(error, process.env));
     // Last of all: the terminal UI gives its screen back behind the listeners of `exit`, and would take the line with it.
     const leave = Reflect.get(process, 'reallyExit') as (code: number) => never;
     Reflect.set(process, 'reallyExit', (code: number) => {
