@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { secretsAmong } from './secrets/commands.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
 import { isAuthName, isPasswordName, isSecretName } from './secrets/names.ts';
-import type { Span } from './secrets/span.ts';
+import { mergeSpans, type Span } from './secrets/span.ts';
 import { isHarmless } from './secrets/values.ts';
 
 /** One thing taken out: the kind of secret and the place; never the value nor a plain hash of it. */
@@ -95,26 +95,18 @@ class Redactor {
 
   /** Cuts spans of the joined text out of its lines; one that runs over several lines is marked in each. */
   #perLine(lines: readonly string[], starts: readonly number[], spans: readonly Span[], where: string): string[] {
-    const ordered = spans.toSorted((a, b) => a.from - b.from || b.to - a.to);
     const cuts = new Map<number, Span[]>();
     let line = 0;
-    let reached = 0;
-    for (const span of ordered) {
-      if (span.to <= reached) continue;
-      const from = Math.max(span.from, reached);
-      reached = span.to;
+    for (const { from, to, kind } of mergeSpans(spans)) {
       while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= from) line += 1;
-      for (let index = line; index < starts.length && (starts[index] ?? 0) < span.to; index += 1) {
+      for (let index = line; index < starts.length && (starts[index] ?? 0) < to; index += 1) {
         const start = starts[index] ?? 0;
         const text = lines[index] ?? '';
         // In a block of YAML the text ends where the indentation does.
-        const [first, last] = [
-          index === line ? from - start : (/^\s*/.exec(text)?.[0].length ?? 0),
-          Math.min(span.to - start, text.length),
-        ];
+        const [first, last] = [index === line ? from - start : (/^\s*/.exec(text)?.[0].length ?? 0), Math.min(to - start, text.length)];
         if (last <= first) continue;
         const list = cuts.get(index);
-        const cut = { from: first, to: last, kind: index === line ? span.kind : `${span.kind}:continued` };
+        const cut = { from: first, to: last, kind: index === line ? kind : `${kind}:continued` };
         if (list) list.push(cut);
         else cuts.set(index, [cut]);
       }
@@ -137,7 +129,6 @@ class Redactor {
   }
 
   #replacement(kind: string, secret: string, where: string): string {
-    if (secret.includes('[redacted')) return secret;
     if (kind.endsWith(':continued')) return `[redacted:${kind}]`;
     // A key is known by its place: its lines have no name of their own.
     if (kind !== 'private-key') return this.#mark(kind, secret, where);

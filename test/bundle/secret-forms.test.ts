@@ -43,3 +43,8 @@ describe('what only looks like a secret', () => {
     expect(redact({ lines }, { key, known: [] }).value).toEqual({ lines: ['[redacted:private-key]', ...lines.slice(1)] });
   });
 });
+
+it('a mark that somebody else wrote hides nothing beside it', () => {
+  for (const line of ['password: hunter2Xq9[redacted', 'DB_PASSWORD=hunter2Xq9[redacted:x', 'mysql -phunter2Xq9[redacted:a] -e x'])
+    expect(redacted({ lines: [line] })).not.toContain('hunter2Xq9');
+});

@@ -36,12 +36,13 @@ export const uncoloured = (text: string): Uncoloured => {
 
 /** The first of each four letters stands for the upper bits of a byte: of plain text it is one of these 32. */
 const BASE64 = /(?<![A-Za-z0-9+/_-])(?:[A-Za-f][A-Za-z0-9+/_-]{3}){4}[A-Za-z0-9+/_-]{0,20000}={0,2}/g;
-const piecesOf = ({ index, run }: Run) => Array.from(run.matchAll(BASE64), (match) => ({ index: index + match.index, 0: match[0] }));
+const piecesOf = ({ index, run }: Run): readonly Run[] =>
+  Array.from(run.matchAll(BASE64), (match) => ({ index: index + match.index, run: match[0] }));
 
 /** Runs of base64 that hold a secret once they are read. */
 export const encodedSpans = (runs: readonly Run[], holdsSecret: (plain: string) => boolean): readonly Span[] => {
   const spans: Span[] = [];
-  for (const { index, 0: run } of runs.flatMap(piecesOf)) {
+  for (const { index, run } of runs.flatMap(piecesOf)) {
     // Hex digests and words are no base64 of a text.
     if (/^[0-9a-f]+$/i.test(run) || !/[A-Z]/.test(run) || !/[a-z]/.test(run)) continue;
     const plain = Buffer.from(run, 'base64').toString('latin1');

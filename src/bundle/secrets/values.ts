@@ -32,7 +32,6 @@ export const isHarmless = (
   const bare = value.replace(/(?<![.,;:!?])[.,;:!?]+$/, '');
   if (bare === '') return true;
   if (PLACEHOLDER.test(bare) || DIGEST.test(bare) || PATH.test(bare) || REFERENCE.test(bare)) return true;
-  // `PASSWORD=yes` sets a password; `using password: YES` tells of one.
   if (STATES.has(bare.toLowerCase())) return true;
   if (/^[\d.,:%+-]{1,20}$/.test(bare)) return !password || bare.length < (separated ? 6 : 4);
   return /^\d{1,9}(?:ms|s|m|h|d|w|y|b|kb|mb|gb|ki|mi|gi)$/i.test(bare) || /^\d{4}-\d\d-\d\d(?:[T ].{0,30})?$/.test(bare);
