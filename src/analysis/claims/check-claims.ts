@@ -78,11 +78,11 @@ const claimsOf = ({ file, text }: Review, evidence: ClaimEvidence): Read => {
   const [rows, facts]: [Row[], StatedFact[]] = [[], []];
   let subjects = noSubjects;
   for (const statement of statementsOf(text, file)) {
-    const { clauses, after } = clausesOf(statement, subjects, evidence.isBuild);
+    const { clauses, after, tokens } = clausesOf(statement, subjects, evidence.isBuild);
     const first = clauses[0];
     const results = [
       ...clauses.flatMap((clause) => withRelations(clause)).flatMap((clause) => resultsOf(clause, 'clause', evidence)),
-      ...(first ? resultsOf(sentenceOf(statement, first, subjects.builds, evidence), 'sentence', evidence) : []),
+      ...(first ? resultsOf(sentenceOf(statement, first, subjects.builds, tokens), 'sentence', evidence) : []),
     ];
     subjects = after;
     rows.push(...rowsOf(statement, results));
@@ -100,8 +100,7 @@ const withRelations = (clause: Clause): readonly Clause[] => {
 };
 
 /** A sentence as one clause. */
-const sentenceOf = (statement: Statement, first: Clause, before: Clause['builds'], { isBuild }: ClaimEvidence): Clause => {
-  const tokens = tokensOf(statement.text, isBuild, statement.times.day?.slice(0, 4) ?? null);
+const sentenceOf = (statement: Statement, first: Clause, before: Clause['builds'], tokens: readonly Token[]): Clause => {
   const own = tokens.find((token) => token.kind === 'builds');
   return { ...first, text: statement.text, tokens, builds: own?.kind === 'builds' ? own : (first.builds ?? before), relation: null };
 };

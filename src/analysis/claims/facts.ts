@@ -1,3 +1,4 @@
+import { sameCommit } from '#model/commit';
 import { agreement, type StatedLength, type StatedTime, statedMoment, type TimeContext } from './times.ts';
 
 /** What a statement says, apart from any evidence: of a thing that has one value, the value. */
@@ -40,11 +41,8 @@ export const disagree = (a: FactValue, b: FactValue): boolean => {
   return false;
 };
 
-/** True where one of two commits is the beginning of the other, as reviews shorten them. */
-export const isSameCommit = (a: string, b: string): boolean => {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
-  return left.startsWith(right) || right.startsWith(left);
-};
+/** True where two ids name one commit, in capitals or not, as reviews write them. */
+export const isSameCommit = (a: string, b: string): boolean => sameCommit(a.toLowerCase(), b.toLowerCase());
 
 const disagreeLengths = (a: StatedLength, b: StatedLength): boolean =>
   a.bound === 'exact' && b.bound === 'exact' && Math.abs(a.ms - b.ms) > a.within + b.within;

@@ -25,14 +25,19 @@ const unfitHistory = ({ recipe, builds }: CiHistory, asked: string | null): stri
   if (isNamed(asked) && recipe !== asked) return `the builds are of ${recipe}, not of ${asked}`;
   const foreign = builds.find((run) => run.recipe !== recipe);
   if (foreign) return `build ${foreign.number} is of ${foreign.recipe}, not of ${recipe}`;
-  const rows = builds.map(({ repo, number }) => `${repo} ${number}`);
-  const twice = rows.find((row, index) => rows.indexOf(row) !== index);
+  const twice = firstTwice(builds.map(({ repo, number }) => `${repo} ${number}`));
   if (twice !== undefined) return `build ${twice} is listed twice`;
   const backwards = builds.find(
     ({ createdAt, startedAt, finishedAt }) =>
       Date.parse(finishedAt ?? '') < Date.parse(startedAt ?? '') || Date.parse(startedAt ?? '') < Date.parse(createdAt ?? ''),
   );
   return backwards ? `the times of build ${backwards.number} run backwards` : null;
+};
+
+/** The first text that stood in the list before; undefined where each stands once. */
+const firstTwice = (texts: readonly string[]): string | undefined => {
+  const before = new Set<string>();
+  return texts.find((text) => before.size === before.add(text).size);
 };
 
 /** `any` stands for no recipe in particular. */
@@ -71,14 +76,13 @@ const toldTwice = ({ pulls, comments, branches }: Gitea): string | null => {
     ['branch ', (branches ?? []).map(({ name }) => name)],
   ] as const;
   for (const [what, keys] of lists) {
-    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+    const twice = firstTwice(keys);
     if (twice !== undefined) return `${what}${twice} is there twice`;
   }
-  const orphan = (comments ?? []).find(({ pr }) => !pulls.some(({ number }) => number === pr));
+  const opened = new Map(pulls.map(({ number, createdAt }) => [number, createdAt]));
+  const orphan = (comments ?? []).find(({ pr }) => !opened.has(pr));
   if (orphan) return `comment ${orphan.id} is on PR #${orphan.pr}, which is not in the list`;
-  const early = (comments ?? []).find(
-    ({ pr, createdAt }) => Date.parse(createdAt ?? '') < Date.parse(pulls.find(({ number }) => number === pr)?.createdAt ?? ''),
-  );
+  const early = (comments ?? []).find(({ pr, createdAt }) => Date.parse(createdAt ?? '') < Date.parse(opened.get(pr) ?? ''));
   return early ? `comment ${early.id} is older than PR #${early.pr}` : null;
 };
 

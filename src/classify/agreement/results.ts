@@ -1,10 +1,11 @@
 import { isSuccess } from '#model/ci-status';
 import { type Cite, citeOf, fileAt, rowAt } from '#model/cite';
+import { isCommit } from '#model/commit';
 import type { RunResults } from '#probes/run-results/artifact';
 import { citeBuild, citeResults } from '../facts/cite.ts';
 import type { Concern, Disagreement, DisagreementKind } from './disagreement.ts';
 import { levelDisagreements } from './level.ts';
-import { differ, hasFailed, hasPassed, isCommit, msOf, otherCommit, type RunRecord } from './run-record.ts';
+import { differ, hasFailed, hasPassed, msOf, otherCommit, type RunRecord } from './run-record.ts';
 
 /** The harness writes results.json at the end of the run, on the host whose clock also gives the build's times. */
 const WRITTEN_MS = 5_000;

@@ -1,4 +1,5 @@
 import { ciClockErrorMs } from '#model/clocks';
+import { isCommit, sameCommit } from '#model/commit';
 import { artifactOf } from '#model/outcome';
 import type { CiBuild } from '#probes/ci-build/artifact';
 import type { CiHistory } from '#probes/ci-history/artifact';
@@ -51,10 +52,7 @@ export const differ = <T>(one: T | null | undefined, other: T | null | undefined
 
 /** True where both name commits, and not the same one. A branch's name cannot be compared. */
 export const otherCommit = (one: string | null | undefined, other: string | null | undefined): boolean =>
-  isCommit(one) && isCommit(other) && !one.startsWith(other) && !other.startsWith(one);
-
-/** Whether a text is a commit's hash, cut short or not. */
-export const isCommit = (text: string | null | undefined): text is string => /^[0-9a-f]{7,64}$/.test(text ?? '');
+  isCommit(one) && isCommit(other) && !sameCommit(one, other);
 
 /** A time as epoch milliseconds; NaN where it is not known. */
 export const msOf = (time: string | null | undefined): number => Date.parse(time ?? '');

@@ -1,3 +1,4 @@
+import { isCommit } from '#model/commit';
 import { citeRun } from '../../cites.ts';
 import { confirmed, contradicted, defineClaim, type FoundClaim, found, notCheckable } from '../define-claim.ts';
 import { type Fact, isSameCommit, wordFact } from '../facts.ts';
@@ -77,6 +78,8 @@ export const sameSha = defineClaim({
     const [first] = runs;
     if (hedge !== null || runs.length < numbers.length || !first)
       return [found(notCheckable(text, 'not all of these builds were read'), uses)];
+    // Two builds of one branch may have tested two commits.
+    if (runs.some(({ ref }) => !isCommit(ref))) return [found(notCheckable(text, 'not each of these builds names a commit'), uses)];
     const same = runs.every(({ ref }) => ref !== null && first.ref !== null && isSameCommit(ref, first.ref));
     const because = runs.map((run) => `${run.number} tested ${run.ref?.slice(0, 8)}`).join(', ');
     return [
