@@ -134,13 +134,13 @@ export const deployScenarios: readonly Scenario[] = [
   {
     ...{ id: 'job-completes', title: 'A job of the stack that is done after a first try that failed', nodes: 1, truth: [green] },
     play: async (stage) => {
-      const script = 'test -f /work/tried && exit 0; echo > /work/tried; echo "seed: not yet" >&2; exit 4';
+      const script = 'test -f /seed/tried && exit 0; echo > /seed/tried; echo "seed: not yet" >&2; exit 4';
       const seed = {
-        ...{ image: 'bb:1', command: ['sh', '-c', script], networks: ['internal'], volumes: ['work:/work'] },
+        ...{ image: 'bb:1', command: ['sh', '-c', script], networks: ['internal'], volumes: ['seed:/seed'] },
         deploy: { mode: 'replicated-job', replicas: 1, restart_policy: { condition: 'on-failure', delay: '1s' } },
       };
       await stage.network(stage.named('proxy'), 24);
-      await stage.deploy(recipe(stage, { app: app(serve()), seed }, { volumes: { work: {} } }));
+      await stage.deploy(recipe(stage, { app: app(serve()), seed }, { volumes: { seed: {} } }));
       await stage.inState('seed', 'Complete');
       await stage.running('app');
     },
