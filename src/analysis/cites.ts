@@ -2,6 +2,7 @@
  * Citations of what Gitea and Drone keep, the same in every analysis. In: a PR, comment, status or build of an artifact. Out: `Cite`.
  * Imported by the analyses only.
  */
+import { citeListed } from '#classify/facts/cite';
 import { type Cite, citeOf, rowAt } from '#model/cite';
 import type { Run } from '#probes/ci-history/artifact';
 import type { Comment, Gitea, Pull, Status } from '#probes/gitea/artifact';
@@ -40,7 +41,7 @@ export const citeStatus = (status: Status): Cite =>
 
 /** A build of the recipe; `quote` is its status and what it was asked to test where nothing else is given. */
 export const citeRun = (run: Run, quote = `${run.status}, RECIPE=${run.recipe} PR=${run.pr} REF=${run.ref}`): Cite =>
-  citeOf('ci-history', rowAt('build', run.number), run.startedAt ?? run.createdAt, quote);
+  citeListed(run, quote);
 
 /** The build in question: a column of its row as Drone's table `builds` names it. */
 export const citeBuild = ({ number }: { readonly number: number }, column: string, at: string | null, quote: string): Cite =>

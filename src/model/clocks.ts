@@ -25,3 +25,6 @@ const worst = (hosts: readonly HostSeen[]): number =>
     : Math.max(
         ...hosts.map((host) => (host.clockOffsetMs === null ? UNMEASURED_MS : Math.abs(host.clockOffsetMs) + (host.clockErrorMs ?? 0))),
       );
+
+/** A time of the evidence as epoch milliseconds; NaN where it is not given, which is neither before nor after anything. */
+export const msOf = (time: string | null | undefined): number => Date.parse(time ?? '');

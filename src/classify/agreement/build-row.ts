@@ -1,8 +1,9 @@
 import { isFailed, isOpen, isSuccess, neverRan } from '#model/ci-status';
 import { type Cite, citeOf, rowAt } from '#model/cite';
+import { msOf } from '#model/clocks';
 import { citeBuild, citeStep } from '../facts/cite.ts';
-import type { Disagreement } from './disagreement.ts';
-import { msOf, type RunRecord } from './run-record.ts';
+import { type Disagreement, disagreement } from './disagreement.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Drone keeps whole seconds. */
 const ROUNDED_MS = 2_000;
@@ -76,13 +77,8 @@ const errorTexts = (record: RunRecord): readonly Disagreement[] => {
   );
 };
 
-const impossible = (because: string, cites: readonly Cite[]): Disagreement => ({
-  kind: 'impossible-time',
-  concerns: ['build-times'],
-  answer: 'unknown',
-  because,
-  cites,
-});
+const impossible = (because: string, cites: readonly Cite[]): Disagreement =>
+  disagreement('impossible-time', ['build-times'], 'unknown', because, ...cites);
 
 const timeDisagreements = (record: RunRecord): readonly Disagreement[] => {
   const { build, capture, clockErrorMs } = record;
@@ -138,13 +134,5 @@ const paramDisagreements = ({ build }: RunRecord): readonly Disagreement[] =>
     const given = build.params[name];
     if (given === undefined || given === value) return [];
     const because = `the parameter ${name} is ${given}, the build is listed with ${value}`;
-    return [
-      {
-        kind,
-        concerns: ['build-identity'],
-        answer: 'unknown',
-        because,
-        cites: [citeBuild('build_params', build.startedAt, `${name}=${given}`)],
-      },
-    ];
+    return [disagreement(kind, ['build-identity'], 'unknown', because, citeBuild('build_params', build.startedAt, `${name}=${given}`))];
   });

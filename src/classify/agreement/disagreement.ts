@@ -49,3 +49,12 @@ export interface Disagreement {
   readonly because: string;
   readonly cites: readonly Cite[];
 }
+
+/** A disagreement with the places that show it. */
+export const disagreement = (
+  kind: DisagreementKind,
+  concerns: readonly Concern[],
+  answer: Disagreement['answer'],
+  because: string,
+  ...cites: readonly Cite[]
+): Disagreement => ({ kind, concerns, answer, because, cites });

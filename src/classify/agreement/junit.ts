@@ -1,8 +1,9 @@
 import { isSuccess } from '#model/ci-status';
 import { type Cite, citeOf, fileAt } from '#model/cite';
+import { msOf } from '#model/clocks';
 import type { RunResults } from '#probes/run-results/artifact';
-import type { Concern, Disagreement, DisagreementKind } from './disagreement.ts';
-import { hasFailed, hasPassed, msOf, type RunRecord } from './run-record.ts';
+import { type Disagreement, disagreement } from './disagreement.ts';
+import { hasFailed, hasPassed, type RunRecord } from './run-record.ts';
 
 /** Drone and JUnit keep whole seconds. */
 const ROUNDED_MS = 2_000;
@@ -41,14 +42,6 @@ export const junitDisagreements = (record: RunRecord): readonly Disagreement[] =
 
 const citeSuite = (suite: Suite, quote: string, key?: string): Cite =>
   citeOf('run-results', fileAt(suite.file, key === undefined ? {} : { key }), suite.timestamp, quote);
-
-const disagreement = (
-  kind: DisagreementKind,
-  concerns: readonly Concern[],
-  answer: Disagreement['answer'],
-  because: string,
-  ...cites: readonly Cite[]
-): Disagreement => ({ kind, concerns, answer, because, cites });
 
 const suiteDisagreements = ({ build }: RunRecord, suite: Suite): readonly Disagreement[] => {
   const [from, until] = [msOf(build.startedAt), msOf(build.finishedAt)];

@@ -1,10 +1,11 @@
 import { isFailed, isOpen } from '#model/ci-status';
-import { type Cite, citeOf, rowAt } from '#model/cite';
+import { citeOf, rowAt } from '#model/cite';
+import { msOf } from '#model/clocks';
 import { sameCommit } from '#model/commit';
 import type { Run } from '#probes/ci-history/artifact';
-import { citeBuild } from '../facts/cite.ts';
+import { citeBuild, citeListed } from '../facts/cite.ts';
 import type { Concern, Disagreement, DisagreementKind } from './disagreement.ts';
-import { differ, msOf, otherCommit, type RunRecord } from './run-record.ts';
+import { differ, otherCommit, type RunRecord } from './run-record.ts';
 
 /** The build's row held against the list of builds, the repo it is of, later builds of its commit, and the PR as it is now. */
 export const otherBuildDisagreements = (record: RunRecord): readonly Disagreement[] => [
@@ -14,8 +15,6 @@ export const otherBuildDisagreements = (record: RunRecord): readonly Disagreemen
   ...headMoved(record),
   ...quickRun(record),
 ];
-
-const citeRun = (run: Run, quote: string): Cite => citeOf('ci-history', rowAt('build', run.number), run.startedAt ?? run.createdAt, quote);
 
 const repoDisagreements = ({ ci, build, capture }: RunRecord): readonly Disagreement[] => {
   const slug = ci.repo?.slug ?? null;
@@ -61,7 +60,7 @@ const notListed = ({ build, ci }: RunRecord, row: Run | undefined): Disagreement
   concerns: ['build-identity'],
   answer: 'unknown',
   because: `the list of builds has no build ${build.number} of ${ci.repo?.slug ?? 'this repo'}${row ? `, but one of ${row.repo}` : ''}`,
-  cites: row ? [citeRun(row, row.repo)] : [citeBuild('build_number', build.startedAt, String(build.number))],
+  cites: row ? [citeListed(row, row.repo)] : [citeBuild('build_number', build.startedAt, String(build.number))],
 });
 
 const listed = (
@@ -76,7 +75,7 @@ const listed = (
   concerns,
   answer: 'unknown',
   because: `the list of builds says ${says} of build ${build.number}, its row ${own}`,
-  cites: [citeRun(row, says), citeBuild('build_number', build.startedAt, own)],
+  cites: [citeListed(row, says), citeBuild('build_number', build.startedAt, own)],
 });
 
 /** The two were not read at the same moment: of a build that was not over one of them is older. */
@@ -102,7 +101,7 @@ const newerBuilds = ({ build, ci, history, capture }: RunRecord): readonly Disag
   if (recipe === null || ref === null) return [];
   const listedBuilds = (history?.builds ?? []).filter(({ repo }) => ci.repo === null || repo === ci.repo.slug);
   const others = [
-    ...listedBuilds.map((run) => ({ ...run, cite: citeRun(run, `${run.status}, REF=${run.ref}`) })),
+    ...listedBuilds.map((run) => ({ ...run, cite: citeListed(run, `${run.status}, REF=${run.ref}`) })),
     ...ci.neighbours.map((run) => ({ ...run, cite: citeOf('ci-build', rowAt('builds', run.number), run.startedAt, run.status) })),
   ];
   const later = others.filter(
@@ -156,7 +155,7 @@ const quickRun = ({ build, history }: RunRecord): readonly Disagreement[] => {
     {
       ...{ kind: 'quick-run', concerns: ['whole-suite'], answer: 'unmet' },
       because: `build ${build.number} is a quick run: it was asked to leave out a part of the suite`,
-      cites: row && quick === undefined ? [citeRun(row, 'quick')] : [citeBuild('build_params', build.startedAt, `CCCI_QUICK=${quick}`)],
+      cites: row && quick === undefined ? [citeListed(row, 'quick')] : [citeBuild('build_params', build.startedAt, `CCCI_QUICK=${quick}`)],
     },
   ];
 };

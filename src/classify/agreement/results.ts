@@ -1,11 +1,12 @@
 import { isSuccess } from '#model/ci-status';
 import { type Cite, citeOf, fileAt, rowAt } from '#model/cite';
+import { msOf } from '#model/clocks';
 import { isCommit } from '#model/commit';
 import type { RunResults } from '#probes/run-results/artifact';
 import { citeBuild, citeResults } from '../facts/cite.ts';
-import type { Concern, Disagreement, DisagreementKind } from './disagreement.ts';
+import { type Concern, type Disagreement, type DisagreementKind, disagreement } from './disagreement.ts';
 import { levelDisagreements } from './level.ts';
-import { differ, hasFailed, hasPassed, msOf, otherCommit, type RunRecord } from './run-record.ts';
+import { differ, hasFailed, hasPassed, otherCommit, type RunRecord } from './run-record.ts';
 
 /** The harness writes results.json at the end of the run, on the host whose clock also gives the build's times. */
 const WRITTEN_MS = 5_000;
@@ -39,13 +40,8 @@ export const resultsDisagreements = (record: RunRecord): readonly Disagreement[]
 
 const citeFolder = ({ run }: RunResults, quote: string): Cite => citeOf('run-results', fileAt(`${run}/results.json`), null, quote);
 
-const origin = (kind: DisagreementKind, because: string, ...cites: readonly Cite[]): Disagreement => ({
-  kind,
-  concerns: ['results-origin'],
-  answer: 'unknown',
-  because,
-  cites,
-});
+const origin = (kind: DisagreementKind, because: string, ...cites: readonly Cite[]): Disagreement =>
+  disagreement(kind, ['results-origin'], 'unknown', because, ...cites);
 
 /** Which run, recipe, PR, commit and day the results are of. */
 const originDisagreements = ({ build, folder, clockErrorMs }: RunRecord, results: Results): readonly Disagreement[] => {
@@ -79,13 +75,8 @@ const originDisagreements = ({ build, folder, clockErrorMs }: RunRecord, results
 const otherRef = (ref: string | null, asked: string | null): boolean =>
   otherCommit(ref, asked) || (ref !== null && isCommit(asked) && !isCommit(ref));
 
-const inStages = (kind: DisagreementKind, answer: Disagreement['answer'], because: string, ...cites: readonly Cite[]): Disagreement => ({
-  kind,
-  concerns: ['stages'],
-  answer,
-  because,
-  cites,
-});
+const inStages = (kind: DisagreementKind, answer: Disagreement['answer'], because: string, ...cites: readonly Cite[]): Disagreement =>
+  disagreement(kind, ['stages'], answer, because, ...cites);
 
 /** Each stage as the list, the map and its tests tell it, and against the build's status. */
 const stageDisagreements = ({ build }: RunRecord, results: Results): readonly Disagreement[] => {

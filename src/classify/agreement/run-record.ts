@@ -53,6 +53,3 @@ export const differ = <T>(one: T | null | undefined, other: T | null | undefined
 /** True where both name commits, and not the same one. A branch's name cannot be compared. */
 export const otherCommit = (one: string | null | undefined, other: string | null | undefined): boolean =>
   isCommit(one) && isCommit(other) && !sameCommit(one, other);
-
-/** A time as epoch milliseconds; NaN where it is not known. */
-export const msOf = (time: string | null | undefined): number => Date.parse(time ?? '');

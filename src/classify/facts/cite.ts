@@ -1,5 +1,6 @@
 // Citations of what the probes brought: each names a typed place, and quotes the words or the value that stands there.
 import { type Cite, citeOf, fileAt, logLine, objectAt, rowAt } from '#model/cite';
+import type { Run } from '#probes/ci-history/artifact';
 import type { Container } from '#probes/containers/artifact';
 import type { DaemonLine } from '#probes/daemon-journal/artifact';
 import type { Network } from '#probes/overlay-ipam/artifact';
@@ -75,6 +76,10 @@ export const citeStepLine = (place: LogPlace): Cite =>
 /** A column of the build's row. */
 export const citeBuild = (column: string, at: string | null, quote: string): Cite =>
   citeOf('ci-build', rowAt('builds', null, column), at, quoted(quote));
+
+/** A build in the list of builds of its recipe. */
+export const citeListed = (run: Run, quote: string): Cite =>
+  citeOf('ci-history', rowAt('build', run.number), run.startedAt ?? run.createdAt, quote);
 
 /** A step as its row has it. */
 export const citeStep = (

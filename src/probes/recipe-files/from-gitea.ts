@@ -1,4 +1,5 @@
 import { Absent, messageOf } from '#model/errors';
+import { isRecipeFile, recipeFilesAtMost } from '#model/recipe-file';
 import { atOnce } from '../at-once.ts';
 import type { Checkout, ProbeContext } from '../define-probe.ts';
 import type { RecipeFile, RecipeFiles, RecipeSource } from './artifact.ts';
@@ -13,7 +14,6 @@ interface Commits {
   readonly whyNoBase: string;
 }
 
-const FILES_AT_MOST = 40;
 const AT_ONCE = 6;
 
 /** The compose and env files of the commit that was tested and of the one its PR was branched from; what cannot be read is told. */
@@ -77,14 +77,14 @@ const wholeOf = async (get: Get, ref: string, tip: string | null): Promise<strin
 const filesAt = async (get: Get, ref: string): Promise<RecipeFile[]> => {
   const top = await topAt(get, ref);
   const named = namedIn(top).filter((path) => top.every((file) => file.path !== path));
-  return [...top, ...(await atOnce(AT_ONCE, named.slice(0, FILES_AT_MOST), (path) => fileAt(get, path, 'file', ref)))];
+  return [...top, ...(await atOnce(AT_ONCE, named.slice(0, recipeFilesAtMost), (path) => fileAt(get, path, 'file', ref)))];
 };
 
 /** The files at the top of the repo; where a server lists none, those that every recipe has. */
 const topAt = async (get: Get, ref: string): Promise<RecipeFile[]> => {
   try {
     const listed = Listing.parse(await get('/contents', { ref }));
-    const wanted = listed.filter(({ name, type }) => type !== 'dir' && WANTED.test(name)).slice(0, FILES_AT_MOST);
+    const wanted = listed.filter(({ name, type }) => type !== 'dir' && isRecipeFile(name)).slice(0, recipeFilesAtMost);
     return await atOnce(AT_ONCE, wanted, ({ path, type }) => fileAt(get, path, type, ref));
   } catch (error) {
     if (!(error instanceof Absent)) throw error;
@@ -93,9 +93,6 @@ const topAt = async (get: Get, ref: string): Promise<RecipeFile[]> => {
     return files;
   }
 };
-
-/** What an app is made of: compose files, its variables, and the versions of its configs (ABRA.md section 2). */
-const WANTED = /^(?:[\w][\w.-]*\.ya?ml|\.env\.sample|\.env|abra\.sh)$/;
 
 /** Compose files that the lines of an env file name, those in folders among them. */
 const namedIn = (files: readonly RecipeFile[]): readonly string[] =>

@@ -1,9 +1,10 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '#model/errors';
+import { isRecipeFile } from '#model/recipe-file';
 import { fileTrouble } from '../file-errors.ts';
 import type { RecipeFileText, RecipeFolder, RecipePort } from '../ports.ts';
-import { isRecipeFile, pathsFor, type RecipePaths, recipeBounds } from './paths.ts';
+import { pathsFor, type RecipePaths, recipeBounds } from './paths.ts';
 
 /** Recipes as they lie on this machine. A link inside a recipe's folder is not followed: whoever writes a recipe could point it anywhere. */
 export const recipeLocal = (configured: RecipePaths): RecipePort => ({

@@ -1,4 +1,5 @@
 import { Absent } from '#model/errors';
+import { recipeFilesAtMost } from '#model/recipe-file';
 
 /** Where the files of recipes lie, as the configuration has it: `{recipe}`, `{run}`, `{stack}` and `{domain}` stand for those of the run. */
 export interface RecipePaths {
@@ -10,10 +11,7 @@ export interface RecipePaths {
 export type PathWords = Readonly<Record<string, string | null>>;
 
 /** Bounds of what is read of a recipe's folder, here and on a host. */
-export const recipeBounds = { files: 40, fileBytes: 1 << 20 };
-
-/** Files at the top of a recipe's folder that say how its stack is made. */
-export const isRecipeFile = (name: string): boolean => /^(?:[\w][\w.-]*\.ya?ml|\.env|\.env\.sample|abra\.sh)$/.test(name);
+export const recipeBounds = { files: recipeFilesAtMost, fileBytes: 1 << 20 };
 
 /**
  * The paths for one run.

@@ -1,4 +1,5 @@
 import { isFailed, isSuccess } from '#model/ci-status';
+import { msOf } from '#model/clocks';
 import type { Run } from '#probes/ci-history/artifact';
 import type { Clause } from '../clauses.ts';
 import { defineClaim, type FoundClaim, found } from '../define-claim.ts';
@@ -7,7 +8,7 @@ import { timeFact, wordFact } from '../facts.ts';
 import { claimWords, type EventName, eventOfTime, FAILED, isWord, negationBefore, PASSED } from '../lexicon.ts';
 import { agreement, isLength, lengthText, type StatedTime, statedMoment, type TimeContext } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
-import { claimOfAll, type Member, msOf } from './of-builds.ts';
+import { claimOfAll, type Member } from './of-builds.ts';
 import { stagesNamed } from './stages.ts';
 
 type TimeToken = Extract<Token, { readonly kind: 'time' }>;

@@ -1,3 +1,4 @@
+import { msOf } from '#model/clocks';
 import { isTrigger } from '#model/trigger';
 import type { Comment } from '#probes/gitea/artifact';
 import { citeComment } from '../../cites.ts';
@@ -8,7 +9,6 @@ import { timeFact } from '../facts.ts';
 import { eventOfTime, isWord, negationsIn } from '../lexicon.ts';
 import { agreement } from '../times.ts';
 import type { Token } from '../tokens.ts';
-import { msOf } from './of-builds.ts';
 
 const TRIGGER = /^!\s?testme$/i;
 const COMMENT = /^(?:comments?|commented|reply|replied|posted)$/i;

@@ -1,4 +1,5 @@
 import { isFailed, isSuccess } from '#model/ci-status';
+import { msOf } from '#model/clocks';
 import type { Run } from '#probes/ci-history/artifact';
 import { citeRun } from '../../cites.ts';
 import type { Clause } from '../clauses.ts';
@@ -16,7 +17,6 @@ import type { ClaimEvidence } from '../evidence.ts';
 import { FAILED, isWord, negationsIn, PASSED } from '../lexicon.ts';
 import { statedMoment } from '../times.ts';
 import type { Token } from '../tokens.ts';
-import { msOf } from './of-builds.ts';
 
 interface Scope {
   readonly fromMs: number;

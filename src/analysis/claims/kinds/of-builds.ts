@@ -44,6 +44,3 @@ export const whyNoRun = ({ numbers }: Pick<Group, 'numbers'>, { runs }: ClaimEvi
 
 /** A build as a citation, with its status and its times. */
 const citeTimes = (run: Run) => citeRun(run, `${run.status}, started ${run.startedAt}, finished ${run.finishedAt}`);
-
-/** Milliseconds of a time of the evidence; NaN where it is not given. */
-export const msOf = (at: string | null | undefined): number => Date.parse(at ?? '');

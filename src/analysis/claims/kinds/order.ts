@@ -1,4 +1,5 @@
 import type { Cite } from '#model/cite';
+import { msOf } from '#model/clocks';
 import { citeComment, citePull, citeRun } from '../../cites.ts';
 import type { Clause } from '../clauses.ts';
 import { confirmed, contradicted, defineClaim, type FoundClaim, found, notCheckable } from '../define-claim.ts';
@@ -7,7 +8,6 @@ import { eventOf, isWord, negationsIn } from '../lexicon.ts';
 import { lengthText, statedMoment } from '../times.ts';
 import type { Token } from '../tokens.ts';
 import { commentOf } from './comments.ts';
-import { msOf } from './of-builds.ts';
 
 /** When something happened: of a build that ran, from its start to its end. */
 interface Span {

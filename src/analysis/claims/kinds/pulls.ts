@@ -1,4 +1,5 @@
 import type { Cite } from '#model/cite';
+import { msOf } from '#model/clocks';
 import type { Pull } from '#probes/gitea/artifact';
 import { citePull } from '../../cites.ts';
 import {
@@ -17,7 +18,6 @@ import { claimWords, eventOfTime, isWord, negationBefore, negationsIn } from '..
 import type { ReviewMoment } from '../statements.ts';
 import { agreement, statedMoment } from '../times.ts';
 import type { Group, Token } from '../tokens.ts';
-import { msOf } from './of-builds.ts';
 
 const citeState = (pull: Pull): Cite => citePull(pull, 'state', `${pull.merged ? 'merged' : pull.state}: ${pull.title}`);
 
